@@ -1,4 +1,7 @@
-/** The system call table: its file format, the binding of rows to handlers, and dispatch by number. */
+/**
+ * The system call table: the declarations that define a call, the table that binds them to numbers, and the dispatch
+ * with its hooks. It knows nothing of tasks, files or sockets.
+ */
 @NullMarked
 package org.jernel.syscall;
 

@@ -1,0 +1,17 @@
+package org.jernel.syscall;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Defines a system call of 5 arguments: SYSCALL_DEFINE5 of include/linux/syscalls.h. */
+@Documented
+@Retention(RetentionPolicy.SOURCE)
+@Target(ElementType.METHOD)
+public @interface SyscallDefine5 {
+
+    /** The call's name without {@code sys_}, as the entry point in the table has it. */
+    String value();
+}

@@ -1,0 +1,234 @@
+package org.jernel.syscall;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntPredicate;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.syscall.tbl.EntryPoint;
+import org.jernel.syscall.tbl.SyscallTableFile;
+import org.jernel.syscall.tbl.SyscallTableRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of a running kernel: it binds the rows of a file to definitions and dispatches calls by number. Modelled on
+ * arch/x86/entry/common.c, and on kernel/trace/trace_syscalls.c for the way between names and numbers.
+ *
+ * <p>Only rows of the abis {@code common} and {@code 64} are reached.
+ */
+public final class SyscallTable {
+
+    private final SyscallTableFile file;
+    private final SyscallEvents events;
+    private final NiSyscall niSyscall;
+    private final AtomicReferenceArray<Slot> slots;
+    private final HookChains hooks;
+    private final Map<String, Integer> numbers;
+
+    private SyscallTable(SyscallTableFile file, SyscallEvents events, Map<String, SyscallDefinition> definitions) {
+        this.file = file;
+        this.events = events;
+        List<SyscallTableRow> rows =
+                file.rows().stream().filter(row -> row.abi().isNative()).toList();
+        int size = rows.stream().mapToInt(SyscallTableRow::number).max().orElse(-1) + 1;
+        niSyscall = new NiSyscall(events, size);
+        slots = new AtomicReferenceArray<>(size);
+        hooks = new HookChains(size);
+        for (int nr = 0; nr < size; nr++) {
+            slots.set(nr, unimplemented(nr, null));
+        }
+        for (SyscallTableRow row : rows) {
+            SyscallDefinition definition = definition(row, definitions);
+            slots.set(
+                    row.number(),
+                    definition == null
+                            ? unimplemented(row.number(), row.name())
+                            : new Slot(definition, definition.stub()));
+        }
+        numbers = numbers(rows);
+    }
+
+    public static Builder builder(SyscallTableFile file, SyscallEvents events) {
+        return new Builder(file, events);
+    }
+
+    /**
+     * Makes a call: the result, a negative errno, or one of {@link KernelErrno} for the caller to deal with. Throws
+     * nothing but {@link NonLocalExit}.
+     */
+    @CheckReturnValue
+    public long syscall(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
+        // The x32 bit (0x40000000) lies above every table, so it needs no test of its own.
+        if (nr < 0 || nr >= slots.length()) {
+            return niSyscall.callOutside(nr);
+        }
+        int index = (int) nr;
+        Slot slot = slots.getAcquire(index);
+        return hooks.isHooked(index)
+                ? callHooked(index, slot, a0, a1, a2, a3, a4, a5)
+                : call(index, slot, a0, a1, a2, a3, a4, a5);
+    }
+
+    private long call(int nr, Slot slot, long a0, long a1, long a2, long a3, long a4, long a5) {
+        try {
+            return slot.handler.call(a0, a1, a2, a3, a4, a5);
+        } catch (Throwable e) {
+            return result(e, nr, slot, a0, a1, a2, a3, a4, a5);
+        }
+    }
+
+    private long callHooked(int nr, Slot slot, long... args) {
+        SyscallFrame frame = new SyscallFrame(nr, slot.metadata(), args);
+        // A hook that is added or removed during the call must not see half of it.
+        List<SyscallHook> chain = hooks.chain(nr);
+        for (SyscallHook hook : chain) {
+            try {
+                hook.enter(frame);
+            } catch (Throwable e) {
+                frame.skip(result(e, nr, slot, args));
+            }
+        }
+        if (!frame.skipped()) {
+            frame.setResult(call(nr, slot, args[0], args[1], args[2], args[3], args[4], args[5]));
+        }
+        for (SyscallHook hook : chain.reversed()) {
+            try {
+                hook.exit(frame);
+            } catch (Throwable e) {
+                frame.setResult(result(e, nr, slot, args));
+            }
+        }
+        return frame.result();
+    }
+
+    private long result(Throwable thrown, int nr, Slot slot, long... args) {
+        return switch (thrown) {
+            case ErrnoException e -> e.result();
+            case NonLocalExit exit -> throw exit;
+            default -> events.oops(nr, slot.metadata(), args.clone(), thrown);
+        };
+    }
+
+    /** Adds a hook to one number, if it is within the table. */
+    public SyscallHook.Registration addHook(long nr, SyscallHook hook) {
+        return addHook(candidate -> candidate == nr, hook);
+    }
+
+    /** Adds a hook to each number that the predicate picks now, with or without a handler. */
+    public SyscallHook.Registration addHook(IntPredicate numbers, SyscallHook hook) {
+        return hooks.add(numbers, hook);
+    }
+
+    /** The number of a call by its name in the table or its entry point's, or -1: syscall_name_to_nr. */
+    public int nameToNr(String name) {
+        return numbers.getOrDefault(name, -1);
+    }
+
+    /** The definition's metadata, or null where the number has no handler: syscall_nr_to_meta. */
+    public @Nullable SyscallMetadata nrToMeta(long nr) {
+        return nr < 0 || nr >= slots.length() ? null : slots.getAcquire((int) nr).metadata();
+    }
+
+    /** How often a number was called in vain. */
+    public long unimplementedCount(long nr) {
+        return niSyscall.count(nr);
+    }
+
+    /** Every row of the file, of all abis, with what is there for it. */
+    public List<SyscallRow> rows() {
+        return file.rows().stream().map(this::row).toList();
+    }
+
+    private SyscallRow row(SyscallTableRow row) {
+        SyscallDefinition definition = row.abi().isNative() ? slots.getAcquire(row.number()).definition : null;
+        return new SyscallRow(
+                row.number(),
+                row.abi(),
+                row.name(),
+                row.entryPoint(),
+                definition == null ? null : definition.origin(),
+                definition == null ? Support.MISSING : definition.support());
+    }
+
+    private Slot unimplemented(int nr, @Nullable String name) {
+        return new Slot(null, (a0, a1, a2, a3, a4, a5) -> niSyscall.call(nr, name));
+    }
+
+    private static @Nullable SyscallDefinition definition(
+            SyscallTableRow row, Map<String, SyscallDefinition> definitions) {
+        String name = EntryPoint.definedName(row.entryPoint());
+        return name == null ? null : definitions.get(name);
+    }
+
+    private static Map<String, Integer> numbers(List<SyscallTableRow> rows) {
+        Map<String, Integer> numbers = new HashMap<>();
+        for (SyscallTableRow row : rows) {
+            numbers.put(row.name(), row.number());
+        }
+        for (SyscallTableRow row : rows) {
+            String name = EntryPoint.definedName(row.entryPoint());
+            if (name != null) {
+                numbers.putIfAbsent(name, row.number());
+            }
+        }
+        return numbers;
+    }
+
+    private record Slot(@Nullable SyscallDefinition definition, SyscallHandler handler) {
+
+        @Nullable
+        SyscallMetadata metadata() {
+            return definition == null ? null : definition.metadata();
+        }
+    }
+
+    /** Gathers the definitions of a kernel's subsystems. */
+    public static final class Builder {
+
+        private final SyscallTableFile file;
+        private final SyscallEvents events;
+        private final Map<String, SyscallDefinition> definitions = new LinkedHashMap<>();
+
+        private Builder(SyscallTableFile file, SyscallEvents events) {
+            this.file = file;
+            this.events = events;
+        }
+
+        /**
+         * Adds definitions.
+         *
+         * @throws IllegalStateException if a name is defined already
+         */
+        public Builder define(List<SyscallDefinition> more) {
+            for (SyscallDefinition definition : more) {
+                SyscallDefinition earlier = definitions.putIfAbsent(definition.name(), definition);
+                if (earlier != null) {
+                    throw new IllegalStateException("system call " + definition.name() + " is defined twice: by "
+                            + earlier.origin() + " and by " + definition.origin());
+                }
+            }
+            return this;
+        }
+
+        /** Binds, and reports the definitions that no row calls for. */
+        public SyscallTable build() {
+            SyscallTable table = new SyscallTable(file, events, definitions);
+            Set<SyscallDefinition> bound = new HashSet<>();
+            for (int nr = 0; nr < table.slots.length(); nr++) {
+                SyscallDefinition definition = table.slots.get(nr).definition;
+                if (definition != null) {
+                    bound.add(definition);
+                }
+            }
+            definitions.values().stream()
+                    .filter(definition -> !bound.contains(definition))
+                    .forEach(events::unbound);
+            return table;
+        }
+    }
+}
