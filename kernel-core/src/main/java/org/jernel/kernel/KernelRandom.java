@@ -1,0 +1,28 @@
+package org.jernel.kernel;
+
+import java.util.SplittableRandom;
+
+/** The one source of randomness of a kernel: ports, sequence numbers, seeds. Repeatable when it was given a seed. */
+public final class KernelRandom {
+
+    private final SplittableRandom random;
+
+    KernelRandom(long seed) {
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** A number in [0, bound). {@code get_random_u32_below}. */
+    public synchronized int getRandomBelow(int bound) {
+        return random.nextInt(bound);
+    }
+
+    /** Any 32 bits. {@code get_random_u32}. */
+    public synchronized int getRandomInt() {
+        return random.nextInt();
+    }
+
+    /** Fills an array. {@code get_random_bytes}. */
+    public synchronized void getRandomBytes(byte[] to) {
+        random.nextBytes(to);
+    }
+}

@@ -1,0 +1,87 @@
+package org.jernel.kernel.file;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An open file: what descriptors refer to, shared by those that were duplicated or inherited. {@code struct file}.
+ *
+ * <p>A file is born with one reference, its opener's; each descriptor holds one and each call in progress may hold one. The
+ * last {@link #fput()} releases it.
+ */
+public final class File {
+
+    private final FileOperations operations;
+    private final Object privateData;
+    private final AtomicInteger references = new AtomicInteger(1);
+    private volatile int flags;
+
+    /**
+     * Makes an open file.
+     *
+     * @param flags the {@link Fcntl} access mode and status flags
+     * @param privateData what the operations know it by: a socket, a pipe
+     */
+    public File(FileOperations operations, int flags, Object privateData) {
+        this.operations = operations;
+        this.flags = flags;
+        this.privateData = privateData;
+    }
+
+    public FileOperations operations() {
+        return operations;
+    }
+
+    /** The driver's own object, as {@code file->private_data}. */
+    public Object privateData() {
+        return privateData;
+    }
+
+    /** Access mode and status flags, as F_GETFL returns them. */
+    public int flags() {
+        return flags;
+    }
+
+    /** Sets the flags that F_SETFL or FIONBIO may change and leaves the others. */
+    public void setStatusFlags(int mask, int values) {
+        synchronized (this) {
+            flags = (flags & ~mask) | (values & mask);
+        }
+    }
+
+    public boolean isNonblocking() {
+        return (flags & Fcntl.O_NONBLOCK) != 0;
+    }
+
+    public boolean isReadable() {
+        return (flags & Fcntl.O_ACCMODE) != Fcntl.O_WRONLY;
+    }
+
+    public boolean isWritable() {
+        return (flags & Fcntl.O_ACCMODE) != Fcntl.O_RDONLY;
+    }
+
+    /** Takes one more reference. {@code get_file}. */
+    public File getFile() {
+        references.getAndIncrement();
+        return this;
+    }
+
+    /** Takes a reference unless the file is on its way out already. */
+    boolean tryGetFile() {
+        int seen = references.get();
+        while (seen != 0) {
+            if (references.weakCompareAndSetVolatile(seen, seen + 1)) {
+                return true;
+            }
+            seen = references.get();
+        }
+        return false;
+    }
+
+    /** Gives a reference back; the last one releases the file. */
+    public void fput() {
+        if (references.decrementAndGet() == 0) {
+            operations.release(this);
+        }
+    }
+}

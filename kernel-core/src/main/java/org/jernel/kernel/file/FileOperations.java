@@ -1,0 +1,37 @@
+package org.jernel.kernel.file;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done to an open file; what a driver leaves out answers as Linux does. {@code struct file_operations}. */
+public interface FileOperations {
+
+    /** Reads into {@code to}. Returns the bytes read, 0 at the end, or -errno. */
+    @CheckReturnValue
+    default long readIter(File file, IovIter to) {
+        return Errno.EINVAL.negated();
+    }
+
+    /** Writes from {@code from}. Returns the bytes taken, or -errno. */
+    @CheckReturnValue
+    default long writeIter(File file, IovIter from) {
+        return Errno.EINVAL.negated();
+    }
+
+    /** The mask of {@link Poll} events that hold now, after it named its queues to {@code table}. */
+    @CheckReturnValue
+    default int poll(File file, @Nullable PollTable table) {
+        return Poll.DEFAULT_POLLMASK;
+    }
+
+    /** A command of {@code ioctl(2)} that is not the file layer's own. Returns a result or -errno. */
+    @CheckReturnValue
+    default long ioctl(File file, int command, long argument) {
+        return Errno.ENOTTY.negated();
+    }
+
+    /** Called once, when the last descriptor and the last call in progress are gone. */
+    default void release(File file) {}
+}

@@ -1,0 +1,74 @@
+package org.jernel.kernel.task;
+
+import org.jspecify.annotations.Nullable;
+
+/** The signals of x86-64 Linux with what they do by default, from {@code signal(7)}. */
+public enum Signal {
+    SIGHUP(1, Action.TERMINATE),
+    SIGINT(2, Action.TERMINATE),
+    SIGQUIT(3, Action.TERMINATE),
+    SIGILL(4, Action.TERMINATE),
+    SIGTRAP(5, Action.TERMINATE),
+    SIGABRT(6, Action.TERMINATE),
+    SIGBUS(7, Action.TERMINATE),
+    SIGFPE(8, Action.TERMINATE),
+    SIGKILL(9, Action.TERMINATE),
+    SIGUSR1(10, Action.TERMINATE),
+    SIGSEGV(11, Action.TERMINATE),
+    SIGUSR2(12, Action.TERMINATE),
+    SIGPIPE(13, Action.TERMINATE),
+    SIGALRM(14, Action.TERMINATE),
+    SIGTERM(15, Action.TERMINATE),
+    SIGSTKFLT(16, Action.TERMINATE),
+    SIGCHLD(17, Action.IGNORE),
+    SIGCONT(18, Action.IGNORE),
+    SIGSTOP(19, Action.IGNORE),
+    SIGTSTP(20, Action.IGNORE),
+    SIGTTIN(21, Action.IGNORE),
+    SIGTTOU(22, Action.IGNORE),
+    SIGURG(23, Action.IGNORE),
+    SIGXCPU(24, Action.TERMINATE),
+    SIGXFSZ(25, Action.TERMINATE),
+    SIGVTALRM(26, Action.TERMINATE),
+    SIGPROF(27, Action.TERMINATE),
+    SIGWINCH(28, Action.IGNORE),
+    SIGIO(29, Action.TERMINATE),
+    SIGPWR(30, Action.TERMINATE),
+    SIGSYS(31, Action.TERMINATE);
+
+    /** The highest signal number, real-time ones included. {@code _NSIG}. */
+    public static final int NSIG = 64;
+
+    /** What happens where no handler is set. Job control does not exist yet: the stop signals do nothing. */
+    enum Action {
+        TERMINATE,
+        IGNORE
+    }
+
+    private final int number;
+    private final Action defaultAction;
+
+    Signal(int number, Action defaultAction) {
+        this.number = number;
+        this.defaultAction = defaultAction;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /** The signal of that number, or null for none or a real-time one. */
+    public static @Nullable Signal of(int number) {
+        return number >= 1 && number <= SIGSYS.number ? values()[number - 1] : null;
+    }
+
+    static boolean isIgnoredByDefault(int number) {
+        Signal signal = of(number);
+        return signal != null && signal.defaultAction == Action.IGNORE;
+    }
+
+    /** The bit of a signal in a {@code sigset_t}. */
+    static long bit(int number) {
+        return 1L << (number - 1);
+    }
+}

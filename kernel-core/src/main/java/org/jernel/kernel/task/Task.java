@@ -1,0 +1,271 @@
+package org.jernel.kernel.task;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.mm.AddressSpace;
+import org.jernel.kernel.mm.MmSegment;
+import org.jernel.kernel.mm.UserMemory;
+import org.jernel.kernel.wait.Sleeper;
+import org.jernel.kernel.wait.WaitQueueHead;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.NonLocalExit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task: a virtual thread with numbers, memory, descriptors and signals. {@code task_struct}.
+ *
+ * <p>Lock order: the monitor of {@link Tasks} (parents, children, states) before a task's signals; no file is closed and no
+ * memory copied under either.
+ */
+public final class Task extends Sleeper {
+
+    private final Tasks tasks;
+    private final int pid;
+    private final @Nullable UserMode userMode;
+    private final @Nullable AddressSpace mm;
+    private final FdTable files;
+    private final Rlimits rlimits;
+    private final Thread thread;
+
+    final SignalState signals;
+    final WaitQueueHead childExit;
+
+    /** Guarded by {@link Tasks}. */
+    @Nullable Task parent;
+
+    /** Guarded by {@link Tasks}. */
+    final List<Task> children = new ArrayList<>();
+
+    private volatile String comm;
+    private volatile Cred cred;
+    private volatile int processGroup;
+    private volatile TaskState state = TaskState.RUNNING;
+    private volatile int exitStatus;
+    private volatile long syscallNumber = -1;
+    private MmSegment addrLimit = MmSegment.USER_DS;
+
+    Task(Tasks tasks, int pid, TaskSpec spec) {
+        this.tasks = tasks;
+        this.pid = pid;
+        this.parent = spec.parent();
+        this.comm = spec.comm();
+        this.cred = spec.cred();
+        this.processGroup = spec.parent() == null ? pid : spec.parent().processGroup;
+        this.userMode = spec.userMode();
+        this.mm = spec.mm();
+        this.files = spec.files();
+        this.rlimits = spec.rlimits();
+        this.signals = spec.signals();
+        this.childExit = new WaitQueueHead(tasks.clock());
+        this.thread = Thread.ofVirtual().name(comm + "/" + pid).unstarted(() -> main(spec.body()));
+    }
+
+    /** The task that runs in this thread. Throws in softirq context and in the embedder's own threads. */
+    public static Task current() {
+        return (Task) Sleeper.current();
+    }
+
+    /** The task that runs in this thread, or null in softirq context and in the embedder's own threads. */
+    public static @Nullable Task currentOrNull() {
+        return Sleeper.boundOrNull() instanceof Task task ? task : null;
+    }
+
+    /** True if the current task has the capability; what is not a task is the kernel itself and may do all. */
+    public static boolean capable(int capability) {
+        Task task = currentOrNull();
+        return task == null || task.cred.has(capability);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void main(TaskBody body) {
+        runAsCurrent(() -> {
+            try {
+                exitStatus = (body.run(this) & 0xff) << 8;
+            } catch (TaskExit exit) {
+                // doExit has noted the status
+            } catch (RuntimeException | Error e) {
+                tasks.oops(this, e);
+                exitStatus = Signal.SIGSEGV.number();
+            }
+            tasks.exited(this);
+        });
+    }
+
+    /**
+     * A system call of this task, which must be the current one: the only door into the kernel.
+     *
+     * @return the result, or -errno in [-4095, -1]
+     */
+    public long syscall(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
+        syscallNumber = nr;
+        long result = tasks.table().syscall(nr, a0, a1, a2, a3, a4, a5);
+        while (signals.isPending() || SignalDelivery.isRestart(result)) {
+            boolean restart = SignalDelivery.exitToUserMode(this, result);
+            if (!restart) {
+                result = SignalDelivery.isRestart(result) ? Errno.EINTR.negated() : result;
+                break;
+            }
+            result = tasks.table().syscall(nr, a0, a1, a2, a3, a4, a5);
+        }
+        syscallNumber = -1;
+        return result;
+    }
+
+    /**
+     * Makes a child that runs this task's program from {@code stackPointer}, with copies of memory, descriptors and signal
+     * actions. {@code kernel_clone} without sharing.
+     */
+    public Task cloneTask(long stackPointer) {
+        UserMode mode = userMode;
+        if (mode == null || mm == null) {
+            throw Errno.EINVAL.exception();
+        }
+        return tasks.start(new TaskSpec(
+                comm, this, cred, mode, mm.copy(), files.copy(), rlimits.copy(), signals.copy(),
+                child -> mode.runClone(child, stackPointer)));
+    }
+
+    /**
+     * Ends this task, which must be the current one, when the result is thrown: {@code throw task.doExit(code << 8)}.
+     *
+     * @param status the wait status: the exit code times 256, or the number of the signal that killed it
+     */
+    public NonLocalExit doExit(int status) {
+        exitStatus = status;
+        return new TaskExit();
+    }
+
+    /** Notes a signal for this task and ends its sleep if it must look at it. No rights are checked. */
+    public void sendSignal(int signo) {
+        if (signals.send(signo)) {
+            wake();
+        }
+    }
+
+    /** Waits in Java for the task's end. Returns its wait status, as {@code wait4} stores it. */
+    public int join() throws InterruptedException {
+        thread.join();
+        return exitStatus;
+    }
+
+    @Override
+    protected Thread thread() {
+        return thread;
+    }
+
+    @Override
+    public boolean signalPending() {
+        return signals.isPending();
+    }
+
+    /** True when SIGKILL is among what is pending. */
+    public boolean fatalSignalPending() {
+        return signals.isPending(Signal.SIGKILL.number());
+    }
+
+    public int pid() {
+        return pid;
+    }
+
+    /** The parent's number, 0 where the kernel itself started the task. */
+    public int parentPid() {
+        return tasks.parentPid(this);
+    }
+
+    public int processGroup() {
+        return processGroup;
+    }
+
+    void setProcessGroup(int group) {
+        processGroup = group;
+    }
+
+    public String comm() {
+        return comm;
+    }
+
+    public void setComm(String name) {
+        comm = name;
+    }
+
+    public Cred cred() {
+        return cred;
+    }
+
+    public void setCred(Cred next) {
+        cred = next;
+    }
+
+    public TaskState state() {
+        return state;
+    }
+
+    void setState(TaskState next) {
+        state = next;
+    }
+
+    int exitStatus() {
+        return exitStatus;
+    }
+
+    /** The number of the system call that the task is in, or -1 while it is in user mode. */
+    public long syscallNumber() {
+        return syscallNumber;
+    }
+
+    public Tasks tasks() {
+        return tasks;
+    }
+
+    public FdTable files() {
+        return files;
+    }
+
+    public Rlimits rlimits() {
+        return rlimits;
+    }
+
+    @Nullable
+    UserMode userMode() {
+        return userMode;
+    }
+
+    /** The address space; a kernel thread has none and gets EFAULT. */
+    public AddressSpace mm() {
+        if (mm == null) {
+            throw Errno.EFAULT.exception();
+        }
+        return mm;
+    }
+
+    void releaseMemory() {
+        if (mm != null) {
+            mm.unmapAll();
+        }
+    }
+
+    /** What addresses given by the caller mean now: its own memory, or the kernel's between {@code set_fs} calls. */
+    public UserMemory memory() {
+        return addrLimit == MmSegment.KERNEL_DS ? tasks.kernelDs(mm) : mm();
+    }
+
+    /** The current limit of addresses. {@code get_fs}. */
+    public MmSegment getFs() {
+        return addrLimit;
+    }
+
+    /** Sets the limit of addresses; callers put the old one back. {@code set_fs}. */
+    public void setFs(MmSegment limit) {
+        addrLimit = limit;
+    }
+
+    @Override
+    public String toString() {
+        return comm + "[" + pid + "]";
+    }
+}

@@ -1,0 +1,17 @@
+package org.jernel.kernel.task;
+
+import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.mm.AddressSpace;
+import org.jspecify.annotations.Nullable;
+
+/** All that a new task starts with. */
+record TaskSpec(
+        String comm,
+        @Nullable Task parent,
+        Cred cred,
+        @Nullable UserMode userMode,
+        @Nullable AddressSpace mm,
+        FdTable files,
+        Rlimits rlimits,
+        SignalState signals,
+        TaskBody body) {}

@@ -1,0 +1,27 @@
+package org.jernel.kernel.task;
+
+/**
+ * What a task runs outside the kernel: a program, which the kernel enters where a processor would jump to an address.
+ *
+ * <p>The kernel never looks behind it: whatever the program asks for comes back in through {@link Task#syscall}.
+ */
+public interface UserMode {
+
+    /**
+     * Runs the program from its start.
+     *
+     * @return the exit code, as if the program had called {@code exit} with it
+     */
+    int run(Task task);
+
+    /**
+     * Runs a child that {@code clone(2)} made, from where it returns 0 on its new stack.
+     *
+     * @param stackPointer the child's stack as the caller gave it; glibc puts the function and its argument there
+     * @return the exit code
+     */
+    int runClone(Task child, long stackPointer);
+
+    /** Runs a signal handler of the program on top of what it was doing. */
+    void handleSignal(Task task, int signo, long handler);
+}

@@ -1,0 +1,62 @@
+package org.jernel.kernel.wait;
+
+import java.util.concurrent.locks.LockSupport;
+
+import org.jernel.kernel.time.KernelClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can sleep in the kernel: a task, or a thread of the embedder that calls the in-kernel API.
+ *
+ * <p>{@code current} is a scoped value, so event loops and timers (softirq context) have none. A thread without one that
+ * calls in from Java sleeps as itself, and {@link Thread#interrupt()} is its signal.
+ */
+public abstract class Sleeper {
+
+    private static final ScopedValue<Sleeper> CURRENT = ScopedValue.newInstance();
+
+    private volatile boolean asleep;
+
+    /** The sleeper that runs in this thread; never null. */
+    public static Sleeper current() {
+        return CURRENT.isBound() ? CURRENT.get() : new ForeignThread(Thread.currentThread());
+    }
+
+    /** The sleeper bound to this thread, or null in softirq context and in the embedder's own threads. */
+    protected static @Nullable Sleeper boundOrNull() {
+        return CURRENT.isBound() ? CURRENT.get() : null;
+    }
+
+    /** Runs {@code body} with this sleeper as {@code current}. */
+    protected final void runAsCurrent(Runnable body) {
+        ScopedValue.where(CURRENT, this).run(body);
+    }
+
+    /** The thread to unpark. */
+    protected abstract Thread thread();
+
+    /** True when a signal ought to end an interruptible sleep. */
+    public abstract boolean signalPending();
+
+    /** Ends the sleep that this sleeper is in, or the next one it begins. Callable from anywhere. */
+    public final void wake() {
+        LockSupport.unpark(thread());
+    }
+
+    /** True while the thread is parked in a wait queue. */
+    public final boolean isAsleep() {
+        return asleep;
+    }
+
+    /**
+     * Parks the calling thread, which must be this sleeper's, until {@link #wake()} or the deadline; may return early.
+     */
+    final void schedule(KernelClock clock, long deadlineNanos) {
+        asleep = true;
+        try {
+            clock.parkUntil(deadlineNanos);
+        } finally {
+            asleep = false;
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package org.jernel.kernel.wait;
+
+import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.time.KernelClock;
+import org.jernel.syscall.KernelErrno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way to sleep: try, queue, try again, park; signals and timeouts are looked at here and nowhere else.
+ *
+ * <p>Modelled on {@code wait_queue_head} and {@code wait_event_*} of {@code kernel/sched/wait.c}.
+ *
+ * <p>Lock order: this object's monitor is a leaf, except that an entry's {@link WaitQueueEntry#wake} runs under it and may
+ * take the locks of an epoll instance, and of the queue of that instance.
+ */
+public final class WaitQueueHead {
+
+    /** A timeout that never comes. {@code MAX_SCHEDULE_TIMEOUT} in Linux. */
+    public static final long MAX_SCHEDULE_TIMEOUT = Long.MAX_VALUE;
+
+    private final KernelClock clock;
+
+    private @Nullable WaitQueueEntry first;
+    private @Nullable WaitQueueEntry last;
+    private volatile int entries;
+
+    /** Makes an empty queue whose timeouts run on {@code clock}. */
+    public WaitQueueHead(KernelClock clock) {
+        this.clock = clock;
+    }
+
+    /** Adds an entry that every wake-up reaches. {@code add_wait_queue}. */
+    public void add(WaitQueueEntry entry) {
+        synchronized (this) {
+            entry.exclusive = false;
+            entry.queue = this;
+            entry.next = first;
+            if (first == null) {
+                last = entry;
+            } else {
+                first.previous = entry;
+            }
+            first = entry;
+            entries++;
+        }
+    }
+
+    /** Adds an entry of which one wake-up reaches only one, in the order they came. {@code add_wait_queue_exclusive}. */
+    public void addExclusive(WaitQueueEntry entry) {
+        synchronized (this) {
+            entry.exclusive = true;
+            entry.queue = this;
+            entry.previous = last;
+            if (last == null) {
+                first = entry;
+            } else {
+                last.next = entry;
+            }
+            last = entry;
+            entries++;
+        }
+    }
+
+    /** Takes the entry out; nothing happens if it is not in this queue. {@code remove_wait_queue}. */
+    public void remove(WaitQueueEntry entry) {
+        synchronized (this) {
+            unlink(entry);
+        }
+    }
+
+    private void unlink(WaitQueueEntry entry) {
+        if (entry.queue != this) {
+            return;
+        }
+        if (entry.previous == null) {
+            first = entry.next;
+        } else {
+            entry.previous.next = entry.next;
+        }
+        if (entry.next == null) {
+            last = entry.previous;
+        } else {
+            entry.next.previous = entry.previous;
+        }
+        entry.previous = null;
+        entry.next = null;
+        entry.queue = null;
+        entries--;
+    }
+
+    /** True if anybody may be waiting. Orders the caller's earlier stores before the look, as {@code wq_has_sleeper}. */
+    public boolean hasSleeper() {
+        VarHandle.fullFence();
+        return entries != 0;
+    }
+
+    /** Wakes all shared entries and one exclusive one. Costs a fence and a load when nobody waits. */
+    public void wakeUp(int key) {
+        wakeUp(key, 1);
+    }
+
+    /** Wakes every entry, exclusive ones too. {@code wake_up_all}. */
+    public void wakeUpAll(int key) {
+        wakeUp(key, Integer.MAX_VALUE);
+    }
+
+    private void wakeUp(int key, int exclusiveToWake) {
+        if (!hasSleeper()) {
+            return;
+        }
+        synchronized (this) {
+            int left = exclusiveToWake;
+            WaitQueueEntry entry = first;
+            while (entry != null) {
+                WaitQueueEntry next = entry.next;
+                if (entry.wake(key) && entry.exclusive && --left == 0) {
+                    return;
+                }
+                entry = next;
+            }
+        }
+    }
+
+    /**
+     * Sleeps until {@code condition} holds, a signal comes or the time is up.
+     *
+     * @param timeoutNanos how long, or {@link #MAX_SCHEDULE_TIMEOUT}
+     * @return what is left of the timeout, at least 1, when the condition held; 0 when the time ran out first; the
+     *     negative of {@link KernelErrno#ERESTARTSYS} when a signal came first
+     */
+    @CheckReturnValue
+    public long waitEvent(BooleanSupplier condition, long timeoutNanos) {
+        return waitEvent(condition, timeoutNanos, false);
+    }
+
+    /** As {@link #waitEvent}, but a wake-up reaches only one of those who wait this way: for {@code accept}. */
+    @CheckReturnValue
+    public long waitEventExclusive(BooleanSupplier condition, long timeoutNanos) {
+        return waitEvent(condition, timeoutNanos, true);
+    }
+
+    private long waitEvent(BooleanSupplier condition, long timeoutNanos, boolean exclusive) {
+        if (condition.getAsBoolean()) {
+            return Math.max(1, timeoutNanos);
+        }
+        long deadline = timeoutNanos == MAX_SCHEDULE_TIMEOUT ? MAX_SCHEDULE_TIMEOUT : clock.deadline(timeoutNanos);
+        Sleeper sleeper = Sleeper.current();
+        SleeperEntry entry = new SleeperEntry(sleeper);
+        if (exclusive) {
+            addExclusive(entry);
+        } else {
+            add(entry);
+        }
+        try {
+            while (true) {
+                entry.woken = false;
+                if (condition.getAsBoolean()) {
+                    return deadline == MAX_SCHEDULE_TIMEOUT
+                            ? MAX_SCHEDULE_TIMEOUT
+                            : Math.max(1, deadline - clock.monotonicNanos());
+                }
+                if (sleeper.signalPending()) {
+                    return -KernelErrno.ERESTARTSYS;
+                }
+                if (deadline != MAX_SCHEDULE_TIMEOUT && clock.monotonicNanos() >= deadline) {
+                    return 0;
+                }
+                if (!entry.woken) {
+                    sleeper.schedule(clock, deadline);
+                }
+            }
+        } finally {
+            remove(entry);
+        }
+    }
+
+    /** Unparks its sleeper. An exclusive wake-up that finds the sleeper woken already goes on to the next in line. */
+    private static final class SleeperEntry extends WaitQueueEntry {
+
+        private final Sleeper sleeper;
+        private volatile boolean woken;
+
+        SleeperEntry(Sleeper sleeper) {
+            this.sleeper = sleeper;
+        }
+
+        @Override
+        protected boolean wake(int key) {
+            if (woken) {
+                return false;
+            }
+            woken = true;
+            sleeper.wake();
+            return true;
+        }
+    }
+}
