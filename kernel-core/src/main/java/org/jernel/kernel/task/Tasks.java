@@ -175,18 +175,21 @@ public final class Tasks {
         if (!hasChild(parent, pid)) {
             return Errno.ECHILD.negated();
         }
-        Task[] ended = new Task[1];
-        long waited = (options & WNOHANG) != 0
-                ? 1
-                : parent.childExit.waitEvent(
-                        () -> (ended[0] = takeZombie(parent, pid)) != null || !hasChild(parent, pid),
-                        WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
-        if (waited < 0) {
-            return waited;
+        boolean hang = (options & WNOHANG) == 0;
+        Task child = takeZombie(parent, pid);
+        while (child == null && hang) {
+            long waited = parent.childExit.waitEvent(() -> hasZombie(parent, pid) || !hasChild(parent, pid),
+                    WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+            if (waited < 0) {
+                return waited;
+            }
+            child = takeZombie(parent, pid);
+            if (child == null && !hasChild(parent, pid)) {
+                return Errno.ECHILD.negated();
+            }
         }
-        Task child = ended[0] == null ? takeZombie(parent, pid) : ended[0];
         if (child == null) {
-            return (options & WNOHANG) != 0 ? 0 : Errno.ECHILD.negated();
+            return 0;
         }
         status.accept(child, child.exitStatus());
         return child.pid();
@@ -194,6 +197,11 @@ public final class Tasks {
 
     private synchronized boolean hasChild(Task parent, int pid) {
         return parent.children.stream().anyMatch(child -> matches(parent, child, pid));
+    }
+
+    private synchronized boolean hasZombie(Task parent, int pid) {
+        return parent.children.stream()
+                .anyMatch(child -> child.state() == TaskState.ZOMBIE && matches(parent, child, pid));
     }
 
     private synchronized @Nullable Task takeZombie(Task parent, int pid) {

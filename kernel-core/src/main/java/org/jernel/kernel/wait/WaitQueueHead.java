@@ -25,7 +25,8 @@ public final class WaitQueueHead {
 
     private @Nullable WaitQueueEntry first;
     private @Nullable WaitQueueEntry last;
-    private volatile int entries;
+    /** Written under the monitor only; read without it by {@link #hasSleeper()}. */
+    private volatile boolean waiting;
 
     /** Makes an empty queue whose timeouts run on {@code clock}. */
     public WaitQueueHead(KernelClock clock) {
@@ -44,7 +45,7 @@ public final class WaitQueueHead {
                 first.previous = entry;
             }
             first = entry;
-            entries++;
+            waiting = true;
         }
     }
 
@@ -60,7 +61,7 @@ public final class WaitQueueHead {
                 last.next = entry;
             }
             last = entry;
-            entries++;
+            waiting = true;
         }
     }
 
@@ -88,13 +89,13 @@ public final class WaitQueueHead {
         entry.previous = null;
         entry.next = null;
         entry.queue = null;
-        entries--;
+        waiting = first != null;
     }
 
     /** True if anybody may be waiting. Orders the caller's earlier stores before the look, as {@code wq_has_sleeper}. */
     public boolean hasSleeper() {
         VarHandle.fullFence();
-        return entries != 0;
+        return waiting;
     }
 
     /** Wakes all shared entries and one exclusive one. Costs a fence and a load when nobody waits. */
