@@ -1,0 +1,44 @@
+package org.jernel.net.core;
+
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.net.uapi.SockAddr;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on its way through the layers, in or out. {@code struct msghdr} as the kernel has it: the buffers are an
+ * iterator and the name is in kernel memory.
+ */
+public final class MsgHdr {
+
+    private final IovIter iter;
+    private @Nullable SockAddr name;
+    private int flags;
+
+    /** A message over those buffers, without name or flags. */
+    public MsgHdr(IovIter iter) {
+        this.iter = iter;
+    }
+
+    /** The buffers; what is left of them is {@code msg_data_left}. */
+    public IovIter iter() {
+        return iter;
+    }
+
+    /** Where to, when sending; who from, once received and where the protocol says. */
+    public @Nullable SockAddr name() {
+        return name;
+    }
+
+    public void setName(@Nullable SockAddr address) {
+        name = address;
+    }
+
+    /** {@code msg_flags}: the flags of the call when sending, those to tell the caller when received. */
+    public int flags() {
+        return flags;
+    }
+
+    public void setFlags(int value) {
+        flags = value;
+    }
+}

@@ -1,0 +1,36 @@
+package org.jernel.net.core;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import org.jernel.kernel.Kernel;
+import org.jernel.net.uapi.AddressFamily;
+import org.jspecify.annotations.Nullable;
+
+/** The network of one kernel: its families, and who it belongs to. {@code struct net}. */
+public final class Net {
+
+    private final Kernel kernel;
+    private final AtomicReferenceArray<@Nullable NetProtoFamily> families =
+            new AtomicReferenceArray<>(AddressFamily.AF_MAX);
+
+    /** A network without families. */
+    public Net(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    /** Makes a family known. {@code sock_register}. */
+    public void sockRegister(NetProtoFamily family) {
+        if (!families.compareAndSet(family.family(), null, family)) {
+            throw new IllegalStateException("family " + family.family() + " is registered already");
+        }
+    }
+
+    /** The family of that number, or null; the number is checked already. */
+    public @Nullable NetProtoFamily family(int number) {
+        return families.get(number);
+    }
+}

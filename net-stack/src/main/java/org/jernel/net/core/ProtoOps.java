@@ -1,0 +1,75 @@
+package org.jernel.net.core;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.PollTable;
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a family does with a socket of a type. {@code struct proto_ops}; what a family leaves out answers as the
+ * {@code sock_no_*} functions of {@code net/core/sock.c}.
+ *
+ * <p>{@code flags} of accept and connect are the file's, of which O_NONBLOCK matters.
+ */
+public interface ProtoOps {
+
+    int family();
+
+    /** The socket goes: the last reference to its file is gone, or kernel code released it. */
+    void release(Socket sock);
+
+    default void bind(Socket sock, SockAddr addr) {
+        throw Errno.EOPNOTSUPP.exception();
+    }
+
+    default void connect(Socket sock, SockAddr addr, int flags) {
+        throw Errno.EOPNOTSUPP.exception();
+    }
+
+    default void socketpair(Socket one, Socket other) {
+        throw Errno.EOPNOTSUPP.exception();
+    }
+
+    /** Fills {@code newSock} with the next connection of {@code sock}; waits for one unless O_NONBLOCK is in flags. */
+    default void accept(Socket sock, Socket newSock, int flags) {
+        throw Errno.EOPNOTSUPP.exception();
+    }
+
+    /** The socket's own address, or its peer's. */
+    default SockAddr getname(Socket sock, boolean peer) {
+        throw Errno.EOPNOTSUPP.exception();
+    }
+
+    @CheckReturnValue
+    default int poll(File file, Socket sock, @Nullable PollTable table) {
+        return 0;
+    }
+
+    @CheckReturnValue
+    default long ioctl(Socket sock, int command, long argument) {
+        return Errno.EOPNOTSUPP.negated();
+    }
+
+    default void listen(Socket sock, int backlog) {
+        throw Errno.EOPNOTSUPP.exception();
+    }
+
+    /** @param how a SHUT_ constant, checked already */
+    default void shutdown(Socket sock, int how) {
+        throw Errno.EOPNOTSUPP.exception();
+    }
+
+    /** Sends; the bytes are those of the message's iterator. Returns the bytes taken or -errno. */
+    @CheckReturnValue
+    default long sendmsg(Socket sock, MsgHdr message) {
+        return Errno.EOPNOTSUPP.negated();
+    }
+
+    /** Receives into the message's iterator. Returns the bytes received, 0 at the end, or -errno. */
+    @CheckReturnValue
+    default long recvmsg(Socket sock, MsgHdr message, int flags) {
+        return Errno.EOPNOTSUPP.negated();
+    }
+}

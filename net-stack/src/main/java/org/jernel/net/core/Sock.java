@@ -1,0 +1,148 @@
+package org.jernel.net.core;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jernel.kernel.wait.WaitQueueHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocol's side of a socket: buffers, limits, options, errors and the lock. {@code struct sock} of
+ * {@code include/net/sock.h}; modelled on {@code net/core/sock.c}.
+ *
+ * <p>Lock order: a sock's lock is taken by the task that calls and by softirq that delivers, never two socks' at once except
+ * a listener's before that of a connection it has not handed out; wait queues are inside it. Nobody parks while holding it.
+ */
+public abstract class Sock {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Net net;
+    private final Proto proto;
+    private final int family;
+    private final int type;
+    private final int protocol;
+    private final SockOptions options = new SockOptions();
+
+    /** {@code sk_state}: written under the lock, read without. */
+    private volatile TcpState state = TcpState.CLOSE;
+
+    /** {@code sk_shutdown}: RCV_SHUTDOWN and SEND_SHUTDOWN; written under the lock, read without. */
+    private volatile int shutdown;
+
+    /** {@code sk_err}: the positive number that SO_ERROR tells once. */
+    private volatile int err;
+
+    private volatile @Nullable Socket socket;
+
+    protected Sock(Net net, Proto proto, int family, int type, int protocol) {
+        this.net = net;
+        this.proto = proto;
+        this.family = family;
+        this.type = type;
+        this.protocol = protocol;
+    }
+
+    public final Net net() {
+        return net;
+    }
+
+    public final Proto proto() {
+        return proto;
+    }
+
+    public final int family() {
+        return family;
+    }
+
+    public final int type() {
+        return type;
+    }
+
+    public final int protocol() {
+        return protocol;
+    }
+
+    /** The values of SOL_SOCKET options that every sock has. */
+    public final SockOptions options() {
+        return options;
+    }
+
+    /** {@code lock_sock}; paired with {@link #releaseSock} in a finally block. */
+    public final void lockSock() {
+        lock.lock();
+    }
+
+    public final void releaseSock() {
+        lock.unlock();
+    }
+
+    public final boolean isLockedByMe() {
+        return lock.isHeldByCurrentThread();
+    }
+
+    public final TcpState state() {
+        return state;
+    }
+
+    public final void setState(TcpState next) {
+        state = next;
+    }
+
+    public final int shutdownMask() {
+        return shutdown;
+    }
+
+    public final void setShutdownMask(int mask) {
+        shutdown = mask;
+    }
+
+    public final boolean isShutdown(int bit) {
+        return (shutdown & bit) != 0;
+    }
+
+    /** The pending error as a positive number, 0 for none; it stays. */
+    public final int err() {
+        return err;
+    }
+
+    public final void setErr(int errno) {
+        err = errno;
+    }
+
+    /** Takes the pending error away: 0 or -errno. {@code sock_error}. */
+    public final long sockError() {
+        if (err == 0) {
+            return 0;
+        }
+        synchronized (this) {
+            long result = -err;
+            err = 0;
+            return result;
+        }
+    }
+
+    final void setSocket(@Nullable Socket owner) {
+        socket = owner;
+    }
+
+    /** The socket, or null once it is closed and only the protocol still needs the sock. */
+    public final @Nullable Socket socket() {
+        return socket;
+    }
+
+    /** Wakes who waits for this sock, if it has an owner. {@code sk->sk_wq}. */
+    public final void wakeUp(int pollEvents) {
+        Socket owner = socket;
+        if (owner != null) {
+            owner.wq().wakeUp(pollEvents);
+        }
+    }
+
+    /** The queue that this sock's waits happen on. Throws for an orphan. */
+    public final WaitQueueHead wq() {
+        Socket owner = socket;
+        if (owner == null) {
+            throw new IllegalStateException("an orphan has no waiters");
+        }
+        return owner.wq();
+    }
+}

@@ -1,0 +1,98 @@
+package org.jernel.net.core;
+
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.wait.WaitQueueHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A BSD socket: what a descriptor of one refers to. {@code struct socket} of {@code include/linux/net.h}.
+ *
+ * <p>The family's {@link ProtoOps} and its {@link Sock} come with {@code create}; {@link #graft} ties an accepted one in.
+ */
+public final class Socket {
+
+    private final Net net;
+    private final int type;
+    private final WaitQueueHead wq;
+    private volatile SocketState state = SocketState.SS_UNCONNECTED;
+    private @Nullable ProtoOps ops;
+    private volatile @Nullable Sock sk;
+    private volatile @Nullable File file;
+
+    /** Makes a socket that has no protocol yet. {@code sock_alloc}. */
+    public Socket(Net net, int type) {
+        this.net = net;
+        this.type = type;
+        this.wq = new WaitQueueHead(net.kernel().clock());
+    }
+
+    public Net net() {
+        return net;
+    }
+
+    public int type() {
+        return type;
+    }
+
+    /** Who waits for anything of this socket; poll too. */
+    public WaitQueueHead wq() {
+        return wq;
+    }
+
+    public SocketState state() {
+        return state;
+    }
+
+    public void setState(SocketState next) {
+        state = next;
+    }
+
+    public ProtoOps ops() {
+        ProtoOps set = ops;
+        if (set == null) {
+            throw new IllegalStateException("a socket without operations");
+        }
+        return set;
+    }
+
+    public void setOps(ProtoOps operations) {
+        ops = operations;
+    }
+
+    public Sock sk() {
+        Sock set = sk;
+        if (set == null) {
+            throw new IllegalStateException("a socket without a sock");
+        }
+        return set;
+    }
+
+    /** The sock, or null before {@code create} and after {@code release}. */
+    public @Nullable Sock skOrNull() {
+        return sk;
+    }
+
+    /** Ties the sock to this socket, so that its events wake this socket's waiters. {@code sock_graft}. */
+    public void graft(Sock sock) {
+        sk = sock;
+        sock.setSocket(this);
+    }
+
+    /** Unties the sock, which may live on for its protocol's sake. {@code sock_orphan} and the end of release. */
+    public void orphan() {
+        Sock tied = sk;
+        sk = null;
+        if (tied != null) {
+            tied.setSocket(null);
+        }
+    }
+
+    /** The open file, or null for a socket that only kernel code knows. */
+    public @Nullable File file() {
+        return file;
+    }
+
+    public void setFile(File open) {
+        file = open;
+    }
+}

@@ -1,0 +1,39 @@
+package org.jernel.net.inet;
+
+import org.jernel.net.core.Net;
+import org.jernel.net.core.Proto;
+import org.jernel.net.core.Sock;
+import org.jernel.net.uapi.AddressFamily;
+
+/**
+ * A sock with IPv4 addresses and ports, all in host order. {@code struct inet_sock}.
+ *
+ * <p>Fields are written under the sock's lock and may be read without it by who only looks.
+ */
+public class InetSock extends Sock {
+
+    /** {@code inet_saddr}: what getsockname tells, INADDR_ANY until bound or connected. */
+    public volatile int saddr;
+
+    /** {@code inet_rcv_saddr}: what the lookup compares; as saddr but for multicast. */
+    public volatile int rcvSaddr;
+
+    /** {@code inet_num}, the local port; 0 while unbound. */
+    public volatile int num;
+
+    /** {@code inet_daddr}: the peer. */
+    public volatile int daddr;
+
+    /** {@code inet_dport}: the peer's port, 0 while not connected. */
+    public volatile int dport;
+
+    /** SOCK_BINDADDR_LOCK: the caller chose the address, so disconnecting keeps it. */
+    public volatile boolean boundAddress;
+
+    /** SOCK_BINDPORT_LOCK: the caller chose the port. */
+    public volatile boolean boundPort;
+
+    protected InetSock(Net net, Proto proto, int type, int protocol) {
+        super(net, proto, AddressFamily.AF_INET, type, protocol);
+    }
+}

@@ -1,0 +1,13 @@
+package org.jernel.net.uapi;
+
+/** Protocols in an IP header and as the third argument of {@code socket}: {@code IPPROTO_*}. */
+public final class IpProtocol {
+
+    public static final int IPPROTO_IP = 0;
+    public static final int IPPROTO_ICMP = 1;
+    public static final int IPPROTO_TCP = 6;
+    public static final int IPPROTO_UDP = 17;
+    public static final int IPPROTO_MAX = 263;
+
+    private IpProtocol() {}
+}
