@@ -1,0 +1,37 @@
+package org.jernel.test.judge;
+
+import org.jernel.syscall.Errno;
+
+/** A call that was seen to block; what it came to is recorded when the scenario asks. */
+public final class Blocked {
+
+    private final Task task;
+    private final Pending pending;
+    private final Call call;
+    private final long[] args;
+
+    Blocked(Task task, Pending pending, Call call, long[] args) {
+        this.task = task;
+        this.pending = pending;
+        this.call = call;
+        this.args = args.clone();
+    }
+
+    /** Waits for the call to succeed. */
+    public long succeeds() {
+        return task.succeeded(pending.await(), call, args);
+    }
+
+    public void returns(long expected) {
+        task.gave(expected, pending.await(), call, args);
+    }
+
+    public void fails(Errno expected) {
+        returns(expected.negated());
+    }
+
+    /** Asserts that the call still blocks after what has happened since. */
+    public void staysBlocked() {
+        task.kernelTask().awaitBlocked(pending);
+    }
+}

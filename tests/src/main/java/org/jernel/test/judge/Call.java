@@ -1,0 +1,43 @@
+package org.jernel.test.judge;
+
+/** The system calls that scenarios make, with their x86-64 numbers. */
+public enum Call {
+    READ(0),
+    WRITE(1),
+    CLOSE(3),
+    POLL(7),
+    IOCTL(16),
+    READV(19),
+    WRITEV(20),
+    DUP(32),
+    DUP2(33),
+    GETPID(39),
+    SOCKET(41),
+    CONNECT(42),
+    ACCEPT(43),
+    SENDTO(44),
+    RECVFROM(45),
+    SENDMSG(46),
+    RECVMSG(47),
+    SHUTDOWN(48),
+    BIND(49),
+    LISTEN(50),
+    GETSOCKNAME(51),
+    GETPEERNAME(52),
+    SOCKETPAIR(53),
+    SETSOCKOPT(54),
+    GETSOCKOPT(55),
+    FCNTL(72),
+    ACCEPT4(288),
+    DUP3(292);
+
+    private final int nr;
+
+    Call(int nr) {
+        this.nr = nr;
+    }
+
+    public int nr() {
+        return nr;
+    }
+}

@@ -1,0 +1,238 @@
+package org.jernel.test.judge;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/** A task of the host: a thread with an fd table of its own, and pages of this process as its memory. */
+final class HostTask implements KernelTask {
+
+    private static final int MMAP = 9;
+    private static final int MPROTECT = 10;
+    private static final int MUNMAP = 11;
+    private static final int RT_SIGPROCMASK = 14;
+    private static final int CAPGET = 125;
+    private static final int CAPSET = 126;
+    private static final int RT_SIGTIMEDWAIT = 128;
+    private static final int GETTID = 186;
+    private static final int TGKILL = 234;
+    private static final int CLOSE_RANGE = 436;
+
+    private static final int CLOSE_RANGE_UNSHARE = 2;
+    private static final long FIRST_FD = 3;
+    private static final long BEYOND_ALL_FDS = 1L << 31;
+    private static final long LAST_FD = 0xffffffffL;
+    private static final int FILES_OF_THE_JVM = 2048;
+    private static final int CAPABILITY_VERSION_3 = 0x20080522;
+    private static final int PROT_READ = 1;
+    private static final int PROT_WRITE = 2;
+    private static final int PROT_EXEC = 4;
+    private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
+    private static final int PAGE = 4096;
+    private static final int SIG_BLOCK = 0;
+    private static final int SIGNAL_SET_BYTES = 8;
+    private static final long POLL_NANOS = 50_000;
+
+    private final HostLinux kernel;
+    private final LibC libc;
+    private final LoopbackGuard guard = new LoopbackGuard(this::readIfMapped);
+    private final List<Mapping> mappings = new ArrayList<>();
+    /** Arguments of the calls that the task makes for itself. */
+    private final MemorySegment scratch;
+
+    private final Mapping code;
+    private final HostThread thread;
+    private final long pthread;
+    private final int tid;
+    private long currentNr;
+    private @Nullable Pending current;
+    private boolean ended;
+
+    /** Starts a thread; the parent's thread starts it if there is one, since that is whose fd table it shares. */
+    private HostTask(HostLinux kernel, LibC libc, @Nullable HostTask parent, long firstFdToClose) {
+        this.kernel = kernel;
+        this.libc = libc;
+        scratch = libc.memory(map(PAGE).address(), PAGE);
+        code = map(PAGE);
+        write(code.address(), HostThread.code());
+        libc.must(MPROTECT, code.address(), code.size(), PROT_READ | PROT_EXEC);
+        long mailbox = map(HostThread.MAILBOX_BYTES).address();
+        thread = new HostThread(libc, mailbox, this::dump);
+        if (parent == null) {
+            pthread = libc.startThread(code.address(), mailbox);
+        } else {
+            parent.onThread(parent.thread.function(
+                    libc.addressOf("pthread_create"), scratch.address(), 0, code.address(), mailbox));
+            pthread = scratch.get(ValueLayout.JAVA_LONG, 0);
+        }
+        tid = (int) onThread(thread.syscall(GETTID));
+        onThread(thread.syscall(CLOSE_RANGE, firstFdToClose, LAST_FD, CLOSE_RANGE_UNSHARE));
+    }
+
+    /** A task whose fd table has nothing above 2. */
+    static HostTask start(HostLinux kernel, LibC libc) {
+        return new HostTask(kernel, libc, null, FIRST_FD);
+    }
+
+    @Override
+    public KernelTask fork() {
+        return kernel.adopt(new HostTask(kernel, libc, this, BEYOND_ALL_FDS));
+    }
+
+    @Override
+    public Pending submit(long nr, long... args) {
+        guard.check(nr, args);
+        currentNr = nr;
+        var pending = thread.syscall(nr, args);
+        current = pending;
+        return pending;
+    }
+
+    private long onThread(Pending call) {
+        return LibC.success(call.await(), "a call of the host arm");
+    }
+
+    @Override
+    public void awaitBlocked(Pending call) {
+        long deadline = System.nanoTime() + Pending.PATIENCE.toNanos();
+        while (!sleepsIn(currentNr)) {
+            if (call.isDone()) {
+                throw new AssertionError("returned " + Recording.result(call.await()) + " and did not block");
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("neither returned nor blocked: " + dump());
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** The kernel names the call of a thread that is off its processor, and "running" else. */
+    private boolean sleepsIn(long nr) {
+        return proc("syscall").startsWith(nr + " ") && state() == 'S';
+    }
+
+    private char state() {
+        String stat = proc("stat");
+        return stat.charAt(stat.lastIndexOf(')') + 2);
+    }
+
+    private String proc(String file) {
+        try {
+            return Files.readString(Path.of("/proc/self/task", Integer.toString(tid), file)).strip();
+        } catch (IOException e) {
+            return "?) ? " + e;
+        }
+    }
+
+    private String dump() {
+        return "host task " + tid + ", state " + state() + ", in " + proc("wchan") + ", call " + proc("syscall");
+    }
+
+    @Override
+    public Mapping map(long size) {
+        long rounded = Math.max(PAGE, (size + PAGE - 1) & -PAGE);
+        long address = libc.must(MMAP, 0, rounded + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE_ANONYMOUS, -1);
+        libc.must(MPROTECT, address + rounded, PAGE, 0);
+        var mapping = new Mapping(address, rounded);
+        mappings.add(mapping);
+        return mapping;
+    }
+
+    @Override
+    public void protect(Mapping mapping) {
+        libc.must(MPROTECT, mapping.address(), mapping.size(), PROT_READ);
+    }
+
+    @Override
+    public byte[] read(long address, int length) {
+        return libc.memory(address, length).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private byte @Nullable [] readIfMapped(long address, int length) {
+        boolean mapped = mappings.stream().anyMatch(m -> address >= m.address() && address + length <= m.end());
+        return mapped ? read(address, length) : null;
+    }
+
+    @Override
+    public void write(long address, byte[] bytes) {
+        libc.memory(address, bytes.length).copyFrom(MemorySegment.ofArray(bytes));
+    }
+
+    @Override
+    public void interrupt(boolean restart) {
+        int signal = restart ? HostLinux.INTERRUPT_AND_RESTART : HostLinux.INTERRUPT;
+        libc.must(TGKILL, ProcessHandle.current().pid(), tid, signal);
+    }
+
+    @Override
+    public void blockSignal(int signal) {
+        long set = scratch(signalSet(signal));
+        onThread(thread.syscall(RT_SIGPROCMASK, SIG_BLOCK, set, 0, SIGNAL_SET_BYTES));
+    }
+
+    @Override
+    public boolean takePending(int signal) {
+        long set = scratch(signalSet(signal), 0, 0);
+        long noTime = set + SIGNAL_SET_BYTES;
+        return thread.syscall(RT_SIGTIMEDWAIT, set, 0, noTime, SIGNAL_SET_BYTES).await() == signal;
+    }
+
+    private static long signalSet(int signal) {
+        return 1L << (signal - 1);
+    }
+
+    @Override
+    public void dropCapability(int capability) {
+        long header = scratch(CAPABILITY_VERSION_3);
+        long data = header + Long.BYTES;
+        onThread(thread.syscall(CAPGET, header, data));
+        int effective = scratch.get(ValueLayout.JAVA_INT, Long.BYTES);
+        scratch.set(ValueLayout.JAVA_INT, Long.BYTES, effective & ~(1 << capability));
+        onThread(thread.syscall(CAPSET, header, data));
+    }
+
+    /**
+     * Occupies every number from the limit up: the real limit is the process's, and the JVM could open nothing under
+     * a low one.
+     */
+    @Override
+    public void limitFiles(int limit) {
+        kernel.limitFilesOfProcess(FILES_OF_THE_JVM);
+        long filled = limit;
+        while (filled >= 0) {
+            filled = thread.syscall(Call.FCNTL.nr(), 0, Linux.F_DUPFD, limit).await();
+        }
+    }
+
+    private long scratch(long... words) {
+        for (int i = 0; i < words.length; i++) {
+            scratch.setAtIndex(ValueLayout.JAVA_LONG, i, words[i]);
+        }
+        return scratch.address();
+    }
+
+    /** Interrupts a call that still blocks, then lets the thread close its descriptors and end. */
+    @Override
+    public void close() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        long deadline = System.nanoTime() + Pending.PATIENCE.toNanos();
+        while (current != null && !current.isDone() && System.nanoTime() - deadline < 0) {
+            interrupt(false);
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        onThread(thread.syscall(CLOSE_RANGE, FIRST_FD, LAST_FD));
+        thread.leave();
+        libc.joinThread(pthread);
+        mappings.forEach(m -> libc.must(MUNMAP, m.address(), m.size() + PAGE));
+    }
+}

@@ -1,0 +1,80 @@
+package org.jernel.test.judge;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import static org.jernel.test.judge.Linux.AF_INET;
+import static org.jernel.test.judge.Linux.AF_INET6;
+
+/** Keeps the host arm on the loopback: refuses calls that scenarios do not need, and addresses that leave the host. */
+final class LoopbackGuard {
+
+    private static final Set<Long> KNOWN =
+            Arrays.stream(Call.values()).map(call -> (long) call.nr()).collect(Collectors.toUnmodifiableSet());
+    private static final int MSG_NAME_BYTES = 12;
+    private static final int IPV6_BYTES = 24;
+    /** TEST-NET-3 (RFC 5737): never an address of this host, so a bind to it is EADDRNOTAVAIL and sends nothing. */
+    private static final int TEST_NET_3 = 0xcb007100;
+
+    /** Reads user memory, or gives null where the kernel itself will find no memory. */
+    private final BiFunction<Long, Integer, byte @Nullable []> memory;
+
+    LoopbackGuard(BiFunction<Long, Integer, byte @Nullable []> memory) {
+        this.memory = memory;
+    }
+
+    void check(long nr, long[] args) {
+        if (!KNOWN.contains(nr)) {
+            throw new IllegalArgumentException("system call " + nr + " is not made on the host: it is not in Call");
+        }
+        if (nr == Call.CONNECT.nr()) {
+            checkAddress(args[1], args[2], false);
+        } else if (nr == Call.BIND.nr()) {
+            checkAddress(args[1], args[2], true);
+        } else if (nr == Call.SENDTO.nr()) {
+            checkAddress(args[4], args[5], false);
+        } else if (nr == Call.SENDMSG.nr()) {
+            byte[] header = memory.apply(args[1], MSG_NAME_BYTES);
+            if (header != null) {
+                var fields = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
+                checkAddress(fields.getLong(), fields.getInt(), false);
+            }
+        }
+    }
+
+    private void checkAddress(long address, long length, boolean bind) {
+        int known = (int) length >= IPV6_BYTES ? IPV6_BYTES : Linux.SOCKADDR_IN;
+        byte[] bytes = memory.apply(address, known);
+        if (bytes == null && known == IPV6_BYTES) {
+            bytes = memory.apply(address, Linux.SOCKADDR_IN);
+        }
+        if (bytes == null) {
+            return;
+        }
+        int family = (bytes[0] & 0xff) | ((bytes[1] & 0xff) << 8);
+        boolean allowed = switch (family) {
+            case AF_INET, Linux.AF_UNSPEC -> isHere(ByteBuffer.wrap(bytes).getInt(4), bind);
+            case AF_INET6 -> bytes.length < IPV6_BYTES || isHere6(Arrays.copyOfRange(bytes, 8, IPV6_BYTES));
+            default -> true;
+        };
+        if (!allowed) {
+            throw new IllegalArgumentException("the host arm keeps to the loopback: " + Arrays.toString(bytes));
+        }
+    }
+
+    private static boolean isHere(int address, boolean bind) {
+        return address >>> 24 == 127 || address == Linux.INADDR_ANY || (bind && (address & ~0xff) == TEST_NET_3);
+    }
+
+    private static boolean isHere6(byte[] address) {
+        byte[] loopback = new byte[16];
+        loopback[15] = 1;
+        return Arrays.equals(address, loopback) || Arrays.equals(address, new byte[16]);
+    }
+}

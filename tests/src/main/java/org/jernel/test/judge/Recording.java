@@ -1,0 +1,39 @@
+package org.jernel.test.judge;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jernel.syscall.Errno;
+
+/** What the calls of a scenario returned and wrote, in words that are the same on every arm. */
+final class Recording {
+
+    private final List<String> lines = new ArrayList<>();
+    private final Map<Integer, String> ports = new HashMap<>();
+
+    void add(String line) {
+        lines.add(line);
+    }
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** Ports that the kernel picks differ from run to run: they are named in the order in which they are seen. */
+    String port(int port) {
+        return port == 0 ? "0" : ports.computeIfAbsent(port, p -> "P" + (ports.size() + 1));
+    }
+
+    /** A raw result in words: the error's name for one in [-4095, -1], else the number. */
+    static String result(long result) {
+        var errno = Errno.isError(result) ? Errno.of((int) -result) : null;
+        return errno == null ? Long.toString(result) : "-" + errno;
+    }
+
+    @Override
+    public String toString() {
+        return String.join("\n", lines);
+    }
+}

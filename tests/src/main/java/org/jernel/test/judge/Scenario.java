@@ -1,0 +1,42 @@
+package org.jernel.test.judge;
+
+import java.util.List;
+
+/** One run of a scenario on one arm: a booted kernel, its tasks, and the recording of what they saw. */
+public final class Scenario implements AutoCloseable {
+
+    private final SyscallKernel kernel;
+    private final Recording recording = new Recording();
+    private int tasks;
+
+    Scenario(SyscallKernel kernel) {
+        this.kernel = kernel;
+    }
+
+    public SyscallKernel kernel() {
+        return kernel;
+    }
+
+    /** A new task with nothing open above 2. */
+    public Task task() {
+        return adopt(kernel.spawn());
+    }
+
+    Task adopt(KernelTask task) {
+        tasks++;
+        return new Task(this, "t" + tasks, task);
+    }
+
+    Recording recording() {
+        return recording;
+    }
+
+    List<String> lines() {
+        return recording.lines();
+    }
+
+    @Override
+    public void close() {
+        kernel.close();
+    }
+}
