@@ -1,6 +1,8 @@
 package org.jernel.kernel.mm;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A walk over the buffers of one read or write, whichever side of the border they lie on. {@code struct iov_iter}.
@@ -9,59 +11,229 @@ import com.google.errorprone.annotations.CheckReturnValue;
  */
 public final class IovIter {
 
-    private long left;
+    /** The most buffers that one call may name. */
+    public static final int UIO_MAXIOV = 1024;
 
-    /** One buffer of user memory. {@code import_ubuf}. */
+    /** The most bytes that one call moves: INT_MAX rounded down to a page. */
+    public static final long MAX_RW_COUNT = Integer.MAX_VALUE & -Page.SIZE;
+
+    private static final int IOVEC_SIZE = 16;
+
+    /** Where the addresses lie, null for an iterator over the kernel's own arrays. */
+    private final @Nullable UserMemory memory;
+
+    /** The kernel's arrays, the starts then being offsets in them. */
+    private final byte @Nullable [][] buffers;
+
+    /** Null where there is one segment: the common case, which stands in the three fields below. */
+    private final long @Nullable [] starts;
+
+    private final long @Nullable [] lengths;
+
+    private final byte @Nullable [] onlyBuffer;
+    private final long onlyStart;
+    private final long onlyLength;
+
+    private int segment;
+    private long inSegment;
+    private long count;
+
+    private IovIter(@Nullable UserMemory memory, long[] starts, long[] lengths, byte @Nullable [][] buffers) {
+        this.memory = memory;
+        this.buffers = buffers;
+        this.starts = starts;
+        this.lengths = lengths;
+        this.onlyBuffer = null;
+        this.onlyStart = 0;
+        this.onlyLength = 0;
+        for (long length : lengths) {
+            count += length;
+        }
+    }
+
+    private IovIter(@Nullable UserMemory memory, long start, long length, byte @Nullable [] buffer) {
+        this.memory = memory;
+        this.buffers = null;
+        this.starts = null;
+        this.lengths = null;
+        this.onlyBuffer = buffer;
+        this.onlyStart = start;
+        this.onlyLength = length;
+        this.count = length;
+    }
+
+    /** One buffer of user memory that the caller has checked. {@code iov_iter_ubuf}. */
     public static IovIter user(UserMemory memory, long address, long length) {
-        return user(memory, new long[] {address}, new long[] {length});
+        return new IovIter(memory, address, length, null);
     }
 
     /** Buffers of user memory, one after the other; the arrays are the iterator's from now on. {@code iov_iter_init}. */
     public static IovIter user(UserMemory memory, long[] addresses, long[] lengths) {
-        IovIter iter = new IovIter();
-        for (int i = 0; i < addresses.length; i++) {
-            byte[] buffer = new byte[(int) lengths[i]];
-            iter.left += memory.copyFromUser(buffer, 0, addresses[i], buffer.length);
-        }
-        return iter;
+        return new IovIter(memory, addresses, lengths, null);
     }
 
     /** One buffer of the kernel's. {@code iov_iter_kvec}. */
     public static IovIter kernel(byte[] buffer, int offset, int length) {
-        IovIter iter = new IovIter();
-        iter.left = buffer.length - offset < length ? 0 : length;
-        return iter;
+        return new IovIter(null, offset, length, buffer);
+    }
+
+    /** Buffers of the kernel's, one after the other; the arrays are the iterator's from now on. {@code iov_iter_kvec}. */
+    public static IovIter kernel(byte[][] buffers, long[] offsets, long[] lengths) {
+        return new IovIter(null, offsets, lengths, buffers);
+    }
+
+    /**
+     * One buffer as a system call names it: cut to {@link #MAX_RW_COUNT}. {@code import_ubuf}; throws EFAULT for one that
+     * reaches above user addresses.
+     */
+    public static IovIter importUbuf(UserMemory memory, long address, long length) {
+        long capped = Long.compareUnsigned(length, MAX_RW_COUNT) > 0 ? MAX_RW_COUNT : length;
+        if (!memory.accessOk(address, capped)) {
+            throw Errno.EFAULT.exception();
+        }
+        return user(memory, address, capped);
+    }
+
+    /**
+     * Buffers as a system call names them, in an array of {@code struct iovec}. {@code import_iovec}.
+     *
+     * <p>Throws EINVAL for too many or one of a negative length, EFAULT for an array that cannot be read or a buffer that
+     * reaches above user addresses. In all they are cut to {@link #MAX_RW_COUNT}.
+     *
+     * @param count how many; only 32 bits of it count, as in Linux
+     */
+    public static IovIter importIovec(UserMemory memory, long uvec, long count) {
+        if (Integer.compareUnsigned((int) count, UIO_MAXIOV) > 0) {
+            throw Errno.EINVAL.exception();
+        }
+        int segments = (int) count;
+        byte[] vector = new byte[segments * IOVEC_SIZE];
+        if (memory.copyFromUser(vector, 0, uvec, vector.length) < vector.length) {
+            throw Errno.EFAULT.exception();
+        }
+        long[] addresses = new long[segments];
+        long[] lengths = new long[segments];
+        for (int i = 0; i < segments; i++) {
+            addresses[i] = LittleEndian.get(vector, i * IOVEC_SIZE, Long.BYTES);
+            lengths[i] = LittleEndian.get(vector, i * IOVEC_SIZE + Long.BYTES, Long.BYTES);
+            if (lengths[i] < 0) {
+                throw Errno.EINVAL.exception();
+            }
+        }
+        long left = MAX_RW_COUNT;
+        for (int i = 0; i < segments; i++) {
+            if (!memory.accessOk(addresses[i], lengths[i])) {
+                throw Errno.EFAULT.exception();
+            }
+            lengths[i] = Math.min(lengths[i], left);
+            left -= lengths[i];
+        }
+        return user(memory, addresses, lengths);
     }
 
     /** Bytes that are left. {@code iov_iter_count}. */
     public long count() {
-        return left;
+        return count;
     }
 
     /** Copies out of the buffers into {@code to} and moves on. Returns the bytes done; short on a fault or at the end. */
     @CheckReturnValue
     public int copyFromIter(byte[] to, int offset, int length) {
-        return Math.min(to.length - offset, length);
+        return copy(to, offset, length, false);
     }
 
     /** Copies {@code from} into the buffers and moves on. Returns the bytes done; short on a fault or at the end. */
     @CheckReturnValue
     public int copyToIter(byte[] from, int offset, int length) {
-        return Math.min(from.length - offset, length);
+        return copy(from, offset, length, true);
     }
 
-    /** Moves on by {@code bytes} without copying. {@code iov_iter_advance}. */
+    /** As {@link #copyFromIter}, but the iterator stays where it is. */
+    @CheckReturnValue
+    public int peekFromIter(byte[] to, int offset, int length) {
+        int done = copyFromIter(to, offset, length);
+        revert(done);
+        return done;
+    }
+
+    private int copy(byte[] array, int offset, int length, boolean toIter) {
+        int wanted = (int) Math.min(length, count);
+        int done = 0;
+        while (done < wanted) {
+            long room = length(segment) - inSegment;
+            if (room == 0) {
+                segment++;
+                inSegment = 0;
+                continue;
+            }
+            int chunk = (int) Math.min(wanted - done, room);
+            int copied = copyChunk(array, offset + done, chunk, toIter);
+            done += copied;
+            inSegment += copied;
+            if (copied < chunk) {
+                break;
+            }
+        }
+        count -= done;
+        return done;
+    }
+
+    private int copyChunk(byte[] array, int offset, int chunk, boolean toIter) {
+        long at = start(segment) + inSegment;
+        if (memory != null) {
+            return toIter
+                    ? memory.copyToUser(at, array, offset, chunk)
+                    : memory.copyFromUser(array, offset, at, chunk);
+        }
+        byte[] buffer = buffers == null ? onlyBuffer : buffers[segment];
+        if (toIter) {
+            System.arraycopy(array, offset, buffer, (int) at, chunk);
+        } else {
+            System.arraycopy(buffer, (int) at, array, offset, chunk);
+        }
+        return chunk;
+    }
+
+    private long start(int index) {
+        return starts == null ? onlyStart : starts[index];
+    }
+
+    private long length(int index) {
+        return lengths == null ? onlyLength : lengths[index];
+    }
+
+    /** Moves on by {@code bytes} without copying, at most to the end. {@code iov_iter_advance}. */
     public void advance(long bytes) {
-        left -= bytes;
+        long left = Math.min(bytes, count);
+        count -= left;
+        while (left > length(segment) - inSegment) {
+            left -= length(segment) - inSegment;
+            segment++;
+            inSegment = 0;
+        }
+        inSegment += left;
     }
 
-    /** Moves back by {@code bytes}. {@code iov_iter_revert}. */
+    /** Moves back by {@code bytes}, at most to the beginning. {@code iov_iter_revert}. */
     public void revert(long bytes) {
-        left += bytes;
+        long left = bytes;
+        while (left > inSegment && segment > 0) {
+            left -= inSegment;
+            segment--;
+            inSegment = length(segment);
+        }
+        long last = Math.min(left, inSegment);
+        inSegment -= last;
+        count += bytes - left + last;
     }
 
     /** Shortens to at most {@code bytes} left. {@code iov_iter_truncate}. */
     public void truncate(long bytes) {
-        left = Math.min(left, bytes);
+        count = Math.min(count, bytes);
+    }
+
+    /** Takes a {@link #truncate} back: {@code bytes} is what is left to do, which the caller knows. */
+    public void reexpand(long bytes) {
+        count = bytes;
     }
 }

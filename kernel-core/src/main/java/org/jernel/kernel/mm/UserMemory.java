@@ -1,11 +1,12 @@
 package org.jernel.kernel.mm;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.syscall.Errno;
 
 /**
  * Memory that kernel code reaches by address only, and whose every byte may be missing.
  *
- * <p>Each method says how many bytes it did; fewer than asked means that the next one cannot be reached that way (EFAULT).
+ * <p>Each copy says how many bytes it did; fewer than asked means that the next one cannot be reached that way (EFAULT).
  * Nothing above this interface may assume that the memory is simulated.
  */
 @CheckReturnValue
@@ -19,4 +20,26 @@ public interface UserMemory {
 
     /** True if the whole range lies below the limit of user addresses; says nothing of what is mapped. */
     boolean accessOk(long address, long length);
+
+    /**
+     * A little-endian value of 1, 2, 4 or 8 bytes, zero-extended. {@code get_user}; throws EFAULT.
+     *
+     * <p>A method of its own, so that a memory can answer without a buffer.
+     */
+    default long getUser(long address, int size) {
+        byte[] buffer = new byte[Long.BYTES];
+        if (copyFromUser(buffer, 0, address, size) < size) {
+            throw Errno.EFAULT.exception();
+        }
+        return LittleEndian.get(buffer, 0, Long.BYTES);
+    }
+
+    /** Stores the low {@code size} bytes, 1, 2, 4 or 8, little-endian. {@code put_user}; throws EFAULT. */
+    default void putUser(long address, long value, int size) {
+        byte[] buffer = new byte[Long.BYTES];
+        LittleEndian.put(buffer, 0, value, Long.BYTES);
+        if (copyToUser(address, buffer, 0, size) < size) {
+            throw Errno.EFAULT.exception();
+        }
+    }
 }
