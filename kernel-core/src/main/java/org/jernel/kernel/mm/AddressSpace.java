@@ -160,12 +160,16 @@ public final class AddressSpace implements UserMemory {
      * Maps zeros, private to the task. {@code do_mmap} without a file.
      *
      * @param address where to put them with MAP_FIXED or MAP_FIXED_NOREPLACE, a hint without
-     * @return the address, or -EINVAL, -ENOMEM, -EEXIST or -EPERM
+     * @return the address, or -EINVAL, -ENOMEM, -EEXIST, -EPERM, or -ENODEV for MAP_SHARED
      */
     @CheckReturnValue
     public synchronized long mmap(long address, long length, int prot, int flags) {
-        if (length == 0 || (flags & Mman.MAP_TYPE) != Mman.MAP_PRIVATE) {
+        if (length == 0) {
             return Errno.EINVAL.negated();
+        }
+        if ((flags & Mman.MAP_TYPE) != Mman.MAP_PRIVATE) {
+            // ENODEV is what mmap(2) says of a memory that cannot be mapped so.
+            return (flags & Mman.MAP_TYPE) == Mman.MAP_SHARED ? Errno.ENODEV.negated() : Errno.EINVAL.negated();
         }
         long size = Page.align(length);
         if (size == 0 || Long.compareUnsigned(size, TASK_SIZE) > 0 || areas.size() > MAX_MAP_COUNT) {

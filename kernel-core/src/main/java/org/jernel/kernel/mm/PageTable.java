@@ -69,8 +69,8 @@ final class PageTable {
 
     private static void clear(@Nullable Object[] directory, int shift, long base, long from, long to) {
         long span = 1L << shift;
-        int first = (int) Math.max(0, from - base >> shift);
-        int last = (int) Math.min(INDEX_MASK, to - 1 - base >> shift);
+        int first = (int) Math.max(0, (from - base) >> shift);
+        int last = (int) Math.min(INDEX_MASK, (to - 1 - base) >> shift);
         for (int i = first; i <= last; i++) {
             Object entry = directory[i];
             long start = base + i * span;

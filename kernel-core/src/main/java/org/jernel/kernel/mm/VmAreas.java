@@ -44,7 +44,7 @@ final class VmAreas {
         int low = 0;
         int high = areas.length;
         while (low < high) {
-            int middle = low + high >>> 1;
+            int middle = (low + high) >>> 1;
             if (areas[middle].end() > address) {
                 high = middle;
             } else {
