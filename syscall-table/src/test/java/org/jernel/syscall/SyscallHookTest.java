@@ -52,7 +52,7 @@ class SyscallHookTest {
 
     @Test
     void predicatePicksNumbers() {
-        table.addHook((int nr) -> nr != 0, logging("h"));
+        table.addHook(nr -> nr != 0, logging("h"));
 
         assertThat(syscall(table, 0)).isZero();
         assertThat(syscall(table, 1)).isEqualTo(-9);
@@ -61,7 +61,7 @@ class SyscallHookTest {
 
     @Test
     void hookSeesNumbersWithoutHandler() {
-        table.addHook((int nr) -> true, logging("h"));
+        table.addHook(nr -> true, logging("h"));
 
         assertThat(syscall(table, 4)).isEqualTo(-38);
         assertThat(syscall(table, 3)).isEqualTo(-38);
@@ -70,7 +70,7 @@ class SyscallHookTest {
 
     @Test
     void removedHookSeesNoMore() {
-        SyscallHook.Registration registration = table.addHook((int nr) -> true, logging("h"));
+        SyscallHook.Registration registration = table.addHook(nr -> true, logging("h"));
         registration.close();
         registration.close();
 
