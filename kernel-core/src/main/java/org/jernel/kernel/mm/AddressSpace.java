@@ -246,7 +246,7 @@ public final class AddressSpace implements UserMemory {
      * @return 0, -EINVAL, or -ENOMEM at the first hole, with what lies before it changed
      */
     @CheckReturnValue
-    public synchronized long mprotect(long start, long length, int prot) {
+    public synchronized long mprotect(long start, long length, long prot) {
         // No area of ours grows, and PROT_GROWSDOWN or PROT_GROWSUP on one that does not is EINVAL.
         if (Page.offset(start) != 0 || (prot & ~(PROT_RIGHTS | Mman.PROT_SEM)) != 0) {
             return Errno.EINVAL.negated();
@@ -266,8 +266,8 @@ public final class AddressSpace implements UserMemory {
                 areas = changed;
                 return Errno.ENOMEM.negated();
             }
-            long stop = Math.min(area.end(), end);
-            changed = changed.with(new VmArea(next, stop, prot & PROT_RIGHTS));
+            long stop = Long.compareUnsigned(area.end(), end) < 0 ? area.end() : end;
+            changed = changed.with(new VmArea(next, stop, (int) prot & PROT_RIGHTS));
             next = stop;
         }
         if (changed.size() > Math.max(MAX_MAP_COUNT, areas.size())) {

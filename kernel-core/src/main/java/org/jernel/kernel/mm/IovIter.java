@@ -206,7 +206,8 @@ public final class IovIter {
     public void advance(long bytes) {
         long left = Math.min(bytes, count);
         count -= left;
-        while (left > length(segment) - inSegment) {
+        // The first half is for an iterator over nothing, which has no segment to look at.
+        while (left > 0 && left > length(segment) - inSegment) {
             left -= length(segment) - inSegment;
             segment++;
             inSegment = 0;

@@ -1,12 +1,113 @@
 package org.jernel.kernel.mm;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
 import org.jspecify.annotations.Nullable;
 
-/** The kernel's own addressable memory, which {@code set_fs(KERNEL_DS)} lets a call name. */
+/**
+ * The kernel's own addressable memory, which {@code set_fs(KERNEL_DS)} lets a call name.
+ *
+ * <p>Modelled on {@code mm/slab_common.c} for its callers only: an address is never given out twice and every two objects
+ * have a gap between them, so that a use after the end or after {@code kfree} faults and cannot hit another object.
+ */
 public final class KernelMemory {
+
+    /** Where the kernel sees memory: the direct map of x86-64. */
+    public static final long PAGE_OFFSET = 0xffff888000000000L;
+
+    /** {@code ARCH_KMALLOC_MINALIGN} of x86-64, and the smallest gap. */
+    private static final int ALIGN = 8;
+
+    /** By address; all are negative numbers, hence in order. */
+    private final ConcurrentSkipListMap<Long, byte[]> objects = new ConcurrentSkipListMap<>();
+
+    private final AtomicLong nextAddress = new AtomicLong(PAGE_OFFSET);
+
+    /** Gives out {@code size} bytes of zeros ({@code kzalloc} as well): the host's memory has no old contents to show. */
+    public long kmalloc(int size) {
+        long room = ((long) size + 2 * ALIGN - 1) & -ALIGN;
+        long address = nextAddress.getAndAdd(room);
+        objects.put(address, new byte[size]);
+        return address;
+    }
+
+    /** Gives an object back; 0 is none, as with {@code kfree(NULL)}. */
+    public void kfree(long address) {
+        if (address != 0 && objects.remove(address) == null) {
+            throw new IllegalStateException("kfree of " + Long.toHexString(address) + ", which is not allocated");
+        }
+    }
+
+    /** How many objects are out: those of a closed kernel are leaks. */
+    public int allocated() {
+        return objects.size();
+    }
+
+    /** Reads for kernel code. Returns the bytes done, short at the end of the object. */
+    public int read(byte[] to, int offset, long from, int length) {
+        return move(from, to, offset, length, false);
+    }
+
+    /** Writes for kernel code. Returns the bytes done, short at the end of the object. */
+    public int write(long to, byte[] from, int offset, int length) {
+        return move(to, from, offset, length, true);
+    }
+
+    private int move(long address, byte[] array, int offset, int length, boolean toObject) {
+        Map.Entry<Long, byte[]> entry = objects.floorEntry(address);
+        if (entry == null || length <= 0) {
+            return 0;
+        }
+        byte[] object = entry.getValue();
+        long inObject = address - entry.getKey();
+        if (inObject >= object.length) {
+            return 0;
+        }
+        int done = Math.min(length, object.length - (int) inObject);
+        if (toObject) {
+            System.arraycopy(array, offset, object, (int) inObject, done);
+        } else {
+            System.arraycopy(object, (int) inObject, array, offset, done);
+        }
+        return done;
+    }
 
     /** Memory as a call sees it under KERNEL_DS: kernel addresses here, the others in {@code mm}. */
     public UserMemory kernelDs(@Nullable AddressSpace mm) {
-        return mm == null ? new AddressSpace() : mm;
+        return new KernelDs(mm);
+    }
+
+    /** The two halves of the address range as one memory. */
+    private final class KernelDs implements UserMemory {
+
+        private final @Nullable AddressSpace mm;
+
+        KernelDs(@Nullable AddressSpace mm) {
+            this.mm = mm;
+        }
+
+        @Override
+        public int copyFromUser(byte[] to, int offset, long from, int length) {
+            if (from < 0) {
+                return read(to, offset, from, length);
+            }
+            return mm == null ? 0 : mm.copyFromUser(to, offset, from, length);
+        }
+
+        @Override
+        public int copyToUser(long to, byte[] from, int offset, int length) {
+            if (to < 0) {
+                return write(to, from, offset, length);
+            }
+            return mm == null ? 0 : mm.copyToUser(to, from, offset, length);
+        }
+
+        /** The limit is the highest address there is: only a range that wraps around fails. */
+        @Override
+        public boolean accessOk(long address, long length) {
+            return Long.compareUnsigned(address, -1 - length) <= 0;
+        }
     }
 }
