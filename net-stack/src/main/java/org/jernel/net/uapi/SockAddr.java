@@ -11,6 +11,9 @@ public final class SockAddr {
     /** The longest address a call takes. {@code sizeof(struct sockaddr_storage)}. */
     public static final int MAX_LENGTH = 128;
 
+    /** No address at all. */
+    public static final SockAddr NONE = new SockAddr(new byte[0]);
+
     private final byte[] bytes;
 
     /** Takes the array over. */
