@@ -1,0 +1,63 @@
+package org.jernel.user.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import org.jernel.kernel.Kernel;
+import org.jernel.kernel.console.Console;
+import org.jernel.kernel.task.Signal;
+import org.jernel.kernel.task.Task;
+import org.jernel.user.libc.Program;
+import org.jernel.user.libc.ProgramImage;
+import org.jernel.user.menuos.FaithfulMenuOs;
+import org.jernel.user.menuos.MenuOs;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jernel}: the MenuOS shell on the terminal; its subcommands are the rest. */
+@Command(
+        name = "jernel",
+        description = "Boots a kernel in this JVM and opens the MenuOS shell.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {DemoCommand.class, SyscallsCommand.class})
+public final class JernelCommand implements Callable<Integer> {
+
+    @Mixin private final KernelOptions kernelOptions = new KernelOptions();
+
+    @Option(names = "--faithful",
+            description = "Behave as the lab's own code does, slips and all.") private boolean faithful;
+
+    /** Runs the command and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        return new CommandLine(new JernelCommand())
+                .setExecutionExceptionHandler(new OneLineErrors())
+                .setParameterExceptionHandler(new OneLineErrors())
+                .execute(args);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (TerminalConsole terminal = TerminalConsole.open(MenuOs.COMMANDS);
+                Kernel kernel = Kernel.boot(kernelOptions.config())) {
+            Console console = new Console(kernel.clock(), terminal);
+            kernel.onClose(console);
+            Program shell = faithful ? new FaithfulMenuOs() : new MenuOs();
+            Task task = kernel.spawn("menuos", console.openStdio(), new ProgramImage(shell, List.of("menuos")));
+            terminal.onInterrupt(() -> task.sendSignal(Signal.SIGINT.number()));
+            return exitCode(task.join());
+        }
+    }
+
+    /** The code that a shell would show: the program's own, or 128 and the signal that ended it. */
+    static int exitCode(int waitStatus) {
+        int signal = waitStatus & 0x7f;
+        return signal == 0 ? waitStatus >> 8 & 0xff : 128 + signal;
+    }
+}

@@ -1,0 +1,26 @@
+package org.jernel.user.cli;
+
+import java.io.Console;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+import org.jernel.kernel.console.ConsoleBackend;
+
+/** The console of a kernel on what the JVM was started from: a terminal with line editing, or plain streams. */
+interface TerminalConsole extends ConsoleBackend, AutoCloseable {
+
+    /** Has {@code action} run when the user presses Ctrl-C while no line is being edited. */
+    void onInterrupt(Runnable action);
+
+    @Override
+    void close() throws IOException;
+
+    /** Opens the one that fits. {@code words} are completed. */
+    static TerminalConsole open(List<String> words) throws IOException {
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
+        return terminal ? JlineConsole.open(words) : new StreamConsole(System.in, System.out);
+    }
+}

@@ -1,0 +1,83 @@
+package org.jernel.user.libc;
+
+import org.jernel.kernel.task.SigAction;
+import org.jernel.kernel.task.Signal;
+import org.jernel.kernel.task.Task;
+import org.jspecify.annotations.Nullable;
+
+/** Processes, signals and time: {@code unistd.h}, {@code sched.h}, {@code sys/wait.h}, {@code signal.h}, {@code time.h}. */
+abstract class ProcessCalls extends LibcCore {
+
+    /** {@code struct sigaction} as the kernel has it: handler, flags, restorer, mask. */
+    private static final int SIGACTION_SIZE = 32;
+
+    private static final int SIGSET_SIZE = 8;
+
+    ProcessCalls(Task task, ProgramText text, long stackPointer) {
+        super(task, text, stackPointer);
+    }
+
+    public final int getpid() {
+        return (int) syscall(Unistd.GETPID);
+    }
+
+    public final int getppid() {
+        return (int) syscall(Unistd.GETPPID);
+    }
+
+    /** Ends the task: {@code throw libc.exit(1)} says to the compiler that nothing follows. */
+    public final RuntimeException exit(int code) {
+        syscall(Unistd.EXIT_GROUP, code);
+        throw new IllegalStateException("exit_group returned");
+    }
+
+    /**
+     * Makes a child that runs {@code function} on copies of this task's memory and descriptors: what {@code fork} is for
+     * programs in Java, which cannot return twice.
+     *
+     * @return the child's number, or -1 with errno
+     */
+    public final int clone(CloneFunction function) {
+        long address = text.place(function);
+        try (StackFrame frame = frame()) {
+            // glibc's clone puts the function on the child's stack, and so the kernel needs to know nothing of it.
+            long childStack = frame.allocate(littleEndian(address, Long.BYTES));
+            int pid = (int) syscall(Unistd.CLONE, Signal.SIGCHLD.number(), childStack, 0, 0, 0);
+            if (pid < 0) {
+                text.remove(address);
+            }
+            return pid;
+        }
+    }
+
+    /** Waits for a child; {@code pid} and {@code options} as in {@code waitpid(2)}. */
+    public final WaitResult waitpid(int pid, int options) {
+        try (StackFrame frame = frame()) {
+            long status = frame.allocateInt(0);
+            int ended = (int) syscall(Unistd.WAIT4, pid, status, options, 0, 0);
+            return new WaitResult(ended, loadInt(status));
+        }
+    }
+
+    public final int kill(int pid, int signo) {
+        return (int) syscall(Unistd.KILL, pid, signo);
+    }
+
+    /**
+     * Has a function run on a signal, or the default with null. Calls that the signal interrupts fail with EINTR, as after
+     * {@code siginterrupt}.
+     */
+    public final int signal(int signo, @Nullable SignalHandler handler) {
+        long address = handler == null ? SigAction.SIG_DFL : text.place(handler);
+        try (StackFrame frame = frame()) {
+            byte[] action = new byte[SIGACTION_SIZE];
+            System.arraycopy(littleEndian(address, Long.BYTES), 0, action, 0, Long.BYTES);
+            return (int) syscall(Unistd.RT_SIGACTION, signo, frame.allocate(action), 0, SIGSET_SIZE, 0);
+        }
+    }
+
+    /** Seconds since the epoch. */
+    public final long time() {
+        return syscall(Unistd.TIME, 0);
+    }
+}

@@ -1,0 +1,91 @@
+package org.jernel.user.libc;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import org.jernel.kernel.task.Task;
+import org.jspecify.annotations.Nullable;
+
+/** Descriptors and text: {@code unistd.h}, {@code stdio.h}. Output is not buffered. */
+abstract class StdioCalls extends SocketCalls {
+
+    public static final int STDIN_FILENO = 0;
+    public static final int STDOUT_FILENO = 1;
+    public static final int STDERR_FILENO = 2;
+
+    private static final int BUFSIZ = 1024;
+
+    private final byte[] input = new byte[BUFSIZ];
+    private int inputAt;
+    private int inputEnd;
+
+    StdioCalls(Task task, ProgramText text, long stackPointer) {
+        super(task, text, stackPointer);
+    }
+
+    /** Reads into {@code to}; returns the bytes, 0 at the end, or -1. */
+    public final int read(int fd, byte[] to) {
+        try (StackFrame frame = frame()) {
+            long buffer = frame.allocate(to.length);
+            int got = (int) syscall(Unistd.READ, fd, buffer, to.length);
+            if (got > 0) {
+                load(buffer, to, got);
+            }
+            return got;
+        }
+    }
+
+    /** Writes; returns the bytes taken or -1. */
+    public final int write(int fd, byte[] bytes) {
+        try (StackFrame frame = frame()) {
+            return (int) syscall(Unistd.WRITE, fd, frame.allocate(bytes), bytes.length);
+        }
+    }
+
+    public final int close(int fd) {
+        return (int) syscall(Unistd.CLOSE, fd);
+    }
+
+    /** Prints to standard output; the format is Java's. */
+    @FormatMethod
+    public final void printf(@FormatString String format, @Nullable Object... arguments) {
+        print(STDOUT_FILENO, String.format(Locale.ROOT, format, arguments));
+    }
+
+    /** Prints to a descriptor. */
+    @FormatMethod
+    public final void dprintf(int fd, @FormatString String format, @Nullable Object... arguments) {
+        print(fd, String.format(Locale.ROOT, format, arguments));
+    }
+
+    private void print(int fd, String text) {
+        write(fd, utf8(text));
+    }
+
+    /** Prints to standard error what was tried, and glibc's text for errno. */
+    public final void perror(String what) {
+        dprintf(STDERR_FILENO, "%s: %s\n", what, strerror(errno()));
+    }
+
+    /** A line of standard input without its end, or null at the end of the file or after an error. */
+    public final @Nullable String getline() {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        while (true) {
+            if (inputAt == inputEnd) {
+                inputAt = 0;
+                inputEnd = Math.max(0, read(STDIN_FILENO, input));
+                if (inputEnd == 0) {
+                    return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
+                }
+            }
+            byte next = input[inputAt++];
+            if (next == '\n') {
+                return line.toString(StandardCharsets.UTF_8);
+            }
+            line.write(next);
+        }
+    }
+}

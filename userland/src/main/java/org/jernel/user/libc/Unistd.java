@@ -1,0 +1,50 @@
+package org.jernel.user.libc;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.jernel.syscall.tbl.SyscallTableRow;
+import org.jernel.syscall.tbl.SyscallTables;
+
+/** The numbers of {@code asm/unistd.h}, which are generated from the shipped table here too. */
+final class Unistd {
+
+    private static final Map<String, Long> NUMBERS = SyscallTables.defaultTable().rows().stream()
+            .filter(row -> row.abi().isNative())
+            .collect(Collectors.toUnmodifiableMap(SyscallTableRow::name, row -> (long) row.number()));
+
+    static final long READ = number("read");
+    static final long WRITE = number("write");
+    static final long CLOSE = number("close");
+    static final long BRK = number("brk");
+    static final long RT_SIGACTION = number("rt_sigaction");
+    static final long GETPID = number("getpid");
+    static final long SOCKET = number("socket");
+    static final long CONNECT = number("connect");
+    static final long ACCEPT = number("accept");
+    static final long SENDTO = number("sendto");
+    static final long RECVFROM = number("recvfrom");
+    static final long SHUTDOWN = number("shutdown");
+    static final long BIND = number("bind");
+    static final long LISTEN = number("listen");
+    static final long GETSOCKNAME = number("getsockname");
+    static final long GETPEERNAME = number("getpeername");
+    static final long SETSOCKOPT = number("setsockopt");
+    static final long GETSOCKOPT = number("getsockopt");
+    static final long CLONE = number("clone");
+    static final long WAIT4 = number("wait4");
+    static final long KILL = number("kill");
+    static final long GETPPID = number("getppid");
+    static final long TIME = number("time");
+    static final long EXIT_GROUP = number("exit_group");
+
+    private Unistd() {}
+
+    private static long number(String name) {
+        Long number = NUMBERS.get(name);
+        if (number == null) {
+            throw new IllegalStateException("the shipped table has no row for " + name);
+        }
+        return number;
+    }
+}

@@ -1,0 +1,113 @@
+package org.jernel.user.menuos;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.user.bin.LabService;
+import org.jernel.user.libc.Accepted;
+import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Program;
+
+import static org.jernel.net.uapi.AddressFamily.AF_INET;
+import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
+
+/**
+ * The shell of the lab as its code is, slips and all: quit does nothing, version prints nothing, months count from zero, the
+ * client prints an address that nobody has filled in and says that it replies, the server's start is told when it ends.
+ */
+public final class FaithfulMenuOs implements Program {
+
+    private static final int MAX_BUF_LEN = 1024;
+    private static final int MAX_CONNECT_QUEUE = 1024;
+    private static final SockAddr UNSET = SockAddrIn.of(SockAddrIn.INADDR_ANY, 0);
+
+    @Override
+    public int main(Libc libc, List<String> argv) {
+        libc.printf("%s", Banner.TEXT);
+        Menu menu = new Menu(libc);
+        menu.setPrompt("MenuOS>>");
+        menu.menuConfig("version", "MenuOS V1.0(Based on Linux 3.18.6)", null);
+        menu.menuConfig("quit", "Quit from MenuOS", words -> {});
+        menu.menuConfig("time", "Show System Time", words -> time(libc));
+        menu.menuConfig("time-asm", "Show System Time(asm)", words -> time(libc));
+        menu.menuConfig("replyhi", "Reply hi TCP Service", words -> startReplyhi(libc));
+        menu.menuConfig("hello", "Hello TCP Client", words -> hello(libc));
+        menu.executeMenu(new Style.Faithful());
+        return 0;
+    }
+
+    private static void time(Libc libc) {
+        LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochSecond(libc.time()), ZoneOffset.UTC);
+        int tmMon = time.getMonthValue() - 1;
+        libc.printf(
+                "time:%d:%d:%d:%d:%d:%d\n",
+                time.getYear(),
+                tmMon,
+                time.getDayOfMonth(),
+                time.getHour(),
+                time.getMinute(),
+                time.getSecond());
+    }
+
+    private static void startReplyhi(Libc libc) {
+        int pid = libc.clone(child -> {
+            replyhi(child);
+            child.printf("Reply hi TCP Service Started!\n");
+            return 0;
+        });
+        if (pid < 0) {
+            libc.dprintf(Libc.STDERR_FILENO, "Fork Failed!");
+            throw libc.exit(-1);
+        }
+        libc.printf("Please input hello...\n");
+    }
+
+    private static void replyhi(Libc libc) {
+        int fd = libc.socket(AF_INET, SOCK_STREAM, 0);
+        if (libc.bind(fd, LabService.ADDRESS) < 0) {
+            libc.dprintf(Libc.STDERR_FILENO, "Bind Error,%s:%d\n", "test.c", 130);
+            libc.close(fd);
+            return;
+        }
+        libc.listen(fd, MAX_CONNECT_QUEUE);
+        while (true) {
+            Accepted connection = libc.accept(fd);
+            if (connection.fd() < 0) {
+                libc.dprintf(Libc.STDERR_FILENO, "Accept Error,%s:%d\n", "test.c", 133);
+            }
+            recvMsg(libc, connection.fd(), connection.peer());
+            sendMsg(libc, connection.fd(), "hi", connection.peer());
+            libc.close(connection.fd());
+        }
+    }
+
+    private static void hello(Libc libc) {
+        int fd = libc.socket(AF_INET, SOCK_STREAM, 0);
+        if (libc.connect(fd, LabService.ADDRESS) < 0) {
+            libc.dprintf(Libc.STDERR_FILENO, "Connect Error,%s:%d\n", "test.c", 171);
+            return;
+        }
+        sendMsg(libc, fd, "hello", UNSET);
+        recvMsg(libc, fd, UNSET);
+        libc.close(fd);
+    }
+
+    private static void recvMsg(Libc libc, int fd, SockAddr clientaddr) {
+        byte[] buffer = new byte[MAX_BUF_LEN];
+        int received = libc.recv(fd, buffer, 0);
+        if (received > 0) {
+            libc.printf("recv \"%s\" from %s\n", new String(buffer, 0, received, StandardCharsets.UTF_8), clientaddr);
+        }
+    }
+
+    private static void sendMsg(Libc libc, int fd, String message, SockAddr clientaddr) {
+        if (libc.send(fd, message.getBytes(StandardCharsets.UTF_8), 0) > 0) {
+            libc.printf("rely \"hi\" to %s\n", clientaddr);
+        }
+    }
+}
