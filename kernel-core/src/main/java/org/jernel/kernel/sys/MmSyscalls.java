@@ -12,7 +12,7 @@ import org.jernel.syscall.SyscallDefine3;
 import org.jernel.syscall.SyscallDefine6;
 
 /** The memory of a task. Modelled on {@code mm/mmap.c} and {@code mm/mprotect.c}. */
-final class MmSyscalls {
+public final class MmSyscalls {
 
     private static final long PAGE_MASK = -4096;
 

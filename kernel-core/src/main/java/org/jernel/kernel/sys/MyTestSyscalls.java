@@ -6,11 +6,11 @@ import org.jernel.syscall.CType;
 import org.jernel.syscall.SyscallDefine1;
 
 /** A system call to copy from when adding one's own: the last row of the default table enters it. */
-final class MyTestSyscalls {
+public final class MyTestSyscalls {
 
     private final Printk printk;
 
-    MyTestSyscalls(Printk printk) {
+    public MyTestSyscalls(Printk printk) {
         this.printk = printk;
     }
 

@@ -1,8 +1,7 @@
-package org.jernel.kernel.sys;
+package org.jernel.kernel;
 
-import org.jernel.kernel.Initcall;
-import org.jernel.kernel.InitcallLevel;
-import org.jernel.kernel.Kernel;
+import org.jernel.kernel.sys.MmSyscalls;
+import org.jernel.kernel.sys.MmSyscallsDefinitions;
 
 /** Brings the memory calls up. */
 public final class MmInit implements Initcall {

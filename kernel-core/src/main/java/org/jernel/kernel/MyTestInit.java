@@ -1,8 +1,7 @@
-package org.jernel.kernel.sys;
+package org.jernel.kernel;
 
-import org.jernel.kernel.Initcall;
-import org.jernel.kernel.InitcallLevel;
-import org.jernel.kernel.Kernel;
+import org.jernel.kernel.sys.MyTestSyscalls;
+import org.jernel.kernel.sys.MyTestSyscallsDefinitions;
 
 /** Brings the example call up, as a part of one's own would be. */
 public final class MyTestInit implements Initcall {
