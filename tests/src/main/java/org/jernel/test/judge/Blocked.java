@@ -30,6 +30,10 @@ public final class Blocked {
         returns(expected.negated());
     }
 
+    public boolean isDone() {
+        return pending.isDone();
+    }
+
     /** Asserts that the call still blocks after what has happened since. */
     public void staysBlocked() {
         task.kernelTask().awaitBlocked(pending);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ public final class HostLinux implements SyscallKernel {
 
     private static final int RLIMIT_NOFILE = 7;
     private static final int PRLIMIT64 = 302;
-    private static final Path PORT_START = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+    private static final int PROC_BYTES = 4096;
 
     private final LibC libc = new LibC();
     private final List<HostTask> tasks = new ArrayList<>();
@@ -64,8 +65,15 @@ public final class HostLinux implements SyscallKernel {
 
     @Override
     public int unprivilegedPortStart() {
-        try {
-            return Integer.parseInt(Files.readString(PORT_START).strip());
+        return Integer.parseInt(proc("/proc/sys/net/ipv4/ip_unprivileged_port_start"));
+    }
+
+    /** A file of procfs, in one read: a sysctl has no second half for one that stops short. */
+    static String proc(String path) {
+        try (var file = Files.newInputStream(Path.of(path))) {
+            byte[] content = new byte[PROC_BYTES];
+            int length = file.read(content);
+            return new String(content, 0, Math.max(0, length), StandardCharsets.US_ASCII).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,10 +1,7 @@
 package org.jernel.test.judge;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -124,11 +121,7 @@ final class HostTask implements KernelTask {
     }
 
     private String proc(String file) {
-        try {
-            return Files.readString(Path.of("/proc/self/task", Integer.toString(tid), file)).strip();
-        } catch (IOException e) {
-            return "?) ? " + e;
-        }
+        return HostLinux.proc("/proc/self/task/" + tid + "/" + file);
     }
 
     private String dump() {

@@ -210,6 +210,10 @@ public final class Task {
         return bytes(struct.bytes());
     }
 
+    public void write(long address, byte[] content) {
+        memory.write(address, content);
+    }
+
     public void putInt(long address, int value) {
         memory.write(address, new Struct().int32(value).bytes());
     }
