@@ -4,30 +4,9 @@ import org.jernel.test.judge.ConformanceTest;
 import org.jernel.test.judge.Scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.jernel.syscall.Errno.EAFNOSUPPORT;
-import static org.jernel.syscall.Errno.EBADF;
-import static org.jernel.syscall.Errno.EINVAL;
-import static org.jernel.syscall.Errno.EMFILE;
-import static org.jernel.syscall.Errno.EPROTONOSUPPORT;
-import static org.jernel.syscall.Errno.ESOCKTNOSUPPORT;
-import static org.jernel.test.judge.Call.CLOSE;
-import static org.jernel.test.judge.Call.DUP;
-import static org.jernel.test.judge.Call.FCNTL;
-import static org.jernel.test.judge.Call.SOCKET;
-import static org.jernel.test.judge.Linux.AF_INET;
-import static org.jernel.test.judge.Linux.AF_MAX;
-import static org.jernel.test.judge.Linux.AF_UNSPEC;
-import static org.jernel.test.judge.Linux.FD_CLOEXEC;
-import static org.jernel.test.judge.Linux.F_GETFD;
-import static org.jernel.test.judge.Linux.F_GETFL;
-import static org.jernel.test.judge.Linux.IPPROTO_TCP;
-import static org.jernel.test.judge.Linux.IPPROTO_UDP;
-import static org.jernel.test.judge.Linux.O_NONBLOCK;
-import static org.jernel.test.judge.Linux.O_RDWR;
-import static org.jernel.test.judge.Linux.SOCK_CLOEXEC;
-import static org.jernel.test.judge.Linux.SOCK_NONBLOCK;
-import static org.jernel.test.judge.Linux.SOCK_SEQPACKET;
-import static org.jernel.test.judge.Linux.SOCK_STREAM;
+import static org.jernel.syscall.Errno.*;
+import static org.jernel.test.judge.Call.*;
+import static org.jernel.test.judge.Linux.*;
 
 /** socket(2) and the descriptor that it returns. */
 final class SocketTest {

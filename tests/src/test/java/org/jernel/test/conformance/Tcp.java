@@ -1,18 +1,12 @@
 package org.jernel.test.conformance;
 
+import org.jernel.test.judge.Pending;
 import org.jernel.test.judge.Scenario;
 import org.jernel.test.judge.Task;
 
-import static org.jernel.test.judge.Call.ACCEPT;
-import static org.jernel.test.judge.Call.BIND;
-import static org.jernel.test.judge.Call.CONNECT;
-import static org.jernel.test.judge.Call.LISTEN;
-import static org.jernel.test.judge.Call.SOCKET;
-import static org.jernel.test.judge.Linux.AF_INET;
-import static org.jernel.test.judge.Linux.INADDR_LOOPBACK;
-import static org.jernel.test.judge.Linux.SOCKADDR_IN;
-import static org.jernel.test.judge.Linux.SOCK_NONBLOCK;
-import static org.jernel.test.judge.Linux.SOCK_STREAM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jernel.test.judge.Call.*;
+import static org.jernel.test.judge.Linux.*;
 
 /** What most scenarios begin with: sockets that listen, and two ends of a connection. */
 final class Tcp {
@@ -56,8 +50,47 @@ final class Tcp {
         long listener = listener(t);
         long client = connect(t, listener);
         long server = t.ok(ACCEPT, listener, 0, 0);
-        return new Pair(t, listener, client, server);
+        t.ok(CLOSE, listener);
+        return new Pair(t, client, server);
     }
 
-    record Pair(Task task, long listener, long client, long server) {}
+    static void send(Task t, long fd, String text) {
+        t.gives(text.length(), SENDTO, fd, t.text(text), text.length(), 0, 0, 0);
+    }
+
+    /** Receives with a large buffer and compares what came, which may have come in several segments. */
+    static void receives(Task t, long fd, String text) {
+        long buffer = t.alloc(text.length() + 8);
+        t.gives(text.length(), RECVFROM, fd, buffer, text.length() + 8, 0, 0, 0);
+        assertThat(t.textAt(buffer, text.length())).isEqualTo(text);
+    }
+
+    /** Waits until exactly this many bytes are there to be received. */
+    static void awaitQueued(Task t, long fd, int bytes) {
+        long cell = t.cell(0);
+        long deadline = System.nanoTime() + Pending.PATIENCE.toNanos();
+        do {
+            t.unrecorded(IOCTL, fd, FIONREAD, cell);
+        } while (t.intAt(cell) != bytes && System.nanoTime() - deadline < 0);
+        assertThat(t.intAt(cell)).as("bytes queued").isEqualTo(bytes);
+    }
+
+    /** Makes the close of a socket a reset. */
+    static void closeWithReset(Task t, long fd) {
+        t.ok(SETSOCKOPT, fd, SOL_SOCKET, SO_LINGER, t.ints(1, 0), 8);
+        t.ok(CLOSE, fd);
+    }
+
+    /** An option of four bytes. */
+    static int option(Task t, long fd, int level, int name) {
+        long value = t.alloc(4);
+        t.ok(GETSOCKOPT, fd, level, name, value, t.cell(4));
+        return t.intAt(value);
+    }
+
+    static void set(Task t, long fd, int level, int name, int value) {
+        t.ok(SETSOCKOPT, fd, level, name, t.cell(value), 4);
+    }
+
+    record Pair(Task task, long client, long server) {}
 }

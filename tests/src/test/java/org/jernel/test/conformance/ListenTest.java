@@ -1,0 +1,113 @@
+package org.jernel.test.conformance;
+
+import org.jernel.test.judge.ConformanceTest;
+import org.jernel.test.judge.Scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jernel.syscall.Errno.*;
+import static org.jernel.test.judge.Call.*;
+import static org.jernel.test.judge.Linux.*;
+
+/** listen(2). */
+final class ListenTest {
+
+    @ConformanceTest
+    void bindsAnUnboundSocket(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        t.ok(LISTEN, fd, 1);
+        long addr = t.sockaddrOut();
+        t.ok(GETSOCKNAME, fd, addr, t.cell(16));
+        assertThat(t.portAt(addr)).isNotZero();
+    }
+
+    @ConformanceTest
+    void mayBeRepeated(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.listener(t);
+        t.ok(LISTEN, fd, 1);
+        t.ok(LISTEN, fd, 0);
+        Tcp.connect(t, fd);
+    }
+
+    @ConformanceTest
+    void takesAnyBacklog(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.bound(t);
+        t.ok(LISTEN, fd, -1);
+        t.ok(LISTEN, fd, Integer.MAX_VALUE);
+        Tcp.connect(t, fd);
+    }
+
+    @ConformanceTest
+    void needsASocket(Scenario s) {
+        var t = s.task();
+        t.fails(EBADF, LISTEN, -1, 1);
+        t.fails(EBADF, LISTEN, 99, 1);
+        t.fails(ENOTSOCK, LISTEN, 0, 1);
+    }
+
+    @ConformanceTest
+    void refusesAConnectedSocket(Scenario s) {
+        var pair = Tcp.pair(s);
+        pair.task().fails(EINVAL, LISTEN, pair.client(), 1);
+        pair.task().fails(EINVAL, LISTEN, pair.server(), 1);
+    }
+
+    @ConformanceTest
+    void makesTheSocketAcceptConnections(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.bound(t);
+        assertThat(Tcp.option(t, fd, SOL_SOCKET, SO_ACCEPTCONN)).isZero();
+        t.ok(LISTEN, fd, 1);
+        assertThat(Tcp.option(t, fd, SOL_SOCKET, SO_ACCEPTCONN)).isOne();
+    }
+
+    @ConformanceTest
+    void leavesNothingToReceiveOrSend(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.listener(t);
+        t.fails(ENOTCONN, RECVFROM, fd, t.alloc(4), 4, 0, 0, 0);
+        t.fails(ENOTCONN, READ, fd, t.alloc(4), 4);
+        t.fails(EPIPE, SENDTO, fd, t.text("x"), 1, MSG_NOSIGNAL, 0, 0);
+    }
+
+    @ConformanceTest
+    void isRefusedWhereAnotherSocketListens(Scenario s) {
+        var t = s.task();
+        long first = Tcp.socket(t);
+        long second = Tcp.socket(t);
+        Tcp.set(t, first, SOL_SOCKET, SO_REUSEADDR, 1);
+        Tcp.set(t, second, SOL_SOCKET, SO_REUSEADDR, 1);
+        t.ok(BIND, first, t.inet(INADDR_LOOPBACK, 0), SOCKADDR_IN);
+        t.ok(BIND, second, t.inet(INADDR_LOOPBACK, t.port(first)), SOCKADDR_IN);
+        t.ok(LISTEN, first, 1);
+        t.fails(EADDRINUSE, LISTEN, second, 1);
+        t.ok(CLOSE, first);
+        t.ok(LISTEN, second, 1);
+    }
+
+    @ConformanceTest
+    void mayFollowAShutdownOfTheListener(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.listener(t);
+        t.ok(SHUTDOWN, fd, SHUT_RD);
+        t.fails(EINVAL, ACCEPT, fd, 0, 0);
+        assertThat(Tcp.option(t, fd, SOL_SOCKET, SO_ACCEPTCONN)).isZero();
+        t.ok(LISTEN, fd, 1);
+        Tcp.connect(t, fd);
+        t.ok(ACCEPT, fd, 0, 0);
+    }
+
+    @ConformanceTest
+    void endsWithTheLastDescriptor(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.listener(t);
+        long copy = t.ok(DUP, fd);
+        long addr = t.inet(INADDR_LOOPBACK, t.port(fd));
+        t.ok(CLOSE, fd);
+        t.ok(CONNECT, Tcp.socket(t), addr, SOCKADDR_IN);
+        t.ok(CLOSE, copy);
+        t.fails(ECONNREFUSED, CONNECT, Tcp.socket(t), addr, SOCKADDR_IN);
+    }
+}
