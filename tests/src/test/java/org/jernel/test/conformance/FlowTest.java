@@ -1,0 +1,121 @@
+package org.jernel.test.conformance;
+
+import org.jernel.test.judge.Blocked;
+import org.jernel.test.judge.ConformanceTest;
+import org.jernel.test.judge.Pending;
+import org.jernel.test.judge.Scenario;
+import org.jernel.test.judge.Task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jernel.syscall.Errno.*;
+import static org.jernel.test.judge.Call.*;
+import static org.jernel.test.judge.Linux.*;
+
+/** A slow reader stalls the writer, in bounded memory. */
+final class FlowTest {
+
+    private static final int CHUNK = 1 << 16;
+    private static final int BOUND = 1 << 26;
+
+    @ConformanceTest
+    void aWriterThatMustNotWaitStops(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        fill(t, p.client());
+        t.fails(EAGAIN, SENDTO, p.client(), t.alloc(CHUNK), CHUNK, 0, 0, 0);
+        assertThat(t.poll(p.client(), POLLIN | POLLOUT)).isZero();
+    }
+
+    @ConformanceTest
+    void aWriterGoesOnWhenTheReaderHasRead(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        long sent = fill(t, p.client());
+        assertThat(drain(t, p.server(), sent)).isEqualTo(sent);
+        t.pollBecomes(POLLOUT, p.client(), POLLOUT);
+        Tcp.send(t, p.client(), "on");
+        Tcp.receives(t, p.server(), "on");
+    }
+
+    @ConformanceTest
+    void aWriterThatWaitsSendsAll(Scenario s) {
+        var p = Tcp.pair(s);
+        fill(p.task(), p.client());
+        p.task().ok(FCNTL, p.client(), F_SETFL, 0);
+        var writer = p.task().fork();
+        var write = writer.blocks(WRITE, p.client(), writer.alloc(CHUNK), CHUNK);
+        readUntilDone(p.task(), p.server(), write);
+        write.returns(CHUNK);
+    }
+
+    @ConformanceTest
+    void aWriterThatWaitsSeesTheReset(Scenario s) {
+        var p = Tcp.pair(s);
+        fill(p.task(), p.client());
+        p.task().ok(FCNTL, p.client(), F_SETFL, 0);
+        var writer = p.task().fork();
+        writer.ok(CLOSE, p.server());
+        var write = writer.blocks(WRITE, p.client(), writer.alloc(CHUNK), CHUNK);
+        p.task().ok(CLOSE, p.server());
+        write.fails(ECONNRESET);
+    }
+
+    @ConformanceTest
+    void aWriterTimesOut(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        fill(t, p.client());
+        t.ok(FCNTL, p.client(), F_SETFL, 0);
+        t.ok(SETSOCKOPT, p.client(), SOL_SOCKET, SO_SNDTIMEO, t.words(0, 20_000), 16);
+        t.fails(EAGAIN, SENDTO, p.client(), t.alloc(CHUNK), CHUNK, 0, 0, 0);
+    }
+
+    @ConformanceTest
+    void theBytesArriveAsTheyWereSent(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        byte[] content = new byte[CHUNK];
+        for (int i = 0; i < CHUNK; i++) {
+            content[i] = (byte) (i * 31 + (i >> 8));
+        }
+        t.gives(CHUNK, SENDTO, p.client(), t.bytes(content), CHUNK, 0, 0, 0);
+        long buffer = t.alloc(CHUNK);
+        t.gives(CHUNK, RECVFROM, p.server(), buffer, CHUNK, MSG_WAITALL, 0, 0);
+        assertThat(t.bytesAt(buffer, CHUNK)).isEqualTo(content);
+    }
+
+    /** Writes without waiting until the connection takes no more, and tells how much it took. */
+    private static long fill(Task t, long fd) {
+        t.ok(FCNTL, fd, F_SETFL, O_NONBLOCK);
+        long chunk = t.alloc(CHUNK);
+        long sent = 0;
+        long result = 0;
+        while (result >= 0) {
+            sent += result;
+            assertThat(sent).as("bytes that a stalled connection takes").isLessThan(BOUND);
+            result = t.unrecorded(WRITE, fd, chunk, CHUNK);
+        }
+        assertThat(result).isEqualTo(EAGAIN.negated());
+        return sent;
+    }
+
+    private static long drain(Task t, long fd, long expected) {
+        long chunk = t.alloc(CHUNK);
+        long read = 0;
+        while (read < expected) {
+            long result = t.unrecorded(READ, fd, chunk, CHUNK);
+            assertThat(result).isPositive();
+            read += result;
+        }
+        return read;
+    }
+
+    private static void readUntilDone(Task t, long fd, Blocked write) {
+        t.ok(FCNTL, fd, F_SETFL, O_NONBLOCK);
+        long chunk = t.alloc(CHUNK);
+        long deadline = System.nanoTime() + Pending.PATIENCE.toNanos();
+        while (!write.isDone() && System.nanoTime() - deadline < 0) {
+            t.unrecorded(READ, fd, chunk, CHUNK);
+        }
+    }
+}
