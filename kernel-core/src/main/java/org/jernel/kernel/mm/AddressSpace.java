@@ -51,10 +51,10 @@ public final class AddressSpace implements UserMemory {
 
     /** Makes an address space with a stack and nothing else. */
     public AddressSpace() {
-        this(VmAreas.EMPTY.with(new VmArea(STACK_TOP - STACK_SIZE, STACK_TOP, PROT_DATA)), new PageTable(), START_BRK);
+        this(new VmAreas(new VmArea(STACK_TOP - STACK_SIZE, STACK_TOP, PROT_DATA)), new PageTable(), START_BRK);
     }
 
-    private AddressSpace(VmAreas areas, PageTable pages, long brk) {
+    AddressSpace(VmAreas areas, PageTable pages, long brk) {
         this.areas = areas;
         this.pages = pages;
         this.brk = brk;

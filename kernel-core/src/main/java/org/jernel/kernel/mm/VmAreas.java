@@ -1,6 +1,5 @@
 package org.jernel.kernel.mm;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -14,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class VmAreas {
 
-    static final VmAreas EMPTY = new VmAreas(new VmArea[0]);
+    static final VmAreas EMPTY = new VmAreas();
 
     private final VmArea[] areas;
 
     /** The area of the last hit. A race costs a search, no more: whatever stands here is one of {@link #areas}. */
     private @Nullable VmArea lastHit;
 
-    private VmAreas(VmArea[] areas) {
+    /** The array is in order, without overlap, and this object's from now on. */
+    VmAreas(VmArea... areas) {
         this.areas = areas;
     }
 
@@ -89,46 +89,70 @@ final class VmAreas {
 
     /** These areas with [start, end) taken out. */
     VmAreas without(long start, long end) {
-        List<VmArea> left = new ArrayList<>(areas.length + 1);
-        for (VmArea area : areas) {
-            if (area.end() <= start || area.start() >= end) {
-                left.add(area);
-                continue;
-            }
-            if (area.start() < start) {
-                left.add(new VmArea(area.start(), start, area.prot()));
-            }
-            if (area.end() > end) {
-                left.add(new VmArea(end, area.end(), area.prot()));
-            }
-        }
-        return new VmAreas(left.toArray(VmArea[]::new));
+        int first = indexOfFirstEndingAbove(start);
+        int last = indexOfFirstStartingAt(end);
+        return splice(first, last, leftRest(first, start), null, rightRest(last, end));
     }
 
     /** These areas with {@code added} in place of what it overlaps. */
     VmAreas with(VmArea added) {
-        List<VmArea> merged = new ArrayList<>(areas.length + 1);
-        boolean pending = true;
-        for (VmArea area : without(added.start(), added.end()).areas) {
-            if (pending && area.start() >= added.end()) {
-                append(merged, added);
-                pending = false;
-            }
-            append(merged, area);
+        int first = indexOfFirstEndingAbove(added.start());
+        int last = indexOfFirstStartingAt(added.end());
+        VmArea left = leftRest(first, added.start());
+        VmArea right = rightRest(last, added.end());
+        if (left == null && first > 0) {
+            left = areas[--first];
         }
-        if (pending) {
-            append(merged, added);
+        if (right == null && last < areas.length) {
+            right = areas[last++];
         }
-        return new VmAreas(merged.toArray(VmArea[]::new));
+        VmArea merged = added;
+        if (left != null && left.end() == added.start() && left.prot() == added.prot()) {
+            merged = new VmArea(left.start(), merged.end(), merged.prot());
+            left = null;
+        }
+        if (right != null && right.start() == added.end() && right.prot() == added.prot()) {
+            merged = new VmArea(merged.start(), right.end(), merged.prot());
+            right = null;
+        }
+        return splice(first, last, left, merged, right);
     }
 
-    private static void append(List<VmArea> list, VmArea area) {
-        VmArea last = list.isEmpty() ? null : list.getLast();
-        if (last != null && last.end() == area.start() && last.prot() == area.prot()) {
-            list.set(list.size() - 1, new VmArea(last.start(), area.end(), area.prot()));
-        } else {
-            list.add(area);
+    private int indexOfFirstStartingAt(long address) {
+        int index = indexOfFirstEndingAbove(address);
+        return index < areas.length && areas[index].start() < address ? index + 1 : index;
+    }
+
+    /** What a cut at {@code start} leaves of the first area that it meets, or null. */
+    private @Nullable VmArea leftRest(int first, long start) {
+        return first < areas.length && areas[first].start() < start
+                ? new VmArea(areas[first].start(), start, areas[first].prot())
+                : null;
+    }
+
+    /** What a cut up to {@code end} leaves of the last area that it meets, or null. */
+    private @Nullable VmArea rightRest(int last, long end) {
+        return last > 0 && areas[last - 1].end() > end
+                ? new VmArea(end, areas[last - 1].end(), areas[last - 1].prot())
+                : null;
+    }
+
+    /** These areas with up to three others, those that are not null, in place of [first, last). */
+    private VmAreas splice(int first, int last, @Nullable VmArea... replacements) {
+        int count = 0;
+        for (VmArea area : replacements) {
+            count += area == null ? 0 : 1;
         }
+        VmArea[] spliced = new VmArea[areas.length - (last - first) + count];
+        System.arraycopy(areas, 0, spliced, 0, first);
+        int at = first;
+        for (VmArea area : replacements) {
+            if (area != null) {
+                spliced[at++] = area;
+            }
+        }
+        System.arraycopy(areas, last, spliced, at, areas.length - last);
+        return new VmAreas(spliced);
     }
 
     int size() {

@@ -1,8 +1,13 @@
 package org.jernel.kernel.mm;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
+import com.sun.management.ThreadMXBean;
 import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -302,5 +307,69 @@ class AddressSpaceTest {
         assertThat(mm.areas()).isEmpty();
         assertThat(mm.residentPages()).isZero();
         assertThat(mm.copyFromUser(new byte[1], 0, address, 1)).isZero();
+    }
+
+    @Test
+    void thereIsALimitToTheNumberOfAreas() {
+        VmArea[] areas = new VmArea[AddressSpace.MAX_MAP_COUNT];
+        for (int i = 0; i < areas.length; i++) {
+            areas[i] = new VmArea(HOLE + 4L * i * PAGE, HOLE + (4L * i + 3) * PAGE, RW);
+        }
+        AddressSpace full = new AddressSpace(new VmAreas(areas), new PageTable(), START_BRK);
+        assertThat(full.munmap(HOLE + PAGE, PAGE)).isEqualTo(Errno.ENOMEM.negated());
+        assertThat(full.mprotect(HOLE + PAGE, PAGE, PROT_READ)).isEqualTo(Errno.ENOMEM.negated());
+        assertThat(full.munmap(HOLE, PAGE)).isZero();
+        assertThat(full.mmap(0, PAGE, RW, ANON)).isPositive();
+        assertThat(full.mmap(0, PAGE, PROT_READ, ANON)).isEqualTo(Errno.ENOMEM.negated());
+        assertThat(full.brk(START_BRK + 1)).isEqualTo(START_BRK);
+        assertThat(full.munmap(HOLE, 3 * PAGE)).isZero();
+        assertThat(full.mmap(0, PAGE, PROT_READ, ANON)).isPositive();
+    }
+
+    @Test
+    void copyingAllocatesNothing() {
+        long address = map(4);
+        byte[] buffer = new byte[2 * PAGE];
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int round = 0; round < 3; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            long moved = 0;
+            for (int i = 0; i < 1000; i++) {
+                moved += mm.copyToUser(address + i, buffer, 0, buffer.length);
+                moved += mm.copyFromUser(buffer, 0, address + i, buffer.length);
+                mm.putUser(address + i * 8L, i, 8);
+                moved += mm.getUser(address + i * 8L, 8);
+            }
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertThat(moved).isPositive();
+            // The first round makes the pages and links the call sites.
+            assertThat(round == 0 ? 0 : allocated).isLessThan(1000);
+        }
+    }
+
+    @Test
+    void anotherThreadMayCopyWhileMemoryComesAndGoes() throws InterruptedException {
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        Thread other = Thread.ofPlatform().start(() -> {
+            byte[] buffer = new byte[3 * PAGE];
+            try {
+                while (!stop.get()) {
+                    assertThat(mm.copyToUser(HOLE, buffer, 0, buffer.length)).isBetween(0, buffer.length);
+                    assertThat(mm.copyFromUser(buffer, 0, HOLE, buffer.length)).isBetween(0, buffer.length);
+                }
+            } catch (RuntimeException | Error e) {
+                thrown.set(e);
+            }
+        });
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(mm.mmap(HOLE, 3 * PAGE, RW, ANON | MAP_FIXED)).isEqualTo(HOLE);
+            assertThat(mm.mprotect(HOLE + PAGE, PAGE, PROT_READ)).isZero();
+            assertThat(mm.munmap(HOLE, 3 * PAGE)).isZero();
+            assertThat(mm.residentPages()).isZero();
+        }
+        stop.set(true);
+        other.join();
+        assertThat(thrown.get()).isNull();
     }
 }
