@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Values of 1, 2, 4 and 8 bytes in a byte array, in x86-64's order. */
-final class LittleEndian {
+public final class LittleEndian {
 
     private static final VarHandle U16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle U32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -13,7 +13,7 @@ final class LittleEndian {
 
     private LittleEndian() {}
 
-    static long get(byte[] bytes, int offset, int size) {
+    public static long get(byte[] bytes, int offset, int size) {
         return switch (size) {
             case Byte.BYTES -> bytes[offset] & 0xffL;
             case Short.BYTES -> (short) U16.get(bytes, offset) & 0xffffL;
@@ -23,7 +23,7 @@ final class LittleEndian {
         };
     }
 
-    static void put(byte[] bytes, int offset, long value, int size) {
+    public static void put(byte[] bytes, int offset, long value, int size) {
         switch (size) {
             case Byte.BYTES -> bytes[offset] = (byte) value;
             case Short.BYTES -> U16.set(bytes, offset, (short) value);

@@ -1,6 +1,7 @@
 package org.jernel.kernel.symbol;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,18 @@ public final class SymbolTable {
 
     /** Exports every method of {@code owner} that carries {@link ExportSymbol}. */
     public synchronized void export(Object owner) {
-        for (Method method : owner.getClass().getMethods()) {
-            if (method.isAnnotationPresent(ExportSymbol.class)) {
+        export(owner.getClass(), owner, false);
+    }
+
+    /** Exports every static method of {@code functions} that carries {@link ExportSymbol}. */
+    public synchronized void exportStatic(Class<?> functions) {
+        export(functions, functions, true);
+    }
+
+    private void export(Class<?> type, Object owner, boolean statics) {
+        for (Method method : type.getMethods()) {
+            if (method.isAnnotationPresent(ExportSymbol.class)
+                    && Modifier.isStatic(method.getModifiers()) == statics) {
                 String name = snakeCase(method.getName());
                 KernelSymbol earlier = byName.putIfAbsent(name, new KernelSymbol(name, owner, method));
                 if (earlier != null) {

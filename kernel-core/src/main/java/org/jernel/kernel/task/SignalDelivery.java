@@ -2,10 +2,7 @@ package org.jernel.kernel.task;
 
 import org.jernel.syscall.KernelErrno;
 
-/**
- * What happens on the way to user mode: signals. Modelled on {@code exit_to_user_mode_loop} of
- * {@code kernel/entry/common.c} and {@code arch_do_signal_or_restart} of {@code arch/x86/kernel/signal.c}.
- */
+/** What happens between the end of a system call and user mode: signals. Modelled on {@code kernel/entry/common.c}. */
 final class SignalDelivery {
 
     private SignalDelivery() {}
@@ -18,42 +15,27 @@ final class SignalDelivery {
      */
     static boolean exitToUserMode(Task task, long result) {
         boolean restart = isRestart(result);
-        boolean handled = false;
-        int signo = nextToHandle(task);
+        int signo = task.signals.dequeue();
         while (signo != 0) {
-            SigAction action = task.signals().action(signo);
-            if (!handled) {
-                restart &= restartsAfterHandler(result, action);
-                handled = true;
-            }
-            runHandler(task, signo, action);
-            signo = nextToHandle(task);
-        }
-        task.signals().restoreSavedSigmask();
-        return restart;
-    }
-
-    /** The next signal that has a handler, 0 when there is none. {@code get_signal}. */
-    private static int nextToHandle(Task task) {
-        for (int signo = task.signals().dequeue(); signo != 0; signo = task.signals().dequeue()) {
-            long handler = task.signals().action(signo).handler();
-            if (handler == SigAction.SIG_DFL) {
+            SigAction action = task.signals.action(signo);
+            if (action.handler() == SigAction.SIG_DFL) {
                 if (!Signal.isIgnoredByDefault(signo)) {
                     throw task.doExit(signo);
                 }
-            } else if (handler != SigAction.SIG_IGN) {
-                return signo;
+            } else if (action.handler() != SigAction.SIG_IGN) {
+                restart &= restartsAfterHandler(result, action);
+                runHandler(task, signo, action);
             }
+            signo = task.signals.dequeue();
         }
-        return 0;
+        return restart;
     }
 
     /** True for the codes that mean: make the call again unless a handler forbids it. */
     static boolean isRestart(long result) {
         return result == -KernelErrno.ERESTARTSYS
                 || result == -KernelErrno.ERESTARTNOINTR
-                || result == -KernelErrno.ERESTARTNOHAND
-                || result == -KernelErrno.ERESTART_RESTARTBLOCK;
+                || result == -KernelErrno.ERESTARTNOHAND;
     }
 
     /** ERESTARTNOINTR always, ERESTARTSYS if the handler was set with SA_RESTART, the others never: signal(7). */
@@ -62,14 +44,18 @@ final class SignalDelivery {
                 || (result == -KernelErrno.ERESTARTSYS && action.has(SigAction.SA_RESTART));
     }
 
-    /** Runs a handler. What else is pending gets its frame on top of this one's, so that the last handler runs first. */
     private static void runHandler(Task task, int signo, SigAction action) {
-        long maskAfter = task.signals().beginHandler(signo, action);
-        try {
-            exitToUserMode(task, 0);
-            task.handleSignal(signo, action.handler());
-        } finally {
-            task.signals().setBlocked(maskAfter);
+        UserMode mode = task.userMode();
+        if (mode == null) {
+            return;
         }
+        if (action.has(SigAction.SA_RESETHAND)) {
+            task.signals.setAction(signo, SigAction.DEFAULT);
+        }
+        long saved = task.signals.blocked();
+        long during = saved | action.mask();
+        task.signals.setBlocked(action.has(SigAction.SA_NODEFER) ? during : during | Signal.bit(signo));
+        mode.handleSignal(task, signo, action.handler());
+        task.signals.setBlocked(saved);
     }
 }

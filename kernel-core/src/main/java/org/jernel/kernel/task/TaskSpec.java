@@ -4,11 +4,7 @@ import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All that a new task starts with.
- *
- * @param exitSignal what its parent gets when it ends, 0 for none
- */
+/** All that a new task starts with. */
 record TaskSpec(
         String comm,
         @Nullable Task parent,
@@ -18,5 +14,4 @@ record TaskSpec(
         FdTable files,
         Rlimits rlimits,
         SignalState signals,
-        int exitSignal,
         TaskBody body) {}

@@ -103,10 +103,7 @@ public final class TimerQueue implements AutoCloseable {
         }
     }
 
-    /**
-     * Disarms every timer and ends the thread; a function that runs at that moment finishes first, unless it is the one
-     * that closes the queue.
-     */
+    /** Disarms every timer and ends the thread; a function that runs at that moment finishes first. */
     @Override
     public void close() {
         synchronized (this) {
@@ -116,7 +113,7 @@ public final class TimerQueue implements AutoCloseable {
         }
         LockSupport.unpark(thread);
         boolean interrupted = false;
-        while (thread.isAlive() && !thread.equals(Thread.currentThread())) {
+        while (thread.isAlive()) {
             try {
                 thread.join();
             } catch (InterruptedException e) {

@@ -12,11 +12,22 @@ public final class MsgHdr {
 
     private final IovIter iter;
     private @Nullable SockAddr name;
+    private byte @Nullable [] control;
     private int flags;
 
     /** A message over those buffers, without name or flags. */
     public MsgHdr(IovIter iter) {
         this.iter = iter;
+    }
+
+    /** A message over the whole of an array of kernel code. */
+    public static MsgHdr of(byte[] buffer) {
+        return of(buffer, 0, buffer.length);
+    }
+
+    /** A message over a part of an array of kernel code. */
+    public static MsgHdr of(byte[] buffer, int offset, int length) {
+        return new MsgHdr(IovIter.kernel(buffer, offset, length));
     }
 
     /** The buffers; what is left of them is {@code msg_data_left}. */
@@ -31,6 +42,15 @@ public final class MsgHdr {
 
     public void setName(@Nullable SockAddr address) {
         name = address;
+    }
+
+    /** {@code msg_control} when sending: the ancillary data as the caller laid it out, or null for none. */
+    public byte @Nullable [] control() {
+        return control;
+    }
+
+    public void setControl(byte @Nullable [] ancillary) {
+        control = ancillary;
     }
 
     /** {@code msg_flags}: the flags of the call when sending, those to tell the caller when received. */

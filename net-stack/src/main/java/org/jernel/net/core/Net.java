@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** The network of one kernel: its families, and who it belongs to. {@code struct net}. */
 public final class Net {
 
+    /** What a backlog is cut to. {@code net.core.somaxconn}. */
+    private static final int SOMAXCONN = 4096;
+
     private final Kernel kernel;
     private final AtomicReferenceArray<@Nullable NetProtoFamily> families =
             new AtomicReferenceArray<>(AddressFamily.AF_MAX);
@@ -20,6 +23,11 @@ public final class Net {
 
     public Kernel kernel() {
         return kernel;
+    }
+
+    /** The longest accept queue. */
+    public int somaxconn() {
+        return SOMAXCONN;
     }
 
     /** Makes a family known. {@code sock_register}. */

@@ -65,10 +65,18 @@ public interface Proto {
      */
     default void shutdown(Sock sk, int how) {}
 
-    /** The socket is closed; called without the lock. Lingers if the options say so, then the sock lives on by itself. */
+    /**
+     * The socket is closed; called without the lock. Lingers if the options say so, then the sock lives on by itself, without
+     * a socket from the moment that this returns.
+     */
     void close(Sock sk);
 
-    /** Sends. Called without the lock; may wait. Returns the bytes taken or -errno; raises no signal. */
+    /**
+     * Sends. Called without the lock; may wait. Returns the bytes taken or -errno.
+     *
+     * <p>An error that is pending and a shutdown both are -EPIPE: the caller turns that into the pending error or the signal,
+     * as {@code sk_stream_error} does.
+     */
     @CheckReturnValue
     long sendmsg(Sock sk, MsgHdr message);
 
@@ -80,9 +88,9 @@ public interface Proto {
     @CheckReturnValue
     int poll(Sock sk, @Nullable PollTable table);
 
-    /** FIONREAD, SIOCOUTQ and the like. Called without the lock. */
+    /** FIONREAD, SIOCOUTQ and the like. Called without the lock. Returns the number to store for the caller, or -errno. */
     @CheckReturnValue
-    default long ioctl(Sock sk, int command, long argument) {
+    default long ioctl(Sock sk, int command) {
         return -KernelErrno.ENOIOCTLCMD;
     }
 

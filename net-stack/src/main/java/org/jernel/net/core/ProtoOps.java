@@ -5,6 +5,7 @@ import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +48,22 @@ public interface ProtoOps {
         return 0;
     }
 
+    /** Returns the number to store where the caller's argument points, or -errno. */
     @CheckReturnValue
-    default long ioctl(Socket sock, int command, long argument) {
-        return Errno.EOPNOTSUPP.negated();
+    default long ioctl(Socket sock, int command) {
+        return -KernelErrno.ENOIOCTLCMD;
+    }
+
+    /** An option of another level than SOL_SOCKET, or null where there is none: ENOPROTOOPT. */
+    default @Nullable SockOption sockOption(int level, int name) {
+        return null;
     }
 
     default void listen(Socket sock, int backlog) {
         throw Errno.EOPNOTSUPP.exception();
     }
 
-    /** @param how a SHUT_ constant, checked already */
+    /** @param how a SHUT_ constant, or what the caller took for one */
     default void shutdown(Socket sock, int how) {
         throw Errno.EOPNOTSUPP.exception();
     }

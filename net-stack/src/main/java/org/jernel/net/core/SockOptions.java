@@ -5,6 +5,18 @@ import org.jernel.kernel.wait.WaitQueueHead;
 /** The values behind the SOL_SOCKET options of one sock, as Linux keeps them in {@code struct sock}. */
 public final class SockOptions {
 
+    /** The most that SO_SNDBUF can ask for. {@code net.core.wmem_max}. */
+    static final int WMEM_MAX = 212992;
+
+    /** The most that SO_RCVBUF can ask for. {@code net.core.rmem_max}. */
+    static final int RMEM_MAX = 212992;
+
+    private static final int SOCK_MIN_SNDBUF = 4608;
+    private static final int SOCK_MIN_RCVBUF = 2304;
+
+    /** What autotuning may reach, half of which is the highest low-water mark. {@code net.ipv4.tcp_rmem}. */
+    private static final int MAX_RMEM = 6291456;
+
     private static final int DEFAULT_RMEM = 131072;
     private static final int DEFAULT_WMEM = 87040;
 
@@ -13,6 +25,12 @@ public final class SockOptions {
 
     /** {@code sk_sndbuf}, in bytes, doubled already. */
     public volatile int sndbuf = DEFAULT_WMEM;
+
+    /** SOCK_RCVBUF_LOCK: the caller chose the size, so the protocol leaves it. */
+    public volatile boolean rcvbufLocked;
+
+    /** SOCK_SNDBUF_LOCK. */
+    public volatile boolean sndbufLocked;
 
     /** {@code sk_rcvlowat}. */
     public volatile int rcvlowat = 1;
@@ -35,4 +53,25 @@ public final class SockOptions {
 
     public volatile int priority;
     public volatile int mark;
+
+    /** Half of a buffer is for what the packets cost beside their bytes, so twice the size is kept: socket(7). */
+    void setRcvbuf(int bytes) {
+        rcvbufLocked = true;
+        rcvbuf = Math.max(2 * Math.min(bytes, Integer.MAX_VALUE / 2), SOCK_MIN_RCVBUF);
+    }
+
+    void setSndbuf(int bytes) {
+        sndbufLocked = true;
+        sndbuf = Math.max(2 * Math.min(bytes, Integer.MAX_VALUE / 2), SOCK_MIN_SNDBUF);
+    }
+
+    /** Cuts the mark to what the buffer can hold, and lets the buffer grow if it may. {@code tcp_set_rcvlowat}. */
+    void setRcvlowat(int bytes) {
+        int wanted = bytes < 0 ? Integer.MAX_VALUE : bytes;
+        int most = (rcvbufLocked ? rcvbuf : MAX_RMEM) / 2;
+        rcvlowat = Math.max(1, Math.min(wanted, most));
+        if (!rcvbufLocked) {
+            rcvbuf = Math.max(rcvbuf, 2 * rcvlowat);
+        }
+    }
 }

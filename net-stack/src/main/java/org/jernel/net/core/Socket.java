@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The family's {@link ProtoOps} and its {@link Sock} come with {@code create}; {@link #graft} ties an accepted one in.
  */
-public final class Socket {
+public final class Socket implements AutoCloseable {
 
     private final Net net;
     private final int type;
     private final WaitQueueHead wq;
     private volatile SocketState state = SocketState.SS_UNCONNECTED;
-    private @Nullable ProtoOps ops;
+    private volatile @Nullable ProtoOps ops;
     private volatile @Nullable Sock sk;
     private volatile @Nullable File file;
 
@@ -94,5 +94,18 @@ public final class Socket {
 
     public void setFile(File open) {
         file = open;
+    }
+
+    /** Lets go of the protocol; a second time does nothing. {@code sock_release}. */
+    @Override
+    public void close() {
+        ProtoOps last;
+        synchronized (this) {
+            last = ops;
+            ops = null;
+        }
+        if (last != null) {
+            last.release(this);
+        }
     }
 }

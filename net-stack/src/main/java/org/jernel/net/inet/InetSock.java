@@ -12,6 +12,9 @@ import org.jernel.net.uapi.AddressFamily;
  */
 public class InetSock extends Sock {
 
+    /** {@code net.ipv4.ip_default_ttl}, from RFC 1700. */
+    static final int DEFAULT_TTL = 64;
+
     /** {@code inet_saddr}: what getsockname tells, INADDR_ANY until bound or connected. */
     public volatile int saddr;
 
@@ -32,6 +35,12 @@ public class InetSock extends Sock {
 
     /** SOCK_BINDPORT_LOCK: the caller chose the port. */
     public volatile boolean boundPort;
+
+    /** {@code tos} of the packets, as IP_TOS says. */
+    public volatile int tos;
+
+    /** {@code uc_ttl} of the packets, as IP_TTL says. */
+    public volatile int ttl = DEFAULT_TTL;
 
     protected InetSock(Net net, Proto proto, int type, int protocol) {
         super(net, proto, AddressFamily.AF_INET, type, protocol);

@@ -26,5 +26,25 @@ public final class ByteOrders {
         return Integer.reverseBytes(network);
     }
 
+    /**
+     * The number of an address in dots, in network order. As lenient as the kernel's own: what is missing is 0, and nothing
+     * is an error; {@link SockAddrIn#parse} checks.
+     */
+    @ExportSymbol
+    public static int inAton(String dotted) {
+        int address = 0;
+        int at = 0;
+        for (int part = 0; part < 4; part++) {
+            int octet = 0;
+            while (at < dotted.length() && dotted.charAt(at) != '.' && dotted.charAt(at) != '\n') {
+                octet = octet * 10 + dotted.charAt(at) - '0';
+                at++;
+            }
+            at++;
+            address = address << 8 | octet;
+        }
+        return htonl(address);
+    }
+
     private ByteOrders() {}
 }

@@ -1,0 +1,37 @@
+package org.jernel.net;
+
+import org.jernel.kernel.Initcall;
+import org.jernel.kernel.InitcallLevel;
+import org.jernel.kernel.Kernel;
+import org.jernel.net.core.Net;
+import org.jernel.net.inet.InetFamily;
+import org.jernel.net.socket.SocketLayer;
+import org.jernel.net.socket.SocketSyscalls;
+import org.jernel.net.socket.SocketSyscallsDefinitions;
+import org.jernel.net.uapi.ByteOrders;
+
+/** Starts the network of a kernel. {@code inet_init} with {@code sock_init}. */
+public final class NetInit implements Initcall {
+
+    @Override
+    public InitcallLevel level() {
+        return InitcallLevel.FS;
+    }
+
+    @Override
+    public String name() {
+        return "inet_init";
+    }
+
+    @Override
+    public void init(Kernel kernel) {
+        Net net = new Net(kernel);
+        net.sockRegister(new InetFamily());
+        SocketLayer layer = new SocketLayer(net);
+        kernel.register(Net.class, net);
+        kernel.register(SocketLayer.class, layer);
+        kernel.defineSyscalls(SocketSyscallsDefinitions.of(new SocketSyscalls(layer)));
+        kernel.symbols().export(layer);
+        kernel.symbols().exportStatic(ByteOrders.class);
+    }
+}

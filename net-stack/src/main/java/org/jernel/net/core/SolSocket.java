@@ -1,0 +1,150 @@
+package org.jernel.net.core;
+
+import org.jernel.kernel.mm.LittleEndian;
+import org.jernel.kernel.task.Cred;
+import org.jernel.kernel.task.Task;
+import org.jernel.kernel.wait.WaitQueueHead;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of level SOL_SOCKET, which every sock has. Modelled on {@code sk_setsockopt} and {@code sk_getsockopt} of
+ * {@code net/core/sock.c}; a row that is not here is ENOPROTOOPT.
+ */
+public final class SolSocket {
+
+    public static final int SOL_SOCKET = 1;
+
+    private static final int LINGER_SIZE = 8;
+    private static final int TIMEVAL_SIZE = 16;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final long MAX_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
+
+    private static final SockOption[] TABLE = {
+        SockOption.ofFlag(SOL_SOCKET, 2, "SO_REUSEADDR", sk -> sk.options().reuseAddr,
+                (sk, on) -> sk.options().reuseAddr = on),
+        SockOption.readOnlyInt(SOL_SOCKET, 3, "SO_TYPE", Sock::type),
+        SockOption.readOnlyInt(SOL_SOCKET, 4, "SO_ERROR", sk -> (int) -sk.sockError()),
+        SockOption.ofFlag(SOL_SOCKET, 6, "SO_BROADCAST", sk -> sk.options().broadcast,
+                (sk, on) -> sk.options().broadcast = on),
+        SockOption.ofInt(SOL_SOCKET, 7, "SO_SNDBUF", sk -> sk.options().sndbuf,
+                (sk, value) -> sk.options().setSndbuf(Math.min(unsigned(value), SockOptions.WMEM_MAX))),
+        SockOption.ofInt(SOL_SOCKET, 8, "SO_RCVBUF", sk -> sk.options().rcvbuf,
+                (sk, value) -> sk.options().setRcvbuf(Math.min(unsigned(value), SockOptions.RMEM_MAX))),
+        SockOption.ofFlag(SOL_SOCKET, 9, "SO_KEEPALIVE", sk -> sk.options().keepAlive,
+                (sk, on) -> sk.options().keepAlive = on),
+        SockOption.ofFlag(SOL_SOCKET, 10, "SO_OOBINLINE", sk -> sk.options().oobInline,
+                (sk, on) -> sk.options().oobInline = on),
+        SockOption.ofInt(SOL_SOCKET, 12, "SO_PRIORITY", sk -> sk.options().priority, SolSocket::setPriority),
+        new SockOption(SOL_SOCKET, 13, "SO_LINGER", LINGER_SIZE, SolSocket::linger, SolSocket::setLinger),
+        SockOption.ofFlag(SOL_SOCKET, 15, "SO_REUSEPORT", sk -> sk.options().reusePort,
+                (sk, on) -> sk.options().reusePort = on),
+        SockOption.ofInt(SOL_SOCKET, 18, "SO_RCVLOWAT", sk -> sk.options().rcvlowat,
+                (sk, value) -> sk.options().setRcvlowat(value)),
+        SockOption.readOnlyInt(SOL_SOCKET, 19, "SO_SNDLOWAT", sk -> 1),
+        new SockOption(SOL_SOCKET, 20, "SO_RCVTIMEO", TIMEVAL_SIZE, SolSocket::rcvtimeo, SolSocket::setRcvtimeo),
+        new SockOption(SOL_SOCKET, 21, "SO_SNDTIMEO", TIMEVAL_SIZE, SolSocket::sndtimeo, SolSocket::setSndtimeo),
+        SockOption.readOnlyInt(SOL_SOCKET, 30, "SO_ACCEPTCONN", sk -> sk.state() == TcpState.LISTEN ? 1 : 0),
+        SockOption.writeOnlyInt(SOL_SOCKET, 32, "SO_SNDBUFFORCE", (sk, value) -> {
+            requireNetAdmin();
+            sk.options().setSndbuf(Math.max(0, value));
+        }),
+        SockOption.writeOnlyInt(SOL_SOCKET, 33, "SO_RCVBUFFORCE", (sk, value) -> {
+            requireNetAdmin();
+            sk.options().setRcvbuf(Math.max(0, value));
+        }),
+        SockOption.ofInt(SOL_SOCKET, 36, "SO_MARK", sk -> sk.options().mark, (sk, value) -> {
+            requireNetAdmin();
+            sk.options().mark = value;
+        }),
+        SockOption.readOnlyInt(SOL_SOCKET, 38, "SO_PROTOCOL", Sock::protocol),
+        SockOption.readOnlyInt(SOL_SOCKET, 39, "SO_DOMAIN", Sock::family),
+        new SockOption(SOL_SOCKET, 66, "SO_RCVTIMEO_NEW", TIMEVAL_SIZE, SolSocket::rcvtimeo, SolSocket::setRcvtimeo),
+        new SockOption(SOL_SOCKET, 67, "SO_SNDTIMEO_NEW", TIMEVAL_SIZE, SolSocket::sndtimeo, SolSocket::setSndtimeo),
+    };
+
+    private SolSocket() {}
+
+    /** The row of that name, or null. */
+    public static @Nullable SockOption find(int name) {
+        return SockOption.find(TABLE, SOL_SOCKET, name);
+    }
+
+    /** A size as Linux compares it with a limit: what is negative is huge. */
+    private static int unsigned(int value) {
+        return value < 0 ? Integer.MAX_VALUE : value;
+    }
+
+    /** Only 0 to 6 are anybody's. {@code sk_prio}, socket(7). */
+    private static void setPriority(Sock sk, int value) {
+        if (value < 0 || value > 6) {
+            requireNetAdmin();
+        }
+        sk.options().priority = value;
+    }
+
+    private static void requireNetAdmin() {
+        if (!Task.capable(Cred.CAP_NET_RAW) && !Task.capable(Cred.CAP_NET_ADMIN)) {
+            throw Errno.EPERM.exception();
+        }
+    }
+
+    private static byte[] linger(Sock sk) {
+        byte[] linger = new byte[LINGER_SIZE];
+        LittleEndian.put(linger, 0, sk.options().lingerOn ? 1 : 0, Integer.BYTES);
+        LittleEndian.put(linger, Integer.BYTES, sk.options().lingerNanos / NANOS_PER_SECOND, Integer.BYTES);
+        return linger;
+    }
+
+    /** Switching it off leaves the time as it is, as Linux does. */
+    private static void setLinger(Sock sk, byte[] linger) {
+        boolean on = LittleEndian.get(linger, 0, Integer.BYTES) != 0;
+        if (on) {
+            sk.options().lingerNanos = LittleEndian.get(linger, Integer.BYTES, Integer.BYTES) * NANOS_PER_SECOND;
+        }
+        sk.options().lingerOn = on;
+    }
+
+    private static byte[] rcvtimeo(Sock sk) {
+        return timeval(sk.options().rcvtimeoNanos);
+    }
+
+    private static byte[] sndtimeo(Sock sk) {
+        return timeval(sk.options().sndtimeoNanos);
+    }
+
+    private static void setRcvtimeo(Sock sk, byte[] timeval) {
+        sk.options().rcvtimeoNanos = nanos(timeval);
+    }
+
+    private static void setSndtimeo(Sock sk, byte[] timeval) {
+        sk.options().sndtimeoNanos = nanos(timeval);
+    }
+
+    private static byte[] timeval(long nanos) {
+        byte[] timeval = new byte[TIMEVAL_SIZE];
+        if (nanos != WaitQueueHead.MAX_SCHEDULE_TIMEOUT) {
+            LittleEndian.put(timeval, 0, nanos / NANOS_PER_SECOND, Long.BYTES);
+            LittleEndian.put(timeval, Long.BYTES, nanos % NANOS_PER_SECOND / NANOS_PER_MICRO, Long.BYTES);
+        }
+        return timeval;
+    }
+
+    /** Zero means for ever, a negative time not at all. {@code sock_set_timeout}. */
+    private static long nanos(byte[] timeval) {
+        long seconds = LittleEndian.get(timeval, 0, Long.BYTES);
+        long micros = LittleEndian.get(timeval, Long.BYTES, Long.BYTES);
+        if (micros < 0 || micros >= MICROS_PER_SECOND) {
+            throw Errno.EDOM.exception();
+        }
+        if (seconds < 0) {
+            return 0;
+        }
+        return (seconds == 0 && micros == 0) || seconds > MAX_SECONDS
+                ? WaitQueueHead.MAX_SCHEDULE_TIMEOUT
+                : seconds * NANOS_PER_SECOND + micros * NANOS_PER_MICRO;
+    }
+}

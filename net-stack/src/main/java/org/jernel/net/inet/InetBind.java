@@ -1,0 +1,69 @@
+package org.jernel.net.inet;
+
+import java.util.function.IntPredicate;
+
+import org.jernel.kernel.task.Cred;
+import org.jernel.kernel.task.Task;
+import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
+
+/** Giving a sock its address: the checks of {@code inet_bind} in their order. {@code net/ipv4/af_inet.c}. */
+final class InetBind {
+
+    /** The first port that anybody may bind. {@code net.ipv4.ip_unprivileged_port_start}. */
+    private static final int UNPRIVILEGED_PORT_START = 1024;
+
+    private final IntPredicate isLocal;
+
+    InetBind(IntPredicate isLocal) {
+        this.isLocal = isLocal;
+    }
+
+    void bind(InetSock sk, SockAddr addr) {
+        if (addr.length() < SockAddrIn.LENGTH) {
+            throw Errno.EINVAL.exception();
+        }
+        int address = SockAddrIn.address(addr);
+        // Programs from before the family was looked at left it 0 and bound to any address.
+        if (addr.family() != AddressFamily.AF_INET
+                && (addr.family() != AddressFamily.AF_UNSPEC || address != SockAddrIn.INADDR_ANY)) {
+            throw Errno.EAFNOSUPPORT.exception();
+        }
+        if (!isLocal.test(address)) {
+            throw Errno.EADDRNOTAVAIL.exception();
+        }
+        int port = SockAddrIn.port(addr);
+        if (port != 0 && port < UNPRIVILEGED_PORT_START && !Task.capable(Cred.CAP_NET_BIND_SERVICE)) {
+            throw Errno.EACCES.exception();
+        }
+        sk.lockSock();
+        try {
+            bindLocked(sk, address, port);
+        } finally {
+            sk.releaseSock();
+        }
+    }
+
+    private static void bindLocked(InetSock sk, int address, int port) {
+        if (sk.state() != TcpState.CLOSE || sk.num != 0) {
+            throw Errno.EINVAL.exception();
+        }
+        sk.rcvSaddr = address;
+        sk.saddr = address;
+        try {
+            sk.num = sk.proto().getPort(sk, port);
+        } catch (ErrnoException e) {
+            sk.rcvSaddr = 0;
+            sk.saddr = 0;
+            throw e;
+        }
+        sk.boundAddress = address != SockAddrIn.INADDR_ANY;
+        sk.boundPort = port != 0;
+        sk.daddr = 0;
+        sk.dport = 0;
+    }
+}

@@ -1,0 +1,105 @@
+package org.jernel.net.inet;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.net.core.Sock;
+import org.jernel.net.core.SockWait;
+import org.jernel.net.core.Socket;
+import org.jernel.net.core.SocketState;
+import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
+
+/**
+ * Connecting a stream socket, which may take several calls: the first begins, later ones wait or learn the outcome. {@code
+ * __inet_stream_connect} of {@code net/ipv4/af_inet.c}.
+ */
+final class InetConnect {
+
+    /** Connects, or goes on with a connection that has begun. Returns 0 or -errno. */
+    @CheckReturnValue
+    long connect(Socket sock, SockAddr addr, boolean nonblock) {
+        Sock sk = sock.sk();
+        sk.lockSock();
+        try {
+            if (addr.length() < Short.BYTES) {
+                return Errno.EINVAL.negated();
+            }
+            if (addr.family() == AddressFamily.AF_UNSPEC) {
+                disconnect(sock, sk);
+                return 0;
+            }
+            return connectLocked(sock, sk, addr, nonblock);
+        } finally {
+            sk.releaseSock();
+        }
+    }
+
+    private static long connectLocked(Socket sock, Sock sk, SockAddr addr, boolean nonblock) {
+        Errno unfinished;
+        switch (sock.state()) {
+            case SS_UNCONNECTED -> {
+                if (sk.state() != TcpState.CLOSE) {
+                    return Errno.EISCONN.negated();
+                }
+                checkDestination(addr);
+                sk.proto().connect(sk, addr);
+                sock.setState(SocketState.SS_CONNECTING);
+                // Only a call that begins a connection may say that it is in progress.
+                unfinished = Errno.EINPROGRESS;
+            }
+            case SS_CONNECTING -> unfinished = Errno.EALREADY;
+            case SS_CONNECTED -> {
+                return Errno.EISCONN.negated();
+            }
+            default -> {
+                return Errno.EINVAL.negated();
+            }
+        }
+        if (isHandshaking(sk)) {
+            long timeout = SockWait.sndtimeo(sk, nonblock);
+            long waited = SockWait.waitEvent(sk, () -> !isHandshaking(sk), timeout);
+            if (isHandshaking(sk)) {
+                return waited == Errno.EAGAIN.negated() ? unfinished.negated() : waited;
+            }
+        }
+        return outcome(sock, sk);
+    }
+
+    /** The checks with which {@code tcp_v4_connect} begins. */
+    private static void checkDestination(SockAddr addr) {
+        if (addr.length() < SockAddrIn.LENGTH) {
+            throw Errno.EINVAL.exception();
+        }
+        if (addr.family() != AddressFamily.AF_INET) {
+            throw Errno.EAFNOSUPPORT.exception();
+        }
+    }
+
+    private static boolean isHandshaking(Sock sk) {
+        return sk.state().isOneOf(TcpState.SYN_SENT, TcpState.SYN_RECV);
+    }
+
+    private static long outcome(Socket sock, Sock sk) {
+        if (sk.state() != TcpState.CLOSE) {
+            sock.setState(SocketState.SS_CONNECTED);
+            return 0;
+        }
+        long error = sk.sockError();
+        disconnect(sock, sk);
+        return error == 0 ? Errno.ECONNABORTED.negated() : error;
+    }
+
+    /** Makes the socket fit for another try, which is more than POSIX asks for. */
+    private static void disconnect(Socket sock, Sock sk) {
+        try {
+            sk.proto().disconnect(sk);
+            sock.setState(SocketState.SS_UNCONNECTED);
+        } catch (ErrnoException refused) {
+            sock.setState(SocketState.SS_DISCONNECTING);
+            throw refused;
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package org.jernel.net.inet;
+
+import java.util.function.IntPredicate;
+
+import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.task.Signal;
+import org.jernel.kernel.task.Task;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.ProtoOps;
+import org.jernel.net.core.Sock;
+import org.jernel.net.core.SockOption;
+import org.jernel.net.core.SockWait;
+import org.jernel.net.core.Socket;
+import org.jernel.net.core.SocketState;
+import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.MsgFlags;
+import org.jernel.net.uapi.Shutdown;
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.uapi.SocketType;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every stream socket of AF_INET does above its protocol: the states of the socket, and all waiting but that for data.
+ * {@code inet_stream_ops} of {@code net/ipv4/af_inet.c}; accept also {@code net/ipv4/inet_connection_sock.c}.
+ *
+ * <p>A socket's state changes under its sock's lock.
+ */
+public final class InetStreamOps implements ProtoOps {
+
+    private final InetBind binding;
+    private final InetConnect connecting = new InetConnect();
+
+    /** @param isLocal tells whether an address is one that a socket here may have */
+    public InetStreamOps(IntPredicate isLocal) {
+        binding = new InetBind(isLocal);
+    }
+
+    @Override
+    public int family() {
+        return AddressFamily.AF_INET;
+    }
+
+    @Override
+    public void release(Socket sock) {
+        Sock sk = sock.skOrNull();
+        if (sk != null) {
+            sk.proto().close(sk);
+            sock.orphan();
+        }
+    }
+
+    @Override
+    public void bind(Socket sock, SockAddr addr) {
+        binding.bind((InetSock) sock.sk(), addr);
+    }
+
+    @Override
+    public void connect(Socket sock, SockAddr addr, int flags) {
+        long result = connecting.connect(sock, addr, isNonblock(flags));
+        if (result < 0) {
+            throw ErrnoException.of(result);
+        }
+    }
+
+    private static boolean isNonblock(int fileFlags) {
+        return (fileFlags & Fcntl.O_NONBLOCK) != 0;
+    }
+
+    @Override
+    public void listen(Socket sock, int backlog) {
+        InetConnectionSock sk = (InetConnectionSock) sock.sk();
+        sk.lockSock();
+        try {
+            if (sock.state() != SocketState.SS_UNCONNECTED
+                    || sock.type() != SocketType.SOCK_STREAM
+                    || !sk.state().isOneOf(TcpState.CLOSE, TcpState.LISTEN)) {
+                throw Errno.EINVAL.exception();
+            }
+            int most = sk.net().somaxconn();
+            sk.maxAckBacklog = Integer.compareUnsigned(backlog, most) > 0 ? most : backlog;
+            if (sk.state() == TcpState.CLOSE && sk.num == 0) {
+                sk.num = sk.proto().getPort(sk, 0);
+            }
+            sk.proto().listen(sk, sk.maxAckBacklog);
+        } finally {
+            sk.releaseSock();
+        }
+    }
+
+    @Override
+    public void accept(Socket sock, Socket newSock, int flags) {
+        Sock accepted = nextConnection(sock.sk(), isNonblock(flags));
+        accepted.lockSock();
+        try {
+            newSock.graft(accepted);
+            newSock.setState(SocketState.SS_CONNECTED);
+        } finally {
+            accepted.releaseSock();
+        }
+    }
+
+    /** {@code inet_csk_accept}: one wake-up reaches one of those who wait. */
+    private static Sock nextConnection(Sock listener, boolean nonblock) {
+        Accepting accepting = new Accepting(listener);
+        if (!accepting.isDone()) {
+            long timeout = SockWait.rcvtimeo(listener, nonblock);
+            if (timeout == 0) {
+                throw Errno.EAGAIN.exception();
+            }
+            long left = listener.wq().waitEventExclusive(accepting::isDone, timeout);
+            if (left <= 0) {
+                throw left == 0 ? Errno.EAGAIN.exception() : ErrnoException.of(SockWait.intrErrno(timeout));
+            }
+        }
+        Sock sk = accepting.sk;
+        if (sk == null) {
+            throw Errno.EINVAL.exception();
+        }
+        return sk;
+    }
+
+    /** The condition of an accept, which takes the connection when it sees one. */
+    private static final class Accepting {
+
+        private final Sock listener;
+        private @Nullable Sock sk;
+
+        Accepting(Sock listener) {
+            this.listener = listener;
+        }
+
+        boolean isDone() {
+            listener.lockSock();
+            try {
+                if (listener.state() != TcpState.LISTEN) {
+                    return true;
+                }
+                sk = listener.proto().acceptOrNull(listener);
+                return sk != null;
+            } finally {
+                listener.releaseSock();
+            }
+        }
+    }
+
+    @Override
+    public SockAddr getname(Socket sock, boolean peer) {
+        InetSock sk = (InetSock) sock.sk();
+        sk.lockSock();
+        try {
+            if (!peer) {
+                return SockAddrIn.of(sk.rcvSaddr == 0 ? sk.saddr : sk.rcvSaddr, sk.num);
+            }
+            if (sk.dport == 0 || sk.state().isOneOf(TcpState.CLOSE, TcpState.SYN_SENT)) {
+                throw Errno.ENOTCONN.exception();
+            }
+            return SockAddrIn.of(sk.daddr, sk.dport);
+        } finally {
+            sk.releaseSock();
+        }
+    }
+
+    @Override
+    public void shutdown(Socket sock, int how) {
+        // SHUT_RD, SHUT_WR and SHUT_RDWR are one less than the bits that they mean.
+        int mask = how + 1;
+        if ((mask & ~Shutdown.SHUTDOWN_MASK) != 0 || mask == 0) {
+            throw Errno.EINVAL.exception();
+        }
+        Sock sk = sock.sk();
+        sk.lockSock();
+        try {
+            shutdownLocked(sock, sk, mask);
+        } finally {
+            sk.releaseSock();
+            sk.wakeUp(0);
+        }
+    }
+
+    private static void shutdownLocked(Socket sock, Sock sk, int mask) {
+        if (sock.state() == SocketState.SS_CONNECTING) {
+            sock.setState(switch (sk.state()) {
+                case SYN_SENT, SYN_RECV, CLOSE -> SocketState.SS_DISCONNECTING;
+                default -> SocketState.SS_CONNECTED;
+            });
+        }
+        boolean abandons = switch (sk.state()) {
+            case LISTEN -> (mask & Shutdown.RCV_SHUTDOWN) != 0;
+            case SYN_SENT -> true;
+            default -> false;
+        };
+        if (abandons) {
+            sk.proto().disconnect(sk);
+            sock.setState(SocketState.SS_UNCONNECTED);
+        } else if (sk.state() != TcpState.LISTEN) {
+            boolean closed = sk.state() == TcpState.CLOSE;
+            sk.setShutdownMask(sk.shutdownMask() | mask);
+            sk.proto().shutdown(sk, mask);
+            if (closed) {
+                throw Errno.ENOTCONN.exception();
+            }
+        }
+    }
+
+    /** TCP has no autobind here: a sock without a port is not connected and its protocol says so. */
+    @Override
+    public long sendmsg(Socket sock, MsgHdr message) {
+        Sock sk = sock.sk();
+        long result = sk.proto().sendmsg(sk, message);
+        return result == Errno.EPIPE.negated() ? streamError(sk, message.flags()) : result;
+    }
+
+    /** The error that is pending, or EPIPE with its signal. {@code sk_stream_error}. */
+    private static long streamError(Sock sk, int flags) {
+        long pending = sk.sockError();
+        if (pending != 0 && pending != Errno.EPIPE.negated()) {
+            return pending;
+        }
+        Task task = Task.currentOrNull();
+        if (task != null && (flags & MsgFlags.MSG_NOSIGNAL) == 0) {
+            task.sendSignal(Signal.SIGPIPE.number());
+        }
+        return Errno.EPIPE.negated();
+    }
+
+    @Override
+    public long recvmsg(Socket sock, MsgHdr message, int flags) {
+        if ((flags & MsgFlags.MSG_ERRQUEUE) != 0) {
+            return Errno.EAGAIN.negated();
+        }
+        Sock sk = sock.sk();
+        return sk.proto().recvmsg(sk, message, flags);
+    }
+
+    @Override
+    public int poll(File file, Socket sock, @Nullable PollTable table) {
+        if (table != null) {
+            table.pollWait(sock.wq());
+        }
+        Sock sk = sock.sk();
+        return sk.proto().poll(sk, table);
+    }
+
+    @Override
+    public long ioctl(Socket sock, int command) {
+        Sock sk = sock.sk();
+        return sk.proto().ioctl(sk, command);
+    }
+
+    @Override
+    public @Nullable SockOption sockOption(int level, int name) {
+        return InetOptions.find(level, name);
+    }
+}

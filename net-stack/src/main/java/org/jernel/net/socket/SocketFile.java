@@ -1,0 +1,116 @@
+package org.jernel.net.socket;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FileOperations;
+import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.task.Task;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.Socket;
+import org.jernel.net.uapi.MsgFlags;
+import org.jernel.net.uapi.SocketType;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
+import org.jernel.syscall.KernelErrno;
+import org.jspecify.annotations.Nullable;
+
+/** What read, write, poll, ioctl and close do to a socket's descriptor. {@code socket_file_ops} of {@code net/socket.c}. */
+final class SocketFile implements FileOperations {
+
+    /** Opens a file over a socket. {@code sock_alloc_file}. */
+    File open(Socket sock, int socketFlags) {
+        File file = new File(this, Fcntl.O_RDWR | (socketFlags & SocketType.SOCK_NONBLOCK), sock);
+        sock.setFile(file);
+        return file;
+    }
+
+    /**
+     * Opens a file over a socket and gives it the lowest free descriptor; without one the socket is closed. {@code
+     * sock_map_fd}.
+     */
+    int map(Task task, Socket sock, int socketFlags) {
+        long fd = reserve(task, socketFlags);
+        if (fd < 0) {
+            sock.close();
+            throw ErrnoException.of(fd);
+        }
+        task.files().fdInstall((int) fd, open(sock, socketFlags));
+        return (int) fd;
+    }
+
+    /** Takes the lowest free descriptor, or gives -EMFILE. */
+    @CheckReturnValue
+    static long reserve(Task task, int socketFlags) {
+        FdTable files = task.files();
+        return files.getUnusedFd(0, task.rlimits().nofile(), (socketFlags & SocketType.SOCK_CLOEXEC) != 0);
+    }
+
+    /** The open socket of a descriptor, with a reference that the caller gives back. {@code sockfd_lookup_light}. */
+    static File lookup(Task task, int fd) {
+        File file = task.files().fget(fd);
+        if (file == null) {
+            throw Errno.EBADF.exception();
+        }
+        if (!(file.privateData() instanceof Socket)) {
+            file.fput();
+            throw Errno.ENOTSOCK.exception();
+        }
+        return file;
+    }
+
+    /** The socket of a file that is one. {@code sock_from_file}. */
+    static Socket socket(File file) {
+        return (Socket) file.privateData();
+    }
+
+    @Override
+    public long readIter(File file, IovIter to) {
+        if (to.count() == 0) {
+            return 0;
+        }
+        Socket sock = socket(file);
+        return sock.ops().recvmsg(sock, new MsgHdr(to), dontwait(file));
+    }
+
+    @Override
+    public long writeIter(File file, IovIter from) {
+        Socket sock = socket(file);
+        MsgHdr message = new MsgHdr(from);
+        message.setFlags(dontwait(file));
+        return sock.ops().sendmsg(sock, message);
+    }
+
+    /** MSG_DONTWAIT for a file with O_NONBLOCK. */
+    static int dontwait(File file) {
+        return file.isNonblocking() ? MsgFlags.MSG_DONTWAIT : 0;
+    }
+
+    @Override
+    public int poll(File file, @Nullable PollTable table) {
+        Socket sock = socket(file);
+        return sock.ops().poll(file, sock, table);
+    }
+
+    /** Every command that a protocol knows tells an {@code int}. {@code sock_do_ioctl} with {@code sk_ioctl}. */
+    @Override
+    public long ioctl(File file, int command, long argument) {
+        Socket sock = socket(file);
+        long result = sock.ops().ioctl(sock, command);
+        if (result == -KernelErrno.ENOIOCTLCMD) {
+            return Errno.ENOTTY.negated();
+        }
+        if (result >= 0) {
+            Task.current().memory().putUser(argument, result, Integer.BYTES);
+            return 0;
+        }
+        return result;
+    }
+
+    @Override
+    public void release(File file) {
+        socket(file).close();
+    }
+}

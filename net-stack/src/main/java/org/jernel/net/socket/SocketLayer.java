@@ -1,0 +1,149 @@
+package org.jernel.net.socket;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.Kernel;
+import org.jernel.kernel.symbol.ExportSymbol;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.Net;
+import org.jernel.net.core.NetProtoFamily;
+import org.jernel.net.core.Socket;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SocketType;
+import org.jernel.syscall.Errno;
+
+/**
+ * Sockets for kernel code and embedders: the calls by their Linux names, without descriptors and user addresses. Modelled on
+ * the exported part of {@code net/socket.c}.
+ *
+ * <p>Any thread may call; one that is no task sleeps as itself, has all rights and gets no signals.
+ */
+public final class SocketLayer {
+
+    private final Net net;
+
+    /** The layer over that network. */
+    public SocketLayer(Net net) {
+        this.net = net;
+    }
+
+    /** The socket layer of a running kernel. */
+    public static SocketLayer of(Kernel kernel) {
+        return kernel.get(SocketLayer.class);
+    }
+
+    /** Makes a socket with the rights of the current task. {@code sock_create}. */
+    @ExportSymbol
+    public Socket sockCreate(int family, int type, int protocol) {
+        return create(family, type, protocol, false);
+    }
+
+    /** Makes a socket with the rights of the kernel. {@code sock_create_kern}. */
+    @ExportSymbol
+    public Socket sockCreateKern(int family, int type, int protocol) {
+        return create(family, type, protocol, true);
+    }
+
+    private Socket create(int family, int type, int protocol, boolean kern) {
+        if (family < 0 || family >= AddressFamily.AF_MAX) {
+            throw Errno.EAFNOSUPPORT.exception();
+        }
+        if (type < 0 || type >= SocketType.SOCK_MAX) {
+            throw Errno.EINVAL.exception();
+        }
+        NetProtoFamily protoFamily = net.family(family);
+        if (protoFamily == null) {
+            throw Errno.EAFNOSUPPORT.exception();
+        }
+        Socket sock = new Socket(net, type);
+        protoFamily.create(net, sock, protocol, kern);
+        return sock;
+    }
+
+    /** Closes a socket that has no file. A second time does nothing. {@code sock_release}. */
+    @ExportSymbol
+    public void sockRelease(Socket sock) {
+        sock.close();
+    }
+
+    /** Gives a socket its address. */
+    @ExportSymbol
+    public void kernelBind(Socket sock, SockAddr addr) {
+        sock.ops().bind(sock, addr);
+    }
+
+    /** Has a socket take connections; a backlog above somaxconn, or a negative one, is cut to it. */
+    @ExportSymbol
+    public void kernelListen(Socket sock, int backlog) {
+        sock.ops().listen(sock, backlog);
+    }
+
+    /**
+     * Takes the next connection.
+     *
+     * @param flags O_NONBLOCK not to wait for one
+     */
+    @ExportSymbol
+    public Socket kernelAccept(Socket sock, int flags) {
+        Socket accepted = new Socket(net, sock.type());
+        accepted.setOps(sock.ops());
+        sock.ops().accept(sock, accepted, flags);
+        return accepted;
+    }
+
+    /**
+     * Connects to an address.
+     *
+     * @param flags O_NONBLOCK not to wait for the connection
+     */
+    @ExportSymbol
+    public void kernelConnect(Socket sock, SockAddr addr, int flags) {
+        sock.ops().connect(sock, addr, flags);
+    }
+
+    /** Sends the message's buffers, with its flags. Returns the bytes taken or -errno. */
+    @ExportSymbol
+    @CheckReturnValue
+    public long sockSendmsg(Socket sock, MsgHdr message) {
+        return sock.ops().sendmsg(sock, message);
+    }
+
+    /** Receives into the message's buffers. Returns the bytes, 0 at the end, or -errno. */
+    @ExportSymbol
+    @CheckReturnValue
+    public long sockRecvmsg(Socket sock, MsgHdr message, int flags) {
+        return sock.ops().recvmsg(sock, message, flags);
+    }
+
+    /** As {@link #sockSendmsg}, for buffers of kernel code. */
+    @ExportSymbol
+    @CheckReturnValue
+    public long kernelSendmsg(Socket sock, MsgHdr message) {
+        return sockSendmsg(sock, message);
+    }
+
+    /** As {@link #sockRecvmsg}, for buffers of kernel code. */
+    @ExportSymbol
+    @CheckReturnValue
+    public long kernelRecvmsg(Socket sock, MsgHdr message, int flags) {
+        return sockRecvmsg(sock, message, flags);
+    }
+
+    /** The socket's own address. */
+    @ExportSymbol
+    public SockAddr kernelGetsockname(Socket sock) {
+        return sock.ops().getname(sock, false);
+    }
+
+    /** The address of the socket's peer. */
+    @ExportSymbol
+    public SockAddr kernelGetpeername(Socket sock) {
+        return sock.ops().getname(sock, true);
+    }
+
+    /** Ends one direction of a connection, or both. */
+    @ExportSymbol
+    public void kernelSockShutdown(Socket sock, int how) {
+        sock.ops().shutdown(sock, how);
+    }
+}

@@ -1,0 +1,105 @@
+package org.jernel.net.socket;
+
+import org.jernel.kernel.mm.UserMemory;
+import org.jernel.net.core.Sock;
+import org.jernel.net.core.SockOption;
+import org.jernel.net.core.Socket;
+import org.jernel.net.core.SolSocket;
+import org.jernel.net.uapi.IpProtocol;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of options across the border of user memory, with the rules of length that each level has. Modelled on
+ * {@code do_sock_setsockopt} of {@code net/socket.c} and its callees.
+ */
+final class SocketOptionCalls {
+
+    void set(Socket sock, int level, int name, UserMemory memory, long optval, int optlen) {
+        if (optlen < 0) {
+            throw Errno.EINVAL.exception();
+        }
+        SockOption option = find(sock, level, name);
+        byte[] value = level == IpProtocol.IPPROTO_IP
+                ? readLenient(option, memory, optval, optlen)
+                : read(level, option, memory, optval, optlen);
+        SockOption.Setter setter = option == null ? null : option.setter();
+        if (setter == null) {
+            throw Errno.ENOPROTOOPT.exception();
+        }
+        Sock sk = sock.sk();
+        sk.lockSock();
+        try {
+            setter.set(sk, value);
+            sk.proto().optionChanged(sk, level, name);
+        } finally {
+            sk.releaseSock();
+        }
+    }
+
+    private static @Nullable SockOption find(Socket sock, int level, int name) {
+        return level == SolSocket.SOL_SOCKET ? SolSocket.find(name) : sock.ops().sockOption(level, name);
+    }
+
+    /** SOL_SOCKET and IPPROTO_TCP read an int before they look which option it is for; other levels read nothing. */
+    private static byte[] read(
+            int level, @Nullable SockOption option, UserMemory memory, long optval, int optlen) {
+        if (level != SolSocket.SOL_SOCKET && level != IpProtocol.IPPROTO_TCP) {
+            return new byte[0];
+        }
+        int size = option == null ? Integer.BYTES : option.size();
+        if (optlen < size) {
+            throw Errno.EINVAL.exception();
+        }
+        return copyFromUser(memory, optval, size);
+    }
+
+    /** IPPROTO_IP takes one byte for an int, and nothing at all for 0. */
+    private static byte[] readLenient(
+            @Nullable SockOption option, UserMemory memory, long optval, int optlen) {
+        byte[] value = new byte[Integer.BYTES];
+        if (option != null && optlen > 0) {
+            int size = optlen < Integer.BYTES ? 1 : Integer.BYTES;
+            System.arraycopy(copyFromUser(memory, optval, size), 0, value, 0, size);
+        }
+        return value;
+    }
+
+    private static byte[] copyFromUser(UserMemory memory, long address, int size) {
+        byte[] value = new byte[size];
+        if (memory.copyFromUser(value, 0, address, size) < size) {
+            throw Errno.EFAULT.exception();
+        }
+        return value;
+    }
+
+    void get(Socket sock, int level, int name, UserMemory memory, long optval, long optlen) {
+        SockOption option = find(sock, level, name);
+        if (option == null && level != SolSocket.SOL_SOCKET && level != IpProtocol.IPPROTO_TCP) {
+            throw (level == IpProtocol.IPPROTO_IP ? Errno.ENOPROTOOPT : Errno.EOPNOTSUPP).exception();
+        }
+        int length = (int) memory.getUser(optlen, Integer.BYTES);
+        if (length < 0) {
+            throw Errno.EINVAL.exception();
+        }
+        SockOption.Getter getter = option == null ? null : option.getter();
+        if (getter == null) {
+            throw Errno.ENOPROTOOPT.exception();
+        }
+        byte[] value = getter.get(sock.sk());
+        int told = Math.min(length, value.length);
+        // A caller with room for one byte gets one byte, not a part of an int, wherever the value fits.
+        boolean narrow = level == IpProtocol.IPPROTO_IP && told > 0 && told < Integer.BYTES && fitsByte(value);
+        if (narrow) {
+            told = 1;
+        }
+        if (memory.copyToUser(optval, value, 0, told) < told) {
+            throw Errno.EFAULT.exception();
+        }
+        memory.putUser(optlen, told, Integer.BYTES);
+    }
+
+    private static boolean fitsByte(byte[] value) {
+        return (SockOption.intValue(value) & ~0xff) == 0;
+    }
+}

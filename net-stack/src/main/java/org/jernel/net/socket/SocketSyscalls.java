@@ -1,0 +1,301 @@
+package org.jernel.net.socket;
+
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.mm.UserMemory;
+import org.jernel.kernel.task.Task;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.Socket;
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SocketType;
+import org.jernel.syscall.CType;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
+import org.jernel.syscall.SyscallDefine2;
+import org.jernel.syscall.SyscallDefine3;
+import org.jernel.syscall.SyscallDefine4;
+import org.jernel.syscall.SyscallDefine5;
+import org.jernel.syscall.SyscallDefine6;
+
+/**
+ * The socket system calls: descriptors and user addresses become sockets and kernel objects, then {@link SocketLayer} does
+ * it. Modelled on the {@code __sys_*} functions of {@code net/socket.c}.
+ */
+public final class SocketSyscalls {
+
+    private static final int CREATION_FLAGS = SocketType.SOCK_CLOEXEC | SocketType.SOCK_NONBLOCK;
+
+    private final SocketLayer layer;
+    private final SocketFile files = new SocketFile();
+    private final SocketOptionCalls options = new SocketOptionCalls();
+    private final Socketcall socketcall = new Socketcall(this);
+
+    /** The calls over a layer. */
+    public SocketSyscalls(SocketLayer layer) {
+        this.layer = layer;
+    }
+
+    @SyscallDefine3("socket")
+    public int socket(int family, int type, int protocol) {
+        int flags = type & ~SocketType.SOCK_TYPE_MASK;
+        checkCreationFlags(flags);
+        Socket sock = layer.sockCreate(family, type & SocketType.SOCK_TYPE_MASK, protocol);
+        return files.map(Task.current(), sock, flags);
+    }
+
+    private static void checkCreationFlags(int flags) {
+        if ((flags & ~CREATION_FLAGS) != 0) {
+            throw Errno.EINVAL.exception();
+        }
+    }
+
+    @SyscallDefine3("bind")
+    public void bind(int fd, @CType("struct sockaddr __user *") long umyaddr, int addrlen) {
+        Task task = Task.current();
+        File file = SocketFile.lookup(task, fd);
+        try {
+            layer.kernelBind(
+                    SocketFile.socket(file), UserMsg.moveAddrToKernel(task.memory(), umyaddr, addrlen));
+        } finally {
+            file.fput();
+        }
+    }
+
+    @SyscallDefine2("listen")
+    public void listen(int fd, int backlog) {
+        File file = SocketFile.lookup(Task.current(), fd);
+        try {
+            layer.kernelListen(SocketFile.socket(file), backlog);
+        } finally {
+            file.fput();
+        }
+    }
+
+    @SyscallDefine3("accept")
+    public int accept(
+            int fd,
+            @CType("struct sockaddr __user *") long upeerSockaddr,
+            @CType("int __user *") long upeerAddrlen) {
+        return accept4(fd, upeerSockaddr, upeerAddrlen, 0);
+    }
+
+    @SyscallDefine4("accept4")
+    public int accept4(
+            int fd,
+            @CType("struct sockaddr __user *") long upeerSockaddr,
+            @CType("int __user *") long upeerAddrlen,
+            int flags) {
+        Task task = Task.current();
+        File file = SocketFile.lookup(task, fd);
+        try {
+            checkCreationFlags(flags);
+            long newFd = SocketFile.reserve(task, flags);
+            if (newFd < 0) {
+                throw ErrnoException.of(newFd);
+            }
+            doAccept(task, file, (int) newFd, flags, upeerSockaddr, upeerAddrlen);
+            return (int) newFd;
+        } finally {
+            file.fput();
+        }
+    }
+
+    /** Fills a reserved descriptor with the next connection, or gives it back. */
+    private void doAccept(Task task, File listening, int newFd, int flags, long uaddr, long ulen) {
+        File file = null;
+        boolean installed = false;
+        try {
+            Socket accepted = layer.kernelAccept(SocketFile.socket(listening), listening.flags());
+            file = files.open(accepted, flags);
+            if (uaddr != 0) {
+                UserMsg.moveAddrToUser(task.memory(), peerOf(accepted), uaddr, ulen);
+            }
+            task.files().fdInstall(newFd, file);
+            installed = true;
+        } finally {
+            if (!installed) {
+                task.files().putUnusedFd(newFd);
+                if (file != null) {
+                    file.fput();
+                }
+            }
+        }
+    }
+
+    /** The peer of a fresh connection, which may be gone already: accept(2) says ECONNABORTED then. */
+    private SockAddr peerOf(Socket accepted) {
+        try {
+            return layer.kernelGetpeername(accepted);
+        } catch (ErrnoException gone) {
+            throw Errno.ECONNABORTED.exception();
+        }
+    }
+
+    @SyscallDefine3("connect")
+    public void connect(int fd, @CType("struct sockaddr __user *") long uservaddr, int addrlen) {
+        Task task = Task.current();
+        File file = SocketFile.lookup(task, fd);
+        try {
+            layer.kernelConnect(
+                    SocketFile.socket(file),
+                    UserMsg.moveAddrToKernel(task.memory(), uservaddr, addrlen),
+                    file.flags());
+        } finally {
+            file.fput();
+        }
+    }
+
+    @SyscallDefine3("getsockname")
+    public void getsockname(
+            int fd,
+            @CType("struct sockaddr __user *") long usockaddr,
+            @CType("int __user *") long usockaddrLen) {
+        Task task = Task.current();
+        File file = SocketFile.lookup(task, fd);
+        try {
+            SockAddr own = layer.kernelGetsockname(SocketFile.socket(file));
+            UserMsg.moveAddrToUser(task.memory(), own, usockaddr, usockaddrLen);
+        } finally {
+            file.fput();
+        }
+    }
+
+    @SyscallDefine3("getpeername")
+    public void getpeername(
+            int fd,
+            @CType("struct sockaddr __user *") long usockaddr,
+            @CType("int __user *") long usockaddrLen) {
+        Task task = Task.current();
+        File file = SocketFile.lookup(task, fd);
+        try {
+            SockAddr peer = layer.kernelGetpeername(SocketFile.socket(file));
+            UserMsg.moveAddrToUser(task.memory(), peer, usockaddr, usockaddrLen);
+        } finally {
+            file.fput();
+        }
+    }
+
+    @SyscallDefine6("sendto")
+    public long sendto(
+            int fd,
+            @CType("void __user *") long buff,
+            @CType("size_t") long len,
+            @CType("unsigned int") int flags,
+            @CType("struct sockaddr __user *") long addr,
+            int addrLen) {
+        Task task = Task.current();
+        UserMemory memory = task.memory();
+        IovIter iter = IovIter.importUbuf(memory, buff, len);
+        File file = SocketFile.lookup(task, fd);
+        try {
+            MsgHdr message = new MsgHdr(iter);
+            if (addr != 0) {
+                message.setName(UserMsg.moveAddrToKernel(memory, addr, addrLen));
+            }
+            message.setFlags(flags | SocketFile.dontwait(file));
+            return layer.sockSendmsg(SocketFile.socket(file), message);
+        } finally {
+            file.fput();
+        }
+    }
+
+    @SyscallDefine6("recvfrom")
+    public long recvfrom(
+            int fd,
+            @CType("void __user *") long ubuf,
+            @CType("size_t") long size,
+            @CType("unsigned int") int flags,
+            @CType("struct sockaddr __user *") long addr,
+            @CType("int __user *") long addrLen) {
+        Task task = Task.current();
+        UserMemory memory = task.memory();
+        IovIter iter = IovIter.importUbuf(memory, ubuf, size);
+        File file = SocketFile.lookup(task, fd);
+        try {
+            MsgHdr message = new MsgHdr(iter);
+            long received =
+                    layer.sockRecvmsg(SocketFile.socket(file), message, flags | SocketFile.dontwait(file));
+            if (received >= 0 && addr != 0) {
+                UserMsg.moveAddrToUser(memory, message.name(), addr, addrLen);
+            }
+            return received;
+        } finally {
+            file.fput();
+        }
+    }
+
+    @SyscallDefine3("sendmsg")
+    public long sendmsg(
+            int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
+        Task task = Task.current();
+        File file = SocketFile.lookup(task, fd);
+        try {
+            MsgHdr message = UserMsg.read(task.memory(), msg).toSend(flags | SocketFile.dontwait(file));
+            return layer.sockSendmsg(SocketFile.socket(file), message);
+        } finally {
+            file.fput();
+        }
+    }
+
+    @SyscallDefine3("recvmsg")
+    public long recvmsg(
+            int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
+        Task task = Task.current();
+        File file = SocketFile.lookup(task, fd);
+        try {
+            UserMsg user = UserMsg.read(task.memory(), msg);
+            MsgHdr message = user.toReceive(flags);
+            long received =
+                    layer.sockRecvmsg(SocketFile.socket(file), message, flags | SocketFile.dontwait(file));
+            if (received >= 0) {
+                user.storeReceived(message);
+            }
+            return received;
+        } finally {
+            file.fput();
+        }
+    }
+
+    @SyscallDefine2("shutdown")
+    public void shutdown(int fd, int how) {
+        File file = SocketFile.lookup(Task.current(), fd);
+        try {
+            layer.kernelSockShutdown(SocketFile.socket(file), how);
+        } finally {
+            file.fput();
+        }
+    }
+
+    @SyscallDefine5("setsockopt")
+    public void setsockopt(int fd, int level, int optname, @CType("char __user *") long optval, int optlen) {
+        Task task = Task.current();
+        File file = SocketFile.lookup(task, fd);
+        try {
+            options.set(SocketFile.socket(file), level, optname, task.memory(), optval, optlen);
+        } finally {
+            file.fput();
+        }
+    }
+
+    @SyscallDefine5("getsockopt")
+    public void getsockopt(
+            int fd,
+            int level,
+            int optname,
+            @CType("char __user *") long optval,
+            @CType("int __user *") long optlen) {
+        Task task = Task.current();
+        File file = SocketFile.lookup(task, fd);
+        try {
+            options.get(SocketFile.socket(file), level, optname, task.memory(), optval, optlen);
+        } finally {
+            file.fput();
+        }
+    }
+
+    /** The way in of 32-bit x86, where each of the calls above is a number here. The 64-bit table has no row for it. */
+    @SyscallDefine2("socketcall")
+    public long socketcall(int call, @CType("unsigned long __user *") long args) {
+        return socketcall.call(Task.current().memory(), call, args);
+    }
+}
