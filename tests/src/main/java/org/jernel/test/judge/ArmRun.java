@@ -1,9 +1,7 @@
 package org.jernel.test.judge;
 
-import java.util.List;
 import java.util.Optional;
 
-import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -73,14 +71,12 @@ final class ArmRun implements BeforeEachCallback, ParameterResolver, TestExecuti
         }
         var store = context.getParent().orElseThrow().getStore(ArmsExtension.NAMESPACE);
         if (provider.arm() == Arm.HOST) {
-            store.put(REFERENCE, scenario.lines());
+            store.put(REFERENCE, scenario.recording());
             return;
         }
-        List<?> reference = store.get(REFERENCE, List.class);
+        var reference = store.get(REFERENCE, Recording.class);
         if (reference != null) {
-            Assertions.assertThat(scenario.recording().toString())
-                    .as("what %s saw, as against the host", provider.arm())
-                    .isEqualTo(String.join("\n", reference.stream().map(Object::toString).toList()));
+            scenario.recording().mustBe(reference, provider.arm());
         }
     }
 }

@@ -10,8 +10,6 @@ public final class Linux {
     public static final int AF_MAX = 46;
 
     public static final int SOCK_STREAM = 1;
-    public static final int SOCK_DGRAM = 2;
-    public static final int SOCK_RAW = 3;
     public static final int SOCK_SEQPACKET = 5;
     public static final int SOCK_NONBLOCK = 0x800;
     public static final int SOCK_CLOEXEC = 0x80000;
@@ -30,7 +28,6 @@ public final class Linux {
 
     public static final int MSG_OOB = 0x1;
     public static final int MSG_PEEK = 0x2;
-    public static final int MSG_CTRUNC = 0x8;
     public static final int MSG_TRUNC = 0x20;
     public static final int MSG_DONTWAIT = 0x40;
     public static final int MSG_WAITALL = 0x100;
@@ -40,7 +37,6 @@ public final class Linux {
     public static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
     public static final int SOL_SOCKET = 1;
-    public static final int SO_DEBUG = 1;
     public static final int SO_REUSEADDR = 2;
     public static final int SO_TYPE = 3;
     public static final int SO_ERROR = 4;
@@ -65,12 +61,6 @@ public final class Linux {
     public static final int TCP_KEEPIDLE = 4;
     public static final int TCP_KEEPINTVL = 5;
     public static final int TCP_KEEPCNT = 6;
-    public static final int TCP_SYNCNT = 7;
-    public static final int TCP_LINGER2 = 8;
-    public static final int TCP_USER_TIMEOUT = 18;
-
-    public static final int IP_TOS = 1;
-    public static final int IP_TTL = 2;
 
     public static final int POLLIN = 0x1;
     public static final int POLLPRI = 0x2;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.assertj.core.api.Assertions;
 import org.jernel.syscall.Errno;
 
 /** What the calls of a scenario returned and wrote, in words that are the same on every arm. */
@@ -17,8 +18,11 @@ final class Recording {
         lines.add(line);
     }
 
-    List<String> lines() {
-        return List.copyOf(lines);
+    /** Asserts that an arm saw what the host did. */
+    void mustBe(Recording reference, Arm arm) {
+        Assertions.assertThat(toString())
+                .as("what %s saw, as against the host", arm)
+                .isEqualTo(reference.toString());
     }
 
     /** Ports that the kernel picks differ from run to run: they are named in the order in which they are seen. */

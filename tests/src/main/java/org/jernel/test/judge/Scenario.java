@@ -1,7 +1,5 @@
 package org.jernel.test.judge;
 
-import java.util.List;
-
 /** One run of a scenario on one arm: a booted kernel, its tasks, and the recording of what they saw. */
 public final class Scenario implements AutoCloseable {
 
@@ -29,10 +27,6 @@ public final class Scenario implements AutoCloseable {
 
     Recording recording() {
         return recording;
-    }
-
-    List<String> lines() {
-        return recording.lines();
     }
 
     @Override
