@@ -232,4 +232,19 @@ final class AcceptTest {
         t.fails(ECONNRESET, RECVFROM, server, t.alloc(4), 4, 0, 0, 0);
         t.gives(0, RECVFROM, server, t.alloc(4), 4, 0, 0, 0);
     }
+
+    @ConformanceTest
+    void servesTasksThatWaitTogether(Scenario s) {
+        var t = s.task();
+        long listener = Tcp.listener(t);
+        int port = t.port(listener);
+        var other = t.fork();
+        var first = t.blocks(ACCEPT, listener, 0, 0);
+        var second = other.blocks(ACCEPT, listener, 0, 0);
+        var client = s.task();
+        client.ok(CONNECT, Tcp.socket(client), client.inet(INADDR_LOOPBACK, port), SOCKADDR_IN);
+        client.ok(CONNECT, Tcp.socket(client), client.inet(INADDR_LOOPBACK, port), SOCKADDR_IN);
+        first.returns(4);
+        second.returns(4);
+    }
 }

@@ -145,4 +145,38 @@ final class MessageTest {
         t.fails(EPIPE, SENDMSG, Tcp.socket(t), t.msghdr(t.iov(t.text("a"), 1), 1), MSG_NOSIGNAL);
         t.fails(ENOTCONN, RECVMSG, Tcp.socket(t), t.msghdr(t.iov(t.alloc(1), 1), 1), 0);
     }
+
+    @ConformanceTest
+    void checksTheLengthOfAName(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        long iov = t.iov(t.text("a"), 1);
+        t.fails(EINVAL, SENDMSG, p.client(), t.msghdr(t.inet(INADDR_LOOPBACK, 9), -1, iov, 1, 0, 0, 0), 0);
+        t.fails(EFAULT, SENDMSG, p.client(), t.msghdr(t.unmapped(), 16, iov, 1, 0, 0, 0), 0);
+        t.gives(1, SENDMSG, p.client(), t.msghdr(t.alloc(200), 200, iov, 1, 0, 0, 0), 0);
+        t.gives(1, SENDMSG, p.client(), t.msghdr(0, 16, iov, 1, 0, 0, 0), 0);
+    }
+
+    @ConformanceTest
+    void checksControlMessages(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        long iov = t.iov(t.text("a"), 1);
+        long tooShort = t.bytes(new Struct().int64(15).int32(SOL_SOCKET).int32(1).bytes());
+        long unknown = t.bytes(new Struct().int64(16).int32(SOL_SOCKET).int32(9999).bytes());
+        t.fails(ENOBUFS, SENDMSG, p.client(), t.msghdr(0, 0, iov, 1, tooShort, 1L << 40, 0), 0);
+        t.fails(EFAULT, SENDMSG, p.client(), t.msghdr(0, 0, iov, 1, t.unmapped(), 16, 0), 0);
+        t.fails(EINVAL, SENDMSG, p.client(), t.msghdr(0, 0, iov, 1, tooShort, 16, 0), 0);
+        t.fails(EINVAL, SENDMSG, p.client(), t.msghdr(0, 0, iov, 1, unknown, 16, 0), 0);
+        t.gives(1, SENDMSG, p.client(), t.msghdr(0, 0, iov, 1, tooShort, 15, 0), 0);
+    }
+
+    @ConformanceTest
+    void ignoresTheFlagsOfTheHeader(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        long header = t.msghdr(0, 0, t.iov(t.text("a"), 1), 1, 0, 0, MSG_DONTWAIT | MSG_OOB);
+        t.gives(1, SENDMSG, p.client(), header, 0);
+        Tcp.receives(t, p.server(), "a");
+    }
 }

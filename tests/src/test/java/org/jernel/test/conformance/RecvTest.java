@@ -250,4 +250,14 @@ final class RecvTest {
         Tcp.send(p.task(), p.client(), "d");
         read.returns(4);
     }
+
+    @ConformanceTest
+    void takesLengthsBeyondAllMemory(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        Tcp.send(t, p.client(), "hello");
+        Tcp.awaitQueued(t, p.server(), 5);
+        t.fails(EFAULT, READ, p.server(), t.alloc(8), -1);
+        t.gives(5, RECVFROM, p.server(), t.alloc(8), Integer.MAX_VALUE, 0, 0, 0);
+    }
 }
