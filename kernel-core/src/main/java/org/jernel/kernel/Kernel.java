@@ -1,5 +1,6 @@
 package org.jernel.kernel;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jernel.kernel.file.FdTable;
@@ -20,6 +20,7 @@ import org.jernel.kernel.symbol.SymbolTable;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
+import org.jernel.kernel.task.TaskFaults;
 import org.jernel.kernel.task.Tasks;
 import org.jernel.kernel.task.UserMode;
 import org.jernel.kernel.time.KernelClock;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 import static org.jernel.kernel.printk.Printk.KERN_CRIT;
 import static org.jernel.kernel.printk.Printk.KERN_DEBUG;
+import static org.jernel.kernel.printk.Printk.KERN_EMERG;
 import static org.jernel.kernel.printk.Printk.KERN_ERR;
 import static org.jernel.kernel.printk.Printk.KERN_INFO;
 import static org.jernel.kernel.printk.Printk.KERN_WARNING;
@@ -44,6 +46,8 @@ import static org.jernel.kernel.printk.Printk.KERN_WARNING;
  */
 public final class Kernel implements AutoCloseable {
 
+    private static final Duration TASKS_END_WITHIN = Duration.ofSeconds(5);
+
     private final KernelConfig config;
     private final Printk printk;
     private final KernelRandom random;
@@ -51,13 +55,15 @@ public final class Kernel implements AutoCloseable {
     private final KernelMemory memory = new KernelMemory();
     private final SymbolTable symbols = new SymbolTable();
     private final Tasks tasks;
-    private final SyscallTable syscalls;
+    private @Nullable SyscallTable syscalls;
 
     private final Map<Class<?>, Object> parts = new HashMap<>();
     private final Deque<AutoCloseable> onClose = new ArrayDeque<>();
     private final List<SyscallDefinition> definitions = new ArrayList<>();
     private final AtomicInteger oopses = new AtomicInteger();
-    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Guarded by {@link #onClose}. */
+    private boolean closed;
 
     private Kernel(KernelConfig config) {
         this.config = config;
@@ -65,25 +71,41 @@ public final class Kernel implements AutoCloseable {
         Long seed = config.seed();
         this.random = new KernelRandom(seed == null ? ThreadLocalRandom.current().nextLong() : seed);
         this.timers = new TimerQueue("timers", config.clock(), e -> reportOops("a timer", e));
-        this.tasks = new Tasks(config.clock(), memory, (task, e) -> reportOops(task.toString(), e));
-        printk.printk(KERN_INFO + "Jernel booting, network %s\n", config.networkMode());
-        runInitcalls();
-        this.syscalls = SyscallTable.builder(config.syscallTable(), new Events())
-                .define(definitions)
-                .build();
-        tasks.setTable(syscalls);
+        this.tasks = new Tasks(config.clock(), memory, new Faults());
     }
 
-    /** Boots a kernel: initcalls by level, then the system call table is bound. */
+    /**
+     * Boots a kernel: initcalls by level, then the system call table is bound. What a boot that fails has started is
+     * closed before the exception comes out.
+     */
     public static Kernel boot(KernelConfig config) {
-        return new Kernel(config);
+        Kernel kernel = new Kernel(config);
+        try {
+            kernel.start();
+        } catch (RuntimeException | Error e) {
+            kernel.printk.printk(KERN_EMERG + "boot failed: %s\n", e);
+            kernel.close();
+            throw e;
+        }
+        return kernel;
     }
 
-    private void runInitcalls() {
+    private void start() {
+        printk.printk(KERN_INFO + "Jernel booting, network %s\n", config.networkMode());
         ServiceLoader.load(Initcall.class, Kernel.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparing(Initcall::level).thenComparing(Initcall::name))
-                .forEach(initcall -> initcall.init(this));
+                .forEach(this::run);
+        SyscallTable table = SyscallTable.builder(config.syscallTable(), new Events())
+                .define(definitions)
+                .build();
+        syscalls = table;
+        tasks.setTable(table);
+    }
+
+    private void run(Initcall initcall) {
+        printk.printk(KERN_DEBUG + "initcall %s, level %s\n", initcall.name(), initcall.level());
+        initcall.init(this);
     }
 
     /** Adds handlers to bind; for initcalls only. */
@@ -107,7 +129,9 @@ public final class Kernel implements AutoCloseable {
 
     /** Has {@code resource} closed when the kernel closes, after every task has ended, the newest first. */
     public void onClose(AutoCloseable resource) {
-        onClose.push(resource);
+        synchronized (onClose) {
+            onClose.push(resource);
+        }
     }
 
     /**
@@ -156,8 +180,13 @@ public final class Kernel implements AutoCloseable {
         return tasks;
     }
 
+    /** The table; throws while the kernel is still booting. */
     public SyscallTable syscalls() {
-        return syscalls;
+        SyscallTable table = syscalls;
+        if (table == null) {
+            throw new IllegalStateException("no system call table yet: the kernel is still booting");
+        }
+        return table;
     }
 
     /** How often kernel code has failed in a way that is no errno: 0 in a kernel without bugs. */
@@ -168,27 +197,63 @@ public final class Kernel implements AutoCloseable {
     private void reportOops(String where, Throwable cause) {
         oopses.incrementAndGet();
         printk.printk(KERN_CRIT + "Oops in %s: %s\n", where, cause);
+        logStack(KERN_CRIT, cause);
+    }
+
+    private void logStack(String level, Throwable cause) {
         for (StackTraceElement frame : cause.getStackTrace()) {
-            printk.printk(KERN_CRIT + "  %s\n", frame);
+            printk.printk(level + "  %s\n", frame);
         }
     }
 
-    /** Ends every task, then every part, the newest first. Blocks until the last thread is gone. */
+    /**
+     * Ends every task, then every part, the newest first. Blocks until the last thread is gone, also while another thread
+     * closes the kernel; a program that cannot be ended is named in the log and left behind.
+     *
+     * @throws IllegalStateException in a task of this kernel, which would wait for itself
+     */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        Task task = Task.currentOrNull();
+        if (task != null && task.tasks() == tasks) {
+            throw new IllegalStateException(task + " cannot close the kernel that it runs in");
         }
-        tasks.close();
-        while (!onClose.isEmpty()) {
-            AutoCloseable resource = onClose.pop();
-            try {
-                resource.close();
-            } catch (Exception e) {
-                printk.printk(KERN_ERR + "closing %s failed: %s\n", resource, e);
+        synchronized (onClose) {
+            if (closed) {
+                return;
             }
+            closed = true;
+            for (Task left : tasks.close(TASKS_END_WITHIN)) {
+                printk.printk(KERN_WARNING + "%s does not end\n", left);
+            }
+            while (!onClose.isEmpty()) {
+                close(onClose.pop());
+            }
+            timers.close();
         }
-        timers.close();
+    }
+
+    private void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            printk.printk(KERN_ERR + "closing %s failed: %s\n", resource, e);
+        }
+    }
+
+    /** What tasks tell the kernel. */
+    private final class Faults implements TaskFaults {
+
+        @Override
+        public void oops(Task task, Throwable cause) {
+            reportOops(task.toString(), cause);
+        }
+
+        @Override
+        public void segfault(Task task, Throwable cause) {
+            printk.printk(KERN_ERR + "%s: segfault: %s\n", task, cause);
+            logStack(KERN_ERR, cause);
+        }
     }
 
     /** What the table tells the kernel. */

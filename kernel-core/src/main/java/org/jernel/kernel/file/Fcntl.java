@@ -1,6 +1,12 @@
 package org.jernel.kernel.file;
 
-/** Open flags and fcntl commands, x86-64 values of {@code include/uapi/asm-generic/fcntl.h}. */
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.syscall.Errno;
+
+/**
+ * Open flags and fcntl commands, x86-64 values of {@code include/uapi/asm-generic/fcntl.h}, and what the commands do.
+ * Modelled on {@code fs/fcntl.c}.
+ */
 public final class Fcntl {
 
     public static final int O_ACCMODE = 03;
@@ -23,5 +29,50 @@ public final class Fcntl {
 
     public static final int FD_CLOEXEC = 1;
 
+    /** What F_SETFL changes. FASYNC is not among it: a file's own operation would set it, and none here sends SIGIO. */
+    private static final int SETFL_MASK = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
+
     private Fcntl() {}
+
+    /**
+     * A command on an open file. {@code do_fcntl}.
+     *
+     * @param limit the task's RLIMIT_NOFILE
+     */
+    @CheckReturnValue
+    public static long doFcntl(FdTable files, int fd, File file, int command, long argument, long limit) {
+        return switch (command) {
+            case F_DUPFD -> dupFd(files, file, argument, limit, false);
+            case F_DUPFD_CLOEXEC -> dupFd(files, file, argument, limit, true);
+            case F_GETFD -> files.isCloseOnExec(fd) ? FD_CLOEXEC : 0;
+            case F_SETFD -> {
+                files.setCloseOnExec(fd, (argument & FD_CLOEXEC) != 0);
+                yield 0;
+            }
+            case F_GETFL -> file.flags();
+            case F_SETFL -> setFl(file, (int) argument);
+            default -> Errno.EINVAL.negated();
+        };
+    }
+
+    private static long dupFd(FdTable files, File file, long argument, long limit, boolean cloexec) {
+        long from = argument & 0xffff_ffffL;
+        if (from >= limit) {
+            return Errno.EINVAL.negated();
+        }
+        long fd = files.getUnusedFd((int) from, limit, cloexec);
+        if (fd >= 0) {
+            files.fdInstall((int) fd, file.getFile());
+        }
+        return fd;
+    }
+
+    private static long setFl(File file, int flags) {
+        // Only files that can bypass a page cache take O_DIRECT, and there is no such file yet.
+        if ((flags & O_DIRECT) != 0) {
+            return Errno.EINVAL.negated();
+        }
+        file.setStatusFlags(SETFL_MASK, flags);
+        return 0;
+    }
 }

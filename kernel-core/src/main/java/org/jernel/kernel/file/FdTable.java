@@ -82,6 +82,12 @@ public final class FdTable {
         }
     }
 
+    /** True if the descriptor has a file. */
+    boolean isOpen(int fd) {
+        @Nullable File[] seen = files;
+        return fd >= 0 && fd < seen.length && SLOT.getAcquire(seen, fd) != null;
+    }
+
     /** Closes a descriptor: 0, or -EBADF. The file lives on while a call in progress or another descriptor has it. */
     @CheckReturnValue
     public long closeFd(int fd) {
@@ -176,11 +182,35 @@ public final class FdTable {
                 }
             }
         }
-        closing.forEach(File::fput);
+        releaseAll(closing);
     }
 
-    /** How many descriptors have a file. */
+    /** One driver's failure leaves no other file open; the first is thrown when all is done. */
+    private static void releaseAll(List<File> closing) {
+        RuntimeException failure = null;
+        for (File file : closing) {
+            try {
+                file.fput();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** How many descriptors are taken. */
     public synchronized int size() {
         return taken.cardinality();
+    }
+
+    /** How many descriptors the table has room for now; select(2) looks at none beyond. {@code max_fds}. */
+    public int capacity() {
+        return files.length;
     }
 }

@@ -20,6 +20,12 @@ public interface FileOperations {
         return Errno.EINVAL.negated();
     }
 
+    /** Moves the position. Returns the new one, or -errno: -ESPIPE where there is none. */
+    @CheckReturnValue
+    default long llseek(File file, long offset, int whence) {
+        return Errno.ESPIPE.negated();
+    }
+
     /** The mask of {@link Poll} events that hold now, after it named its queues to {@code table}. */
     @CheckReturnValue
     default int poll(File file, @Nullable PollTable table) {

@@ -2,48 +2,72 @@ package org.jernel.kernel.task;
 
 import java.util.Arrays;
 
-/** A task's resource limits, soft and hard. Only RLIMIT_NOFILE is enforced; the others are kept and told. */
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.syscall.Errno;
+
+/**
+ * A task's resource limits. Only RLIMIT_NOFILE is enforced; the others are kept and told. Modelled on {@code do_prlimit} of
+ * {@code kernel/sys.c}.
+ */
 public final class Rlimits {
 
     public static final int RLIMIT_NOFILE = 7;
     public static final int RLIM_NLIMITS = 16;
     public static final long RLIM_INFINITY = -1;
 
-    private static final long DEFAULT_NOFILE_SOFT = 1024;
-    private static final long DEFAULT_NOFILE_HARD = 4096;
+    /** The default of {@code fs.nr_open}: no task may have more descriptors, whatever it may raise. */
+    private static final long NR_OPEN = 1024 * 1024;
 
-    private final long[] soft = new long[RLIM_NLIMITS];
-    private final long[] hard = new long[RLIM_NLIMITS];
+    private static final Limit UNLIMITED = new Limit(RLIM_INFINITY, RLIM_INFINITY);
+    private static final Limit DEFAULT_NOFILE = new Limit(1024, 4096);
+
+    /** One limit, in unsigned numbers. {@code struct rlimit64}. */
+    public record Limit(long soft, long hard) {}
+
+    private final Limit[] limits = new Limit[RLIM_NLIMITS];
 
     Rlimits() {
-        Arrays.fill(soft, RLIM_INFINITY);
-        Arrays.fill(hard, RLIM_INFINITY);
-        soft[RLIMIT_NOFILE] = DEFAULT_NOFILE_SOFT;
-        hard[RLIMIT_NOFILE] = DEFAULT_NOFILE_HARD;
+        Arrays.fill(limits, UNLIMITED);
+        limits[RLIMIT_NOFILE] = DEFAULT_NOFILE;
     }
 
     synchronized Rlimits copy() {
         Rlimits copy = new Rlimits();
-        System.arraycopy(soft, 0, copy.soft, 0, soft.length);
-        System.arraycopy(hard, 0, copy.hard, 0, hard.length);
+        System.arraycopy(limits, 0, copy.limits, 0, limits.length);
         return copy;
     }
 
-    public synchronized long soft(int resource) {
-        return soft[resource];
+    /** One limit; throws EINVAL for a resource that there is not. */
+    public synchronized Limit limit(int resource) {
+        if (resource < 0 || resource >= RLIM_NLIMITS) {
+            throw Errno.EINVAL.exception();
+        }
+        return limits[resource];
     }
 
-    public synchronized long hard(int resource) {
-        return hard[resource];
-    }
-
-    public synchronized void set(int resource, long newSoft, long newHard) {
-        soft[resource] = newSoft;
-        hard[resource] = newHard;
+    /**
+     * Sets a limit.
+     *
+     * @param mayRaise whether the caller has CAP_SYS_RESOURCE and may raise the hard one
+     * @return 0, -EINVAL or -EPERM
+     */
+    @CheckReturnValue
+    public synchronized long set(int resource, Limit limit, boolean mayRaise) {
+        Limit old = limit(resource);
+        if (Long.compareUnsigned(limit.soft(), limit.hard()) > 0) {
+            return Errno.EINVAL.negated();
+        }
+        boolean tooMany = resource == RLIMIT_NOFILE && Long.compareUnsigned(limit.hard(), NR_OPEN) > 0;
+        boolean raises = Long.compareUnsigned(limit.hard(), old.hard()) > 0;
+        if (tooMany || (raises && !mayRaise)) {
+            return Errno.EPERM.negated();
+        }
+        limits[resource] = limit;
+        return 0;
     }
 
     /** RLIMIT_NOFILE: every descriptor lies below it. */
     public long nofile() {
-        return soft(RLIMIT_NOFILE);
+        return limit(RLIMIT_NOFILE).soft();
     }
 }

@@ -2,7 +2,10 @@ package org.jernel.kernel.task;
 
 import org.jernel.syscall.KernelErrno;
 
-/** What happens between the end of a system call and user mode: signals. Modelled on {@code kernel/entry/common.c}. */
+/**
+ * What happens on the way to user mode: signals. Modelled on {@code exit_to_user_mode_loop} of
+ * {@code kernel/entry/common.c} and {@code arch_do_signal_or_restart} of {@code arch/x86/kernel/signal.c}.
+ */
 final class SignalDelivery {
 
     private SignalDelivery() {}
@@ -15,27 +18,42 @@ final class SignalDelivery {
      */
     static boolean exitToUserMode(Task task, long result) {
         boolean restart = isRestart(result);
-        int signo = task.signals.dequeue();
+        boolean handled = false;
+        int signo = nextToHandle(task);
         while (signo != 0) {
-            SigAction action = task.signals.action(signo);
-            if (action.handler() == SigAction.SIG_DFL) {
+            SigAction action = task.signals().action(signo);
+            if (!handled) {
+                restart &= restartsAfterHandler(result, action);
+                handled = true;
+            }
+            runHandler(task, signo, action);
+            signo = nextToHandle(task);
+        }
+        task.signals().restoreSavedSigmask();
+        return restart;
+    }
+
+    /** The next signal that has a handler, 0 when there is none. {@code get_signal}. */
+    private static int nextToHandle(Task task) {
+        for (int signo = task.signals().dequeue(); signo != 0; signo = task.signals().dequeue()) {
+            long handler = task.signals().action(signo).handler();
+            if (handler == SigAction.SIG_DFL) {
                 if (!Signal.isIgnoredByDefault(signo)) {
                     throw task.doExit(signo);
                 }
-            } else if (action.handler() != SigAction.SIG_IGN) {
-                restart &= restartsAfterHandler(result, action);
-                runHandler(task, signo, action);
+            } else if (handler != SigAction.SIG_IGN) {
+                return signo;
             }
-            signo = task.signals.dequeue();
         }
-        return restart;
+        return 0;
     }
 
     /** True for the codes that mean: make the call again unless a handler forbids it. */
     static boolean isRestart(long result) {
         return result == -KernelErrno.ERESTARTSYS
                 || result == -KernelErrno.ERESTARTNOINTR
-                || result == -KernelErrno.ERESTARTNOHAND;
+                || result == -KernelErrno.ERESTARTNOHAND
+                || result == -KernelErrno.ERESTART_RESTARTBLOCK;
     }
 
     /** ERESTARTNOINTR always, ERESTARTSYS if the handler was set with SA_RESTART, the others never: signal(7). */
@@ -44,18 +62,14 @@ final class SignalDelivery {
                 || (result == -KernelErrno.ERESTARTSYS && action.has(SigAction.SA_RESTART));
     }
 
+    /** Runs a handler. What else is pending gets its frame on top of this one's, so that the last handler runs first. */
     private static void runHandler(Task task, int signo, SigAction action) {
-        UserMode mode = task.userMode();
-        if (mode == null) {
-            return;
+        long maskAfter = task.signals().beginHandler(signo, action);
+        try {
+            exitToUserMode(task, 0);
+            task.handleSignal(signo, action.handler());
+        } finally {
+            task.signals().setBlocked(maskAfter);
         }
-        if (action.has(SigAction.SA_RESETHAND)) {
-            task.signals.setAction(signo, SigAction.DEFAULT);
-        }
-        long saved = task.signals.blocked();
-        long during = saved | action.mask();
-        task.signals.setBlocked(action.has(SigAction.SA_NODEFER) ? during : during | Signal.bit(signo));
-        mode.handleSignal(task, signo, action.handler());
-        task.signals.setBlocked(saved);
     }
 }

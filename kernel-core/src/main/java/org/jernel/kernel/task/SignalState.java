@@ -5,18 +5,35 @@ import java.util.Arrays;
 /**
  * The signals of one task: pending, blocked, and what to do on each. Modelled on {@code kernel/signal.c}.
  *
- * <p>This object's monitor is a leaf lock. The look at {@link #isPending()} takes none.
+ * <p>This object's monitor is a leaf lock. The look at {@link #isPending()} takes none. Only the task itself changes its mask
+ * and actions.
  */
-final class SignalState {
+public final class SignalState {
 
-    private static final long UNBLOCKABLE = Signal.bit(Signal.SIGKILL.number()) | Signal.bit(Signal.SIGSTOP.number());
+    private static final long UNBLOCKABLE = bits(Signal.SIGKILL, Signal.SIGSTOP);
+
+    /** What the program's own instruction caused goes before what others sent. {@code SYNCHRONOUS_MASK}. */
+    private static final long SYNCHRONOUS =
+            bits(Signal.SIGSEGV, Signal.SIGBUS, Signal.SIGILL, Signal.SIGTRAP, Signal.SIGFPE, Signal.SIGSYS);
 
     private final SigAction[] actions = new SigAction[Signal.NSIG + 1];
     private volatile long pending;
     private volatile long blocked;
 
+    /** The mask to go back to after a call that had one of its own, as ppoll; meaningful while {@link #restoreMask}. */
+    private long savedMask;
+
+    private boolean restoreMask;
+
     SignalState() {
         Arrays.fill(actions, SigAction.DEFAULT);
+    }
+
+    /** The signals of a kernel thread, which heeds none. */
+    static SignalState ignoringAll() {
+        SignalState state = new SignalState();
+        Arrays.fill(state.actions, SigAction.IGNORE);
+        return state;
     }
 
     /** A child inherits actions and mask and starts with nothing pending. {@code copy_sighand}. */
@@ -33,12 +50,41 @@ final class SignalState {
             return false;
         }
         pending |= Signal.bit(signo);
-        return (pending & ~blocked) != 0;
+        return isPending();
+    }
+
+    /** Has SIGKILL end even what ignores it: the kernel closes. */
+    synchronized void forceKill() {
+        actions[Signal.SIGKILL.number()] = SigAction.DEFAULT;
+        pending |= Signal.bit(Signal.SIGKILL.number());
     }
 
     private boolean isIgnored(int signo) {
         long handler = actions[signo].handler();
         return handler == SigAction.SIG_IGN || (handler == SigAction.SIG_DFL && Signal.isIgnoredByDefault(signo));
+    }
+
+    /** True if this signal ends the task as soon as it is looked at. {@code sig_fatal}. */
+    synchronized boolean isFatal(int signo) {
+        return (pending & ~blocked & Signal.bit(signo)) != 0
+                && actions[signo].handler() == SigAction.SIG_DFL
+                && !Signal.isIgnoredByDefault(signo);
+    }
+
+    /** A pending signal that ends the task as soon as it is looked at, or 0. */
+    synchronized int fatalPending() {
+        for (int signo = 1; signo <= Signal.NSIG; signo++) {
+            if (isFatal(signo)) {
+                return signo;
+            }
+        }
+        return 0;
+    }
+
+    /** True if the end of a child is of no interest: it leaves no zombie. */
+    synchronized boolean ignoresChildren() {
+        SigAction action = actions[Signal.SIGCHLD.number()];
+        return action.handler() == SigAction.SIG_IGN || action.has(SigAction.SA_NOCLDWAIT);
     }
 
     boolean isPending() {
@@ -49,40 +95,87 @@ final class SignalState {
         return (pending & Signal.bit(signo)) != 0;
     }
 
-    /** Takes the lowest deliverable signal, SIGKILL first; 0 if there is none. */
+    /** Takes the next deliverable signal, SIGKILL first, then the lowest; 0 if there is none. {@code next_signal}. */
     synchronized int dequeue() {
         long ready = pending & ~blocked;
         if (ready == 0) {
             return 0;
         }
-        int signo = (ready & Signal.bit(Signal.SIGKILL.number())) != 0
-                ? Signal.SIGKILL.number()
-                : Long.numberOfTrailingZeros(ready) + 1;
+        long first = Signal.bit(Signal.SIGKILL.number());
+        if ((ready & first) == 0) {
+            first = (ready & SYNCHRONOUS) != 0 ? ready & SYNCHRONOUS : ready;
+        }
+        int signo = Long.numberOfTrailingZeros(first) + 1;
         pending &= ~Signal.bit(signo);
         return signo;
     }
 
-    synchronized SigAction action(int signo) {
+    public synchronized SigAction action(int signo) {
         return actions[signo];
     }
 
-    /** Sets an action; a pending signal that is ignored from now on is forgotten. {@code do_sigaction}. */
-    synchronized void setAction(int signo, SigAction action) {
-        actions[signo] = action;
+    /**
+     * Sets an action and forgets a pending signal that is ignored from now on. {@code do_sigaction}.
+     *
+     * @return the action before
+     */
+    public synchronized SigAction setAction(int signo, SigAction action) {
+        SigAction old = actions[signo];
+        actions[signo] = action.withMask(action.mask() & ~UNBLOCKABLE);
         if (isIgnored(signo)) {
             pending &= ~Signal.bit(signo);
         }
+        return old;
     }
 
-    long blocked() {
+    public long blocked() {
         return blocked;
     }
 
-    long pendingSet() {
-        return pending;
+    /** Signals that have come and wait for their being unblocked. {@code do_sigpending}. */
+    public long pendingSet() {
+        return pending & blocked;
     }
 
-    synchronized void setBlocked(long set) {
+    public synchronized void setBlocked(long set) {
         blocked = set & ~UNBLOCKABLE;
+    }
+
+    /** Sets the mask for the length of one call. {@code set_user_sigmask}. */
+    public synchronized void setUserSigmask(long set) {
+        savedMask = blocked;
+        restoreMask = true;
+        setBlocked(set);
+    }
+
+    /** Ends what {@link #setUserSigmask} began, if anything; a call that a signal ended leaves it to the delivery. */
+    public synchronized void restoreSavedSigmask() {
+        if (restoreMask) {
+            restoreMask = false;
+            blocked = savedMask;
+        }
+    }
+
+    /**
+     * Blocks what is to be blocked while a handler runs.
+     *
+     * @return the mask that holds again when the handler returns
+     */
+    synchronized long beginHandler(int signo, SigAction action) {
+        long after = restoreMask ? savedMask : blocked;
+        restoreMask = false;
+        setBlocked(blocked | action.mask() | (action.has(SigAction.SA_NODEFER) ? 0 : Signal.bit(signo)));
+        if (action.has(SigAction.SA_RESETHAND)) {
+            actions[signo] = action.withHandler(SigAction.SIG_DFL);
+        }
+        return after;
+    }
+
+    private static long bits(Signal... signals) {
+        long bits = 0;
+        for (Signal signal : signals) {
+            bits |= Signal.bit(signal.number());
+        }
+        return bits;
     }
 }

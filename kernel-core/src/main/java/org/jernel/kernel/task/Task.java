@@ -1,8 +1,11 @@
 package org.jernel.kernel.task;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.MmSegment;
@@ -10,16 +13,19 @@ import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.wait.Sleeper;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.KernelErrno;
 import org.jernel.syscall.NonLocalExit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task: a virtual thread with numbers, memory, descriptors and signals. {@code task_struct}.
  *
- * <p>Lock order: the monitor of {@link Tasks} (parents, children, states) before a task's signals; no file is closed and no
- * memory copied under either.
+ * <p>Lock order: the monitor of {@link Tasks} (parents, children, states) before a task's signals; the exit lock is a leaf.
+ * No file is closed and no memory copied under any of them.
  */
 public final class Task extends Sleeper {
+
+    private static final long USER_MODE = -1;
 
     private final Tasks tasks;
     private final int pid;
@@ -29,7 +35,10 @@ public final class Task extends Sleeper {
     private final Rlimits rlimits;
     private final Thread thread;
 
-    final SignalState signals;
+    private final SignalState signals;
+    private final int exitSignal;
+    private final Object exitLock = new Object();
+
     final WaitQueueHead childExit;
 
     /** Guarded by {@link Tasks}. */
@@ -43,7 +52,13 @@ public final class Task extends Sleeper {
     private volatile int processGroup;
     private volatile TaskState state = TaskState.RUNNING;
     private volatile int exitStatus;
-    private volatile long syscallNumber = -1;
+    private volatile boolean exiting;
+    private volatile long syscallNumber = USER_MODE;
+
+    /** The task's own, as all below. */
+    private @Nullable LongSupplier restartBlock;
+
+    private boolean interruptedInKernel;
     private MmSegment addrLimit = MmSegment.USER_DS;
 
     Task(Tasks tasks, int pid, TaskSpec spec) {
@@ -58,6 +73,7 @@ public final class Task extends Sleeper {
         this.files = spec.files();
         this.rlimits = spec.rlimits();
         this.signals = spec.signals();
+        this.exitSignal = spec.exitSignal();
         this.childExit = new WaitQueueHead(tasks.clock());
         this.thread = Thread.ofVirtual().name(comm + "/" + pid).unstarted(() -> main(spec.body()));
     }
@@ -85,15 +101,45 @@ public final class Task extends Sleeper {
     private void main(TaskBody body) {
         runAsCurrent(() -> {
             try {
-                exitStatus = (body.run(this) & 0xff) << 8;
+                SignalDelivery.exitToUserMode(this, 0);
+                int code = body.run(this);
+                SignalDelivery.exitToUserMode(this, 0);
+                noteExit((code & 0xff) << 8);
             } catch (TaskExit exit) {
                 // doExit has noted the status
-            } catch (RuntimeException | Error e) {
-                tasks.oops(this, e);
-                exitStatus = Signal.SIGSEGV.number();
+            } catch (Throwable e) {
+                failed(e);
             }
             tasks.exited(this);
         });
+    }
+
+    /** A program that dies, or that a fatal signal interrupted, may fail on its way out: that is no fault of its own. */
+    private void failed(Throwable cause) {
+        if (exiting) {
+            return;
+        }
+        int killer = signals.fatalPending();
+        noteExit(killer == 0 ? Signal.SIGSEGV.number() : killer);
+        if (killer != 0) {
+            return;
+        }
+        if (isKernelThread()) {
+            tasks.faults().oops(this, cause);
+        } else {
+            tasks.faults().segfault(this, cause);
+        }
+    }
+
+    /** Begins the task's end; the first status counts. From here on nothing interrupts its thread. */
+    private void noteExit(int status) {
+        synchronized (exitLock) {
+            if (!exiting) {
+                exiting = true;
+                exitStatus = status;
+            }
+            Thread.interrupted();
+        }
     }
 
     /**
@@ -102,41 +148,109 @@ public final class Task extends Sleeper {
      * @return the result, or -errno in [-4095, -1]
      */
     public long syscall(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
-        syscallNumber = nr;
-        long result = tasks.table().syscall(nr, a0, a1, a2, a3, a4, a5);
+        long result = dispatch(nr, a0, a1, a2, a3, a4, a5);
         while (signals.isPending() || SignalDelivery.isRestart(result)) {
             boolean restart = SignalDelivery.exitToUserMode(this, result);
             if (!restart) {
                 result = SignalDelivery.isRestart(result) ? Errno.EINTR.negated() : result;
                 break;
             }
-            result = tasks.table().syscall(nr, a0, a1, a2, a3, a4, a5);
+            result = result == -KernelErrno.ERESTART_RESTARTBLOCK
+                    ? dispatch(tasks.restartSyscallNumber(), 0, 0, 0, 0, 0, 0)
+                    : dispatch(nr, a0, a1, a2, a3, a4, a5);
         }
-        syscallNumber = -1;
+        if (interruptedInKernel) {
+            interruptedInKernel = false;
+            Thread.currentThread().interrupt();
+        }
         return result;
+    }
+
+    /**
+     * Enters the kernel. The number is set before the look at the signals, and a sender sets the signal before it looks
+     * whether the task is in user mode: so either the sender interrupts user mode or the task sees the signal here.
+     */
+    private long dispatch(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
+        if (exiting) {
+            throw new TaskExit();
+        }
+        syscallNumber = nr;
+        while (signals.isPending()) {
+            syscallNumber = USER_MODE;
+            SignalDelivery.exitToUserMode(this, 0);
+            syscallNumber = nr;
+        }
+        try {
+            return tasks.table().syscall(nr, a0, a1, a2, a3, a4, a5);
+        } finally {
+            syscallNumber = USER_MODE;
+        }
+    }
+
+    /** Runs a handler of the program; kernel threads have none. */
+    void handleSignal(int signo, long handler) {
+        if (userMode != null) {
+            userMode.handleSignal(this, signo, handler);
+        }
+    }
+
+    /**
+     * Says that the call is to be continued by {@code block} after a signal, unless a handler ran: for calls that keep a
+     * deadline. {@code set_restart_fn}.
+     *
+     * @return what the call returns
+     */
+    @CheckReturnValue
+    public long restartWith(LongSupplier block) {
+        restartBlock = block;
+        return -KernelErrno.ERESTART_RESTARTBLOCK;
+    }
+
+    /** Continues a call. {@code restart_syscall(2)}: -EINTR when there is nothing to continue. */
+    @CheckReturnValue
+    public long restartSyscall() {
+        LongSupplier block = restartBlock;
+        restartBlock = null;
+        return block == null ? Errno.EINTR.negated() : block.getAsLong();
+    }
+
+    /** Makes a child as {@link #cloneTask(long, int)} does, with SIGCHLD at its end. */
+    public Task cloneTask(long stackPointer) {
+        return cloneTask(stackPointer, Signal.SIGCHLD.number());
     }
 
     /**
      * Makes a child that runs this task's program from {@code stackPointer}, with copies of memory, descriptors and signal
      * actions. {@code kernel_clone} without sharing.
+     *
+     * @param exitSignal what this task gets when the child ends, 0 for none
      */
-    public Task cloneTask(long stackPointer) {
+    public Task cloneTask(long stackPointer, int exitSignal) {
         UserMode mode = userMode;
         if (mode == null || mm == null) {
             throw Errno.EINVAL.exception();
         }
         return tasks.start(new TaskSpec(
-                comm, this, cred, mode, mm.copy(), files.copy(), rlimits.copy(), signals.copy(),
+                comm,
+                this,
+                cred,
+                mode,
+                mm.copy(),
+                files.copy(),
+                rlimits.copy(),
+                signals.copy(),
+                exitSignal,
                 child -> mode.runClone(child, stackPointer)));
     }
 
     /**
-     * Ends this task, which must be the current one, when the result is thrown: {@code throw task.doExit(code << 8)}.
+     * Ends this task, which must be the current one, when the result is thrown: {@code throw task.doExit(code << 8)}. What
+     * catches it gains nothing: the task can make no call any more.
      *
      * @param status the wait status: the exit code times 256, or the number of the signal that killed it
      */
     public NonLocalExit doExit(int status) {
-        exitStatus = status;
+        noteExit(status);
         return new TaskExit();
     }
 
@@ -144,6 +258,34 @@ public final class Task extends Sleeper {
     public void sendSignal(int signo) {
         if (signals.send(signo)) {
             wake();
+            if (signals.isFatal(signo)) {
+                interruptUserMode();
+            }
+        }
+    }
+
+    /** Ends the task whatever it ignores. */
+    void kill() {
+        signals.forceKill();
+        wake();
+        interruptUserMode();
+    }
+
+    /** A program that blocks or waits in Java code of its own has no kernel to wake it. */
+    private void interruptUserMode() {
+        if (syscallNumber == USER_MODE) {
+            synchronized (exitLock) {
+                if (!exiting) {
+                    thread.interrupt();
+                }
+            }
+        }
+    }
+
+    @Override
+    protected void beforePark() {
+        if (Thread.interrupted()) {
+            interruptedInKernel = true;
         }
     }
 
@@ -230,9 +372,26 @@ public final class Task extends Sleeper {
         return rlimits;
     }
 
-    @Nullable
-    UserMode userMode() {
-        return userMode;
+    public SignalState signals() {
+        return signals;
+    }
+
+    int exitSignal() {
+        return exitSignal;
+    }
+
+    /** True for a task that runs kernel code only. {@code PF_KTHREAD}. */
+    boolean isKernelThread() {
+        return userMode == null;
+    }
+
+    /** True while the task's thread has not come to its end. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    boolean join(Duration most) throws InterruptedException {
+        return thread.join(most);
     }
 
     /** The address space; a kernel thread has none and gets EFAULT. */

@@ -4,7 +4,11 @@ import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jspecify.annotations.Nullable;
 
-/** All that a new task starts with. */
+/**
+ * All that a new task starts with.
+ *
+ * @param exitSignal what its parent gets when it ends, 0 for none
+ */
 record TaskSpec(
         String comm,
         @Nullable Task parent,
@@ -14,4 +18,5 @@ record TaskSpec(
         FdTable files,
         Rlimits rlimits,
         SignalState signals,
+        int exitSignal,
         TaskBody body) {}

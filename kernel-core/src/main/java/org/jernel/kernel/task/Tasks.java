@@ -1,11 +1,14 @@
 package org.jernel.kernel.task;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.FdTable;
@@ -15,6 +18,7 @@ import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
 import org.jernel.syscall.SyscallTable;
 import org.jspecify.annotations.Nullable;
 
@@ -29,21 +33,38 @@ public final class Tasks {
     /** {@code wait4}: return at once when no child has ended. */
     public static final int WNOHANG = 1;
 
+    /** {@code wait4}: children of either kind, those whose end sends SIGCHLD and the others. */
+    public static final int __WALL = 0x4000_0000;
+
+    /** {@code wait4}: only children whose end does not send SIGCHLD. */
+    public static final int __WCLONE = 0x8000_0000;
+
+    /** Numbers lie below it; {@code kernel.pid_max}. */
     private static final int PID_MAX = 32768;
+
+    /** Where numbers start over, so that the first ones stay with the first tasks. */
+    private static final int RESERVED_PIDS = 300;
+
+    /** A program may swallow one interrupt and block again. */
+    private static final Duration KILL_AGAIN_AFTER = Duration.ofMillis(20);
 
     private final KernelClock clock;
     private final KernelMemory kernelMemory;
-    private final TaskOops oops;
+    private final TaskFaults faults;
     private final Map<Integer, Task> byPid = new TreeMap<>();
+
+    /** Tasks whose thread has not come to its end; zombies are not among them, reaped ones may be. */
+    private final Set<Task> running = new HashSet<>();
+
     private int lastPid;
     private boolean closed;
     private volatile @Nullable SyscallTable table;
 
     /** Makes an empty task list. */
-    public Tasks(KernelClock clock, KernelMemory kernelMemory, TaskOops oops) {
+    public Tasks(KernelClock clock, KernelMemory kernelMemory, TaskFaults faults) {
         this.clock = clock;
         this.kernelMemory = kernelMemory;
-        this.oops = oops;
+        this.faults = faults;
     }
 
     /** Sets the table that every task's calls go through; before the first task runs. */
@@ -57,6 +78,15 @@ public final class Tasks {
             throw new IllegalStateException("no system call table yet: the kernel is still booting");
         }
         return bound;
+    }
+
+    /** By which a call that keeps a deadline goes on after a signal; -1, which is ENOSYS, where the table has no such row. */
+    int restartSyscallNumber() {
+        return table().nameToNr("restart_syscall");
+    }
+
+    TaskFaults faults() {
+        return faults;
     }
 
     KernelClock clock() {
@@ -74,37 +104,63 @@ public final class Tasks {
      */
     public Task spawn(String comm, Cred cred, FdTable files, UserMode program) {
         return start(new TaskSpec(
-                comm, null, cred, program, new AddressSpace(), files, new Rlimits(), new SignalState(), program::run));
+                comm,
+                null,
+                cred,
+                program,
+                new AddressSpace(),
+                files,
+                new Rlimits(),
+                new SignalState(),
+                0,
+                program::run));
     }
 
-    /** Starts a task that runs kernel code and has no user memory. {@code kthread_run}. */
+    /** Starts a task that runs kernel code, has no user memory and heeds no signal. {@code kthread_run}. */
     public Task kthreadRun(String comm, Runnable body) {
         return start(new TaskSpec(
-                comm, null, Cred.ROOT, null, null, new FdTable(), new Rlimits(), new SignalState(), self -> {
+                comm,
+                null,
+                Cred.ROOT,
+                null,
+                null,
+                new FdTable(),
+                new Rlimits(),
+                SignalState.ignoringAll(),
+                0,
+                self -> {
                     body.run();
                     return 0;
                 }));
     }
 
     Task start(TaskSpec spec) {
-        Task task;
-        synchronized (this) {
-            if (closed) {
-                throw Errno.EAGAIN.exception();
-            }
-            task = new Task(this, allocatePid(), spec);
-            byPid.put(task.pid(), task);
-            if (spec.parent() != null) {
-                spec.parent().children.add(task);
-            }
+        try {
+            return tryStart(spec);
+        } catch (ErrnoException e) {
+            spec.files().closeAll();
+            throw e;
         }
+    }
+
+    private synchronized Task tryStart(TaskSpec spec) {
+        if (closed) {
+            throw Errno.EAGAIN.exception();
+        }
+        Task task = new Task(this, allocatePid(), spec);
+        byPid.put(task.pid(), task);
+        running.add(task);
+        if (spec.parent() != null) {
+            spec.parent().children.add(task);
+        }
+        // Within the monitor, so that close() meets no task without a thread to wait for.
         task.start();
         return task;
     }
 
     private int allocatePid() {
         for (int tries = 0; tries < PID_MAX; tries++) {
-            lastPid = lastPid % PID_MAX + 1;
+            lastPid = lastPid == PID_MAX - 1 ? RESERVED_PIDS : lastPid + 1;
             if (!byPid.containsKey(lastPid)) {
                 return lastPid;
             }
@@ -126,33 +182,50 @@ public final class Tasks {
         return new ArrayList<>(byPid.values());
     }
 
-    void oops(Task task, Throwable cause) {
-        oops.oops(task, cause);
+    /** How many tasks there are, zombies included. */
+    public synchronized int size() {
+        return byPid.size();
     }
 
     /** The last thing a task's thread does. {@code do_exit}: files first, so that a peer sees the end before a parent does. */
     void exited(Task task) {
-        task.files().closeAll();
-        task.releaseMemory();
-        Task parent;
-        synchronized (this) {
-            for (Task child : task.children) {
-                child.parent = null;
-                if (child.state() == TaskState.ZOMBIE) {
-                    reap(child);
-                }
-            }
-            task.children.clear();
-            parent = task.parent;
-            task.setState(TaskState.ZOMBIE);
-            if (parent == null) {
-                reap(task);
-            }
+        try {
+            task.files().closeAll();
+            task.releaseMemory();
+        } catch (RuntimeException | Error e) {
+            faults.oops(task, e);
         }
+        Task parent = leaveFamily(task);
         if (parent != null) {
-            parent.sendSignal(Signal.SIGCHLD.number());
+            if (task.exitSignal() != 0) {
+                parent.sendSignal(task.exitSignal());
+            }
             parent.childExit.wakeUpAll(0);
         }
+        synchronized (this) {
+            running.remove(task);
+        }
+    }
+
+    /**
+     * Makes the task a zombie, or nothing where nobody would wait for it: without a parent the kernel itself is the
+     * parent, and it takes orphans away as they end. {@code exit_notify}.
+     */
+    private synchronized @Nullable Task leaveFamily(Task task) {
+        for (Task child : List.copyOf(task.children)) {
+            if (child.state() == TaskState.ZOMBIE) {
+                reap(child);
+            }
+            child.parent = null;
+        }
+        task.children.clear();
+        Task parent = task.parent;
+        task.setState(TaskState.ZOMBIE);
+        if (parent == null
+                || (task.exitSignal() == Signal.SIGCHLD.number() && parent.signals().ignoresChildren())) {
+            reap(task);
+        }
+        return parent;
     }
 
     private void reap(Task task) {
@@ -167,46 +240,43 @@ public final class Tasks {
      * Waits for a child of {@code parent} to end and takes it away.
      *
      * @param pid a child's number, -1 for any, 0 or -group for those of a process group
+     * @param options {@link #WNOHANG}, {@link #__WALL}, {@link #__WCLONE}; others do nothing
      * @param status told of the child that ended and its wait status
      * @return the child's number, 0 with WNOHANG and none ended, -ECHILD, or -ERESTARTSYS
      */
     @CheckReturnValue
     public long wait4(Task parent, int pid, int options, ObjIntConsumer<Task> status) {
-        if (!hasChild(parent, pid)) {
+        Predicate<Task> wanted = child -> isWanted(parent, child, pid, options);
+        if (!hasChild(parent, wanted)) {
             return Errno.ECHILD.negated();
         }
-        boolean hang = (options & WNOHANG) == 0;
-        Task child = takeZombie(parent, pid);
-        while (child == null && hang) {
-            long waited = parent.childExit.waitEvent(() -> hasZombie(parent, pid) || !hasChild(parent, pid),
+        @Nullable Task[] ended = {takeZombie(parent, wanted)};
+        if (ended[0] == null && (options & WNOHANG) != 0) {
+            return 0;
+        }
+        if (ended[0] == null) {
+            long waited = parent.childExit.waitEvent(
+                    () -> (ended[0] = takeZombie(parent, wanted)) != null || !hasChild(parent, wanted),
                     WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
             if (waited < 0) {
                 return waited;
             }
-            child = takeZombie(parent, pid);
-            if (child == null && !hasChild(parent, pid)) {
-                return Errno.ECHILD.negated();
-            }
         }
+        Task child = ended[0];
         if (child == null) {
-            return 0;
+            return Errno.ECHILD.negated();
         }
         status.accept(child, child.exitStatus());
         return child.pid();
     }
 
-    private synchronized boolean hasChild(Task parent, int pid) {
-        return parent.children.stream().anyMatch(child -> matches(parent, child, pid));
+    private synchronized boolean hasChild(Task parent, Predicate<Task> wanted) {
+        return parent.children.stream().anyMatch(wanted);
     }
 
-    private synchronized boolean hasZombie(Task parent, int pid) {
-        return parent.children.stream()
-                .anyMatch(child -> child.state() == TaskState.ZOMBIE && matches(parent, child, pid));
-    }
-
-    private synchronized @Nullable Task takeZombie(Task parent, int pid) {
+    private synchronized @Nullable Task takeZombie(Task parent, Predicate<Task> wanted) {
         for (Task child : parent.children) {
-            if (child.state() == TaskState.ZOMBIE && matches(parent, child, pid)) {
+            if (child.state() == TaskState.ZOMBIE && wanted.test(child)) {
                 reap(child);
                 return child;
             }
@@ -214,7 +284,12 @@ public final class Tasks {
         return null;
     }
 
-    private static boolean matches(Task parent, Task child, int pid) {
+    /** {@code eligible_child}. */
+    private static boolean isWanted(Task parent, Task child, int pid, int options) {
+        boolean clone = child.exitSignal() != Signal.SIGCHLD.number();
+        if ((options & __WALL) == 0 && clone != ((options & __WCLONE) != 0)) {
+            return false;
+        }
         if (pid == -1) {
             return true;
         }
@@ -225,57 +300,113 @@ public final class Tasks {
     }
 
     /**
-     * Sends a signal as {@code kill(2)} does.
+     * Sends a signal as {@code kill(2)} does. {@code kill_something_info}.
      *
      * @param pid a task's number, 0 for the sender's group, -1 for all but the sender, -group
-     * @return 0, -EINVAL, -ESRCH, or -EPERM
+     * @param signo the signal, 0 for none but the checks
+     * @return 0, -ESRCH, -EINVAL, or -EPERM
      */
     @CheckReturnValue
     public long kill(Task sender, int pid, int signo) {
+        if (pid > 0) {
+            return kill(sender, find(pid), signo);
+        }
+        if (pid == Integer.MIN_VALUE) {
+            return Errno.ESRCH.negated();
+        }
+        List<Task> targets = pid == -1
+                ? list().stream().filter(task -> task != sender && !task.isKernelThread()).toList()
+                : inGroup(pid == 0 ? sender.processGroup() : -pid);
+        long result = Errno.ESRCH.negated();
+        boolean sent = false;
+        for (Task target : targets) {
+            result = kill(sender, target, signo);
+            sent |= result == 0 || (pid == -1 && result == Errno.EPERM.negated());
+        }
+        return sent ? 0 : result;
+    }
+
+    /** Sends a signal to one task. {@code group_send_sig_info} with its checks. */
+    @CheckReturnValue
+    public long kill(Task sender, @Nullable Task target, int signo) {
+        if (target == null) {
+            return Errno.ESRCH.negated();
+        }
         if (signo < 0 || signo > Signal.NSIG) {
             return Errno.EINVAL.negated();
         }
-        Collection<Task> targets =
-                list().stream().filter(task -> isTarget(sender, task, pid)).toList();
-        if (targets.isEmpty()) {
-            return Errno.ESRCH.negated();
+        if (!mayKill(sender, target)) {
+            return Errno.EPERM.negated();
         }
-        boolean sent = false;
-        for (Task target : targets) {
-            if (mayKill(sender, target)) {
-                sent = true;
-                if (signo != 0) {
-                    target.sendSignal(signo);
-                }
-            }
+        if (signo != 0) {
+            target.sendSignal(signo);
         }
-        return sent ? 0 : Errno.EPERM.negated();
-    }
-
-    private static boolean isTarget(Task sender, Task task, int pid) {
-        if (pid > 0) {
-            return task.pid() == pid;
-        }
-        if (pid == -1) {
-            return task != sender;
-        }
-        return task.processGroup() == (pid == 0 ? sender.processGroup() : -pid);
+        return 0;
     }
 
     private static boolean mayKill(Task sender, Task target) {
         Cred cred = sender.cred();
-        return cred.has(Cred.CAP_KILL)
+        return sender == target
+                || cred.has(Cred.CAP_KILL)
                 || cred.euid() == target.cred().uid()
                 || cred.uid() == target.cred().uid();
     }
 
-    /** Refuses new tasks and kills those there are; they end as soon as they are in the kernel. */
-    public void close() {
+    private List<Task> inGroup(int group) {
+        return list().stream().filter(task -> task.processGroup() == group).toList();
+    }
+
+    /**
+     * Moves a task to a process group. {@code setpgid(2)}, where all tasks are of one session.
+     *
+     * @param pid the caller or a child of it, 0 for the caller
+     * @param pgid the group, 0 for a new one of the task's own number
+     * @return 0, -EINVAL, -ESRCH or -EPERM
+     */
+    @CheckReturnValue
+    public synchronized long setpgid(Task caller, int pid, int pgid) {
+        if (pgid < 0) {
+            return Errno.EINVAL.negated();
+        }
+        Task task = pid == 0 ? caller : find(pid);
+        if (task == null || (task != caller && task.parent != caller)) {
+            return Errno.ESRCH.negated();
+        }
+        int group = pgid == 0 ? task.pid() : pgid;
+        if (group != task.pid() && inGroup(group).isEmpty()) {
+            return Errno.EPERM.negated();
+        }
+        task.setProcessGroup(group);
+        return 0;
+    }
+
+    /**
+     * Refuses new tasks, kills those there are and waits for their threads, on the host's time: what ends there is the
+     * host's, and the kernel's clock may stand still.
+     *
+     * @param grace how long to wait at most
+     * @return the tasks that have not ended: their programs catch whatever is thrown and never call the kernel
+     */
+    public List<Task> close(Duration grace) {
         List<Task> left;
         synchronized (this) {
             closed = true;
-            left = list();
+            left = List.copyOf(running);
         }
-        left.forEach(task -> task.sendSignal(Signal.SIGKILL.number()));
+        boolean interrupted = false;
+        long rounds = grace.dividedBy(KILL_AGAIN_AFTER);
+        for (long round = 0; round <= rounds && !left.isEmpty(); round++) {
+            left.forEach(Task::kill);
+            try {
+                left.getFirst().join(KILL_AGAIN_AFTER);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            left = left.stream().filter(Task::isAlive).toList();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return left;
     }
 }

@@ -103,7 +103,10 @@ public final class TimerQueue implements AutoCloseable {
         }
     }
 
-    /** Disarms every timer and ends the thread; a function that runs at that moment finishes first. */
+    /**
+     * Disarms every timer and ends the thread; a function that runs at that moment finishes first, unless it is the one
+     * that closes the queue.
+     */
     @Override
     public void close() {
         synchronized (this) {
@@ -113,7 +116,7 @@ public final class TimerQueue implements AutoCloseable {
         }
         LockSupport.unpark(thread);
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (thread.isAlive() && !thread.equals(Thread.currentThread())) {
             try {
                 thread.join();
             } catch (InterruptedException e) {

@@ -38,6 +38,9 @@ public abstract class Sleeper {
     /** True when a signal ought to end an interruptible sleep. */
     public abstract boolean signalPending();
 
+    /** Called in this sleeper's thread before it parks: an interrupted thread would not stay parked. */
+    protected void beforePark() {}
+
     /** Ends the sleep that this sleeper is in, or the next one it begins. Callable from anywhere. */
     public final void wake() {
         LockSupport.unpark(thread());
@@ -52,6 +55,7 @@ public abstract class Sleeper {
      * Parks the calling thread, which must be this sleeper's, until {@link #wake()} or the deadline; may return early.
      */
     final void schedule(KernelClock clock, long deadlineNanos) {
+        beforePark();
         asleep = true;
         try {
             clock.parkUntil(deadlineNanos);

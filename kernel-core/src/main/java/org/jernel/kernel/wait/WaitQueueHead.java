@@ -134,20 +134,34 @@ public final class WaitQueueHead {
      */
     @CheckReturnValue
     public long waitEvent(BooleanSupplier condition, long timeoutNanos) {
-        return waitEvent(condition, timeoutNanos, false);
+        return condition.getAsBoolean()
+                ? Math.max(1, timeoutNanos)
+                : waitUntil(condition, deadline(timeoutNanos), false);
     }
 
     /** As {@link #waitEvent}, but a wake-up reaches only one of those who wait this way: for {@code accept}. */
     @CheckReturnValue
     public long waitEventExclusive(BooleanSupplier condition, long timeoutNanos) {
-        return waitEvent(condition, timeoutNanos, true);
+        return condition.getAsBoolean()
+                ? Math.max(1, timeoutNanos)
+                : waitUntil(condition, deadline(timeoutNanos), true);
     }
 
-    private long waitEvent(BooleanSupplier condition, long timeoutNanos, boolean exclusive) {
-        if (condition.getAsBoolean()) {
-            return Math.max(1, timeoutNanos);
-        }
-        long deadline = timeoutNanos == MAX_SCHEDULE_TIMEOUT ? MAX_SCHEDULE_TIMEOUT : clock.deadline(timeoutNanos);
+    /**
+     * As {@link #waitEvent}, but until a time: for calls that go on after a signal with what is left.
+     *
+     * @param deadlineNanos on the clock's monotonic scale, or {@link #MAX_SCHEDULE_TIMEOUT}
+     */
+    @CheckReturnValue
+    public long waitEventUntil(BooleanSupplier condition, long deadlineNanos) {
+        return waitUntil(condition, deadlineNanos, false);
+    }
+
+    private long deadline(long timeoutNanos) {
+        return timeoutNanos == MAX_SCHEDULE_TIMEOUT ? MAX_SCHEDULE_TIMEOUT : clock.deadline(timeoutNanos);
+    }
+
+    private long waitUntil(BooleanSupplier condition, long deadline, boolean exclusive) {
         Sleeper sleeper = Sleeper.current();
         SleeperEntry entry = new SleeperEntry(sleeper);
         if (exclusive) {
@@ -157,7 +171,7 @@ public final class WaitQueueHead {
         }
         try {
             while (true) {
-                entry.woken = false;
+                entry.prepareToWait();
                 if (condition.getAsBoolean()) {
                     return deadline == MAX_SCHEDULE_TIMEOUT
                             ? MAX_SCHEDULE_TIMEOUT
@@ -174,7 +188,31 @@ public final class WaitQueueHead {
                 }
             }
         } finally {
-            remove(entry);
+            finishWait(entry);
+        }
+    }
+
+    /**
+     * Takes the entry out. A wake-up that it was given after its last look at the condition was meant for one exclusive
+     * waiter, and this one leaves without having seen it: the next in line gets it.
+     */
+    private void finishWait(SleeperEntry entry) {
+        synchronized (this) {
+            unlink(entry);
+            if (entry.exclusive && entry.woken) {
+                wakeNextExclusive();
+            }
+        }
+    }
+
+    private void wakeNextExclusive() {
+        WaitQueueEntry entry = first;
+        while (entry != null) {
+            WaitQueueEntry next = entry.next;
+            if (entry.exclusive && entry.wake(0)) {
+                return;
+            }
+            entry = next;
         }
     }
 
@@ -196,6 +234,13 @@ public final class WaitQueueHead {
             woken = true;
             sleeper.wake();
             return true;
+        }
+
+        /** Before each look at the condition: a wake-up from here on ends the sleep that follows. */
+        void prepareToWait() {
+            woken = false;
+            // The waker stores the condition, then looks here; a condition of plain fields would not order the reverse.
+            VarHandle.fullFence();
         }
     }
 }

@@ -1,0 +1,58 @@
+package org.jernel.kernel.sys;
+
+import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.task.Task;
+import org.jernel.syscall.CType;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.Partial;
+import org.jernel.syscall.SyscallDefine1;
+import org.jernel.syscall.SyscallDefine2;
+import org.jernel.syscall.SyscallDefine3;
+
+/** Descriptors. Modelled on {@code fs/file.c}, {@code fs/fcntl.c} and {@code close} of {@code fs/open.c}. */
+public final class FileSyscalls {
+
+    @SyscallDefine1("close")
+    long close(@CType("unsigned int") int fd) {
+        return Task.current().files().closeFd(fd);
+    }
+
+    @SyscallDefine1("dup")
+    long dup(@CType("unsigned int") int fildes) {
+        return ReadWriteSyscalls.onFile(fildes, (task, file) -> {
+            long fd = task.files().getUnusedFd(0, task.rlimits().nofile(), false);
+            if (fd >= 0) {
+                task.files().fdInstall((int) fd, file.getFile());
+            }
+            return fd;
+        });
+    }
+
+    @SyscallDefine2("dup2")
+    long dup2(@CType("unsigned int") int oldfd, @CType("unsigned int") int newfd) {
+        Task task = Task.current();
+        if (oldfd != newfd) {
+            return task.files().dup2(oldfd, newfd, task.rlimits().nofile(), false);
+        }
+        return ReadWriteSyscalls.onFile(oldfd, (self, file) -> newfd);
+    }
+
+    @SyscallDefine3("dup3")
+    long dup3(@CType("unsigned int") int oldfd, @CType("unsigned int") int newfd, int flags) {
+        if ((flags & ~Fcntl.O_CLOEXEC) != 0 || oldfd == newfd) {
+            return Errno.EINVAL.negated();
+        }
+        Task task = Task.current();
+        return task.files().dup2(oldfd, newfd, task.rlimits().nofile(), flags != 0);
+    }
+
+    @SyscallDefine3("fcntl")
+    @Partial("no locks, owners, leases, seals, pipe sizes or hints")
+    long fcntl(@CType("unsigned int") int fd, @CType("unsigned int") int cmd, @CType("unsigned long") long arg) {
+        return ReadWriteSyscalls.onFile(fd, (task, file) -> {
+            FdTable files = task.files();
+            return Fcntl.doFcntl(files, fd, file, cmd, arg, task.rlimits().nofile());
+        });
+    }
+}

@@ -1,0 +1,160 @@
+package org.jernel.kernel.sys;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.jernel.kernel.mm.UserMemory;
+import org.jernel.kernel.task.Cred;
+import org.jernel.kernel.task.Rlimits;
+import org.jernel.kernel.task.Task;
+import org.jernel.syscall.CType;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.Partial;
+import org.jernel.syscall.SyscallDefine0;
+import org.jernel.syscall.SyscallDefine1;
+import org.jernel.syscall.SyscallDefine2;
+import org.jernel.syscall.SyscallDefine4;
+import org.jspecify.annotations.Nullable;
+
+/** Who a task is, what it may use and where it runs. Modelled on {@code kernel/sys.c}. */
+public final class SysSyscalls {
+
+    private static final int UTS_FIELD = 65;
+    private static final int RLIMIT_SIZE = 16;
+
+    /** sysname, nodename, release, version, machine and domainname. */
+    private static final List<String> UTSNAME =
+            List.of("Linux", "jernel", "5.1.0-jernel", "#1 SMP", "x86_64", "(none)");
+
+    @SyscallDefine0("getpid")
+    long getpid() {
+        return Task.current().pid();
+    }
+
+    @SyscallDefine0("gettid")
+    long gettid() {
+        return Task.current().pid();
+    }
+
+    @SyscallDefine0("getppid")
+    long getppid() {
+        return Task.current().parentPid();
+    }
+
+    @SyscallDefine0("getuid")
+    long getuid() {
+        return Integer.toUnsignedLong(Task.current().cred().uid());
+    }
+
+    @SyscallDefine0("geteuid")
+    long geteuid() {
+        return Integer.toUnsignedLong(Task.current().cred().euid());
+    }
+
+    @SyscallDefine0("getgid")
+    long getgid() {
+        return Integer.toUnsignedLong(Task.current().cred().gid());
+    }
+
+    @SyscallDefine0("getegid")
+    long getegid() {
+        return Integer.toUnsignedLong(Task.current().cred().egid());
+    }
+
+    @SyscallDefine2("setpgid")
+    @Partial("all tasks are of one session")
+    long setpgid(@CType("pid_t") int pid, @CType("pid_t") int pgid) {
+        Task task = Task.current();
+        return task.tasks().setpgid(task, pid, pgid);
+    }
+
+    @SyscallDefine1("getpgid")
+    long getpgid(@CType("pid_t") int pid) {
+        Task task = find(pid);
+        return task == null ? Errno.ESRCH.negated() : task.processGroup();
+    }
+
+    @SyscallDefine0("getpgrp")
+    long getpgrp() {
+        return Task.current().processGroup();
+    }
+
+    @SyscallDefine1("newuname")
+    long newuname(@CType("struct new_utsname __user *") long name) {
+        ByteBuffer struct = Structs.allocate(UTSNAME.size() * UTS_FIELD);
+        for (int i = 0; i < UTSNAME.size(); i++) {
+            struct.put(i * UTS_FIELD, UTSNAME.get(i).getBytes(StandardCharsets.US_ASCII));
+        }
+        Structs.copyToUser(Task.current().memory(), name, struct);
+        return 0;
+    }
+
+    @SyscallDefine2("getrlimit")
+    long getrlimit(@CType("unsigned int") int resource, @CType("struct rlimit __user *") long rlim) {
+        Task task = Task.current();
+        writeLimit(task.memory(), rlim, task.rlimits().limit(resource));
+        return 0;
+    }
+
+    @SyscallDefine2("setrlimit")
+    @Partial("only RLIMIT_NOFILE is enforced")
+    long setrlimit(@CType("unsigned int") int resource, @CType("struct rlimit __user *") long rlim) {
+        Task task = Task.current();
+        Rlimits.Limit limit = readLimit(task.memory(), rlim);
+        return task.rlimits().set(resource, limit, task.cred().has(Cred.CAP_SYS_RESOURCE));
+    }
+
+    @SyscallDefine4("prlimit64")
+    @Partial("only RLIMIT_NOFILE is enforced")
+    long prlimit64(
+            @CType("pid_t") int pid,
+            @CType("unsigned int") int resource,
+            @CType("const struct rlimit64 __user *") long newRlim,
+            @CType("struct rlimit64 __user *") long oldRlim) {
+        Task task = Task.current();
+        UserMemory memory = task.memory();
+        Rlimits.Limit limit = newRlim == 0 ? null : readLimit(memory, newRlim);
+        Task target = find(pid);
+        if (target == null) {
+            return Errno.ESRCH.negated();
+        }
+        if (target != task && !mayLimit(task.cred(), target.cred())) {
+            return Errno.EPERM.negated();
+        }
+        Rlimits.Limit old = target.rlimits().limit(resource);
+        if (limit != null) {
+            long result = target.rlimits().set(resource, limit, task.cred().has(Cred.CAP_SYS_RESOURCE));
+            if (result < 0) {
+                return result;
+            }
+        }
+        if (oldRlim != 0) {
+            writeLimit(memory, oldRlim, old);
+        }
+        return 0;
+    }
+
+    private static boolean mayLimit(Cred caller, Cred target) {
+        return caller.has(Cred.CAP_SYS_RESOURCE)
+                || (caller.uid() == target.uid()
+                        && caller.uid() == target.euid()
+                        && caller.gid() == target.gid()
+                        && caller.gid() == target.egid());
+    }
+
+    private static @Nullable Task find(int pid) {
+        Task task = Task.current();
+        return pid == 0 ? task : task.tasks().find(pid);
+    }
+
+    private static Rlimits.Limit readLimit(UserMemory memory, long address) {
+        ByteBuffer struct = Structs.copyFromUser(memory, address, RLIMIT_SIZE);
+        return new Rlimits.Limit(struct.getLong(), struct.getLong());
+    }
+
+    private static void writeLimit(UserMemory memory, long address, Rlimits.Limit limit) {
+        Structs.copyToUser(
+                memory, address, Structs.allocate(RLIMIT_SIZE).putLong(limit.soft()).putLong(limit.hard()));
+    }
+}

@@ -1,0 +1,209 @@
+package org.jernel.kernel;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.printk.PrintkRecord;
+import org.jernel.kernel.support.Await;
+import org.jernel.kernel.support.TestKernel;
+import org.jernel.kernel.task.Task;
+import org.jernel.kernel.task.TaskState;
+import org.jernel.kernel.task.UserMode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class KernelTest {
+
+    private static final int NR_PAUSE = 34;
+    private static final int NR_GETPID = 39;
+
+    private static List<String> log(Kernel kernel) {
+        return kernel.printk().records().stream().map(PrintkRecord::text).toList();
+    }
+
+    @Test
+    void aBootedKernelHasTheCoresSystemCalls() throws InterruptedException {
+        try (TestKernel kernel = new TestKernel()) {
+            int status = kernel.run(user -> (int) user.syscall(NR_GETPID));
+            assertThat(status).isEqualTo(1 << 8);
+        }
+    }
+
+    @Test
+    void theBootLogNamesEachInitcall() {
+        try (TestKernel kernel = new TestKernel()) {
+            assertThat(log(kernel.kernel())).anyMatch(line -> line.contains("core_syscalls_init"));
+        }
+    }
+
+    @Test
+    void closingEndsTasksThatSleepAndLeavesNone() throws InterruptedException {
+        TestKernel kernel = new TestKernel();
+        Task sleeper = kernel.start(user -> (int) user.syscall(NR_PAUSE));
+        Await.asleepIn(sleeper, NR_PAUSE);
+        kernel.close();
+        assertThat(sleeper.join()).isEqualTo(9);
+        assertThat(kernel.kernel().tasks().size()).isZero();
+    }
+
+    @Test
+    void closingInterruptsProgramsThatWaitInJavaCode() throws InterruptedException {
+        TestKernel kernel = new TestKernel();
+        CountDownLatch started = new CountDownLatch(1);
+        Task waiting = kernel.start(user -> {
+            started.countDown();
+            new CountDownLatch(1).await();
+            return 0;
+        });
+        started.await();
+        kernel.close();
+        assertThat(waiting.join()).isEqualTo(9);
+    }
+
+    @Test
+    void partsAreClosedAfterTheTasksTheNewestFirst() {
+        StringBuilder order = new StringBuilder();
+        TestKernel kernel = new TestKernel();
+        Task sleeper = kernel.start(user -> (int) user.syscall(NR_PAUSE));
+        kernel.kernel().onClose(() -> order.append(sleeper.state() == TaskState.DEAD ? "first " : "early "));
+        kernel.kernel().onClose(() -> order.append("second "));
+        kernel.close();
+        assertThat(order).hasToString("second first ");
+    }
+
+    @Test
+    void aPartThatFailsToCloseHoldsNoOtherBack() {
+        StringBuilder order = new StringBuilder();
+        Kernel kernel = Kernel.boot(KernelConfig.hermetic());
+        kernel.onClose(() -> order.append("closed"));
+        kernel.onClose(() -> {
+            throw new IllegalStateException("stuck");
+        });
+        kernel.close();
+        assertThat(order).hasToString("closed");
+        assertThat(log(kernel)).anyMatch(line -> line.contains("stuck"));
+    }
+
+    @Test
+    void closingTwiceIsClosingOnce() {
+        Kernel kernel = Kernel.boot(KernelConfig.hermetic());
+        StringBuilder calls = new StringBuilder();
+        kernel.onClose(() -> calls.append('x'));
+        kernel.close();
+        kernel.close();
+        assertThat(calls).hasToString("x");
+    }
+
+    @Test
+    void aTaskCannotCloseItsOwnKernel() throws InterruptedException {
+        try (TestKernel kernel = new TestKernel()) {
+            kernel.run(user -> {
+                assertThatThrownBy(() -> kernel.kernel().close()).isInstanceOf(IllegalStateException.class);
+                return 0;
+            });
+        }
+    }
+
+    @Test
+    void aClosedKernelStartsNoTask() {
+        TestKernel kernel = new TestKernel();
+        kernel.close();
+        assertThatThrownBy(() -> kernel.start(user -> 0)).hasMessageContaining("EAGAIN");
+    }
+
+    @Test
+    void aProgramThatThrowsDiesOfSigsegvAndTaintsNothing() throws InterruptedException {
+        try (Kernel kernel = Kernel.boot(KernelConfig.hermetic())) {
+            Task task = kernel.spawn("bad", new FdTable(), new ThrowingProgram());
+            assertThat(task.join()).isEqualTo(11);
+            assertThat(kernel.oopsCount()).isZero();
+            assertThat(log(kernel)).anyMatch(line -> line.contains("segfault"));
+        }
+    }
+
+    @Test
+    void aKernelThreadThatThrowsIsAnOops() throws InterruptedException {
+        try (Kernel kernel = Kernel.boot(KernelConfig.hermetic())) {
+            Task task = kernel.kthreadRun("bad", () -> {
+                throw new IllegalStateException("broken");
+            });
+            task.join();
+            assertThat(kernel.oopsCount()).isEqualTo(1);
+            assertThat(log(kernel)).anyMatch(line -> line.contains("broken"));
+        }
+    }
+
+    @Test
+    void aThousandKernelsLeaveNoThreadBehind(@TempDir Path directory) throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            TestKernel kernel = new TestKernel();
+            Task sleeper = kernel.start(user -> (int) user.syscall(NR_PAUSE));
+            kernel.kernel().timers().timer(() -> {}).modTimer(Long.MAX_VALUE - 1);
+            kernel.close();
+            assertThat(sleeper.state()).isEqualTo(TaskState.DEAD);
+            assertThat(kernel.kernel().tasks().size()).isZero();
+            assertThat(kernel.kernel().timers().size()).isZero();
+        }
+        assertThat(threads(directory.resolve("dump"))).doesNotContain("\"test/", "\"timers\"");
+    }
+
+    /** A dump of all threads: only such a dump knows the virtual ones. */
+    private static String threads(Path file) throws IOException {
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .dumpThreads(file.toString(), ThreadDumpFormat.TEXT_PLAIN);
+        return Files.readString(file);
+    }
+
+    @Test
+    void theDumpOfThreadsKnowsThoseOfARunningKernel(@TempDir Path directory) throws Exception {
+        try (TestKernel kernel = new TestKernel()) {
+            Await.asleepIn(kernel.start(user -> (int) user.syscall(NR_PAUSE)), NR_PAUSE);
+            assertThat(threads(directory.resolve("dump"))).contains("\"test/1\"", "\"timers\"");
+        }
+    }
+
+    @Test
+    void kernelsBootAndCloseInParallel() {
+        List<Integer> pids = IntStream.range(0, 64).parallel().mapToObj(i -> {
+            try (TestKernel kernel = new TestKernel()) {
+                return kernel.run(user -> (int) user.syscall(NR_GETPID)) >> 8;
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }).toList();
+        assertThat(pids).hasSize(64).containsOnly(1);
+    }
+
+    /** A program without a handler for its own mistakes. */
+    private static final class ThrowingProgram implements UserMode {
+
+        @Override
+        public int run(Task task) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public int runClone(Task child, long stackPointer) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public void handleSignal(Task task, int signo, long handler) {
+            throw new IllegalStateException("broken");
+        }
+    }
+}
