@@ -41,6 +41,16 @@ class SymbolTableTest {
     }
 
     @Test
+    void staticMethodsAreExportedWithTheirClass() throws Exception {
+        table.exportStatic(Functions.class);
+        table.export(new Functions());
+        KernelSymbol symbol = table.find("htons");
+        assertThat(symbol).isNotNull();
+        assertThat(symbol.method().invoke(symbol.owner(), 1)).isEqualTo(256);
+        assertThat(table.list()).extracting(KernelSymbol::name).isEqualTo(List.of("htons", "of_the_object"));
+    }
+
+    @Test
     void aNameIsExportedOnce() {
         table.export(new Api());
         assertThatThrownBy(() -> table.export(new Rival())).isInstanceOf(IllegalStateException.class)
@@ -64,6 +74,17 @@ class SymbolTableTest {
 
         @ExportSymbol
         public void aton() {}
+    }
+
+    public static final class Functions {
+
+        @ExportSymbol
+        public static int htons(int host) {
+            return host << 8;
+        }
+
+        @ExportSymbol
+        public void ofTheObject() {}
     }
 
     public static final class Rival {

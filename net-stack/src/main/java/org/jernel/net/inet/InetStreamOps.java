@@ -10,6 +10,7 @@ import org.jernel.kernel.task.Task;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.ProtoOps;
 import org.jernel.net.core.Sock;
+import org.jernel.net.core.SockCmsg;
 import org.jernel.net.core.SockOption;
 import org.jernel.net.core.SockWait;
 import org.jernel.net.core.Socket;
@@ -212,6 +213,13 @@ public final class InetStreamOps implements ProtoOps {
     @Override
     public long sendmsg(Socket sock, MsgHdr message) {
         Sock sk = sock.sk();
+        byte[] control = message.control();
+        if (control != null && sk.state().isOneOf(TcpState.ESTABLISHED, TcpState.CLOSE_WAIT)) {
+            long checked = SockCmsg.check(control);
+            if (checked < 0) {
+                return checked;
+            }
+        }
         long result = sk.proto().sendmsg(sk, message);
         return result == Errno.EPIPE.negated() ? streamError(sk, message.flags()) : result;
     }
