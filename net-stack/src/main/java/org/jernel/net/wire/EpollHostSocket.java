@@ -1,0 +1,270 @@
+package org.jernel.net.wire;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.NativeInetAddress;
+import org.jernel.net.core.TcpState;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A descriptor of Linux, read and written by system calls of the calling thread.
+ *
+ * <p>It is watched edge-triggered in both directions from the first {@link #arm} on, so that waiting again costs nothing.
+ *
+ * <p>Lock order: this object's monitor guards the registration and is a leaf.
+ */
+final class EpollHostSocket implements HostSocket, EpollIoHandle {
+
+    private static final EpollIoOps EDGES = EpollIoOps.EPOLLIN
+            .with(EpollIoOps.EPOLLOUT)
+            .with(EpollIoOps.EPOLLRDHUP)
+            .with(EpollIoOps.EPOLLET);
+
+    private static final int TCP_INFO = 11;
+
+    /** What the native accept writes at most: a length, an IPv6 address, its scope and a port. */
+    private static final int NATIVE_ADDRESS_LENGTH = 25;
+
+    private final ReadinessLoop loop;
+    private LinuxSocket socket;
+    private final @Nullable HostAddress peer;
+    private byte @Nullable [] acceptedAddress;
+    private Readiness listener = events -> {};
+    private boolean armed;
+
+    /** Guarded by this. */
+    private @Nullable IoRegistration registration;
+
+    /** Guarded by this. */
+    private boolean closed;
+
+    EpollHostSocket(ReadinessLoop loop, LinuxSocket socket) {
+        this(loop, socket, null);
+    }
+
+    private EpollHostSocket(ReadinessLoop loop, LinuxSocket socket, @Nullable HostAddress peer) {
+        this.loop = loop;
+        this.socket = socket;
+        this.peer = peer;
+    }
+
+    @Override
+    public void onReady(Readiness told) {
+        listener = told;
+    }
+
+    @Override
+    public void bind(HostAddress address) {
+        try {
+            socket.bind(address.toHost());
+        } catch (IOException e) {
+            throw HostErrno.of(e).exception();
+        }
+    }
+
+    @Override
+    public void listen(int backlog) {
+        try {
+            socket.listen(backlog);
+        } catch (IOException e) {
+            throw HostErrno.of(e).exception();
+        }
+    }
+
+    @Override
+    public void connect(HostAddress address) {
+        try {
+            boolean _ = socket.connect(address.toHost());
+        } catch (IOException | RuntimeException e) {
+            throw HostErrno.of(e).exception();
+        }
+    }
+
+    @Override
+    public long finishConnect() {
+        if (socket.remoteAddress() != null) {
+            return 0;
+        }
+        int error = takeError();
+        return error == 0 ? Errno.EAGAIN.negated() : -error;
+    }
+
+    @Override
+    public @Nullable HostSocket accept() {
+        byte[] address = acceptedAddress;
+        if (address == null) {
+            address = new byte[NATIVE_ADDRESS_LENGTH];
+            acceptedAddress = address;
+        }
+        try {
+            int fd = socket.accept(address);
+            if (fd < 0) {
+                return null;
+            }
+            InetSocketAddress from = NativeInetAddress.address(address, 1, address[0]);
+            return new EpollHostSocket(loop, LinuxSocket.newSocket(fd), HostAddress.of(from));
+        } catch (IOException e) {
+            throw HostErrno.of(e).exception();
+        }
+    }
+
+    @Override
+    public void disconnect(boolean keepPort) {
+        try {
+            socket.disconnect();
+            // Netty's object remembers a shutdown, which the descriptor no longer does.
+            socket = LinuxSocket.newSocket(socket.intValue());
+            // The host notes ECONNRESET, which the sock notes by itself.
+            int _ = takeError();
+        } catch (IOException | RuntimeException e) {
+            throw HostErrno.of(e).exception();
+        }
+    }
+
+    @Override
+    public long read(Scratch scratch, int limit) {
+        try {
+            int bytes = socket.recvAddress(scratch.address(), 0, limit);
+            if (bytes == 0) {
+                return Errno.EAGAIN.negated();
+            }
+            return Math.max(bytes, 0);
+        } catch (IOException | RuntimeException e) {
+            return HostErrno.of(e).negated();
+        }
+    }
+
+    @Override
+    public long write(Scratch scratch, int length) {
+        try {
+            int bytes = socket.sendAddress(scratch.address(), 0, length);
+            return bytes == 0 ? Errno.EAGAIN.negated() : bytes;
+        } catch (IOException | RuntimeException e) {
+            return HostErrno.of(e).negated();
+        }
+    }
+
+    @Override
+    public void shutdown(boolean input) {
+        try {
+            socket.shutdown(input, true);
+        } catch (IOException | RuntimeException e) {
+            throw HostErrno.of(e).exception();
+        }
+    }
+
+    @Override
+    public int takeError() {
+        try {
+            return socket.getSoError();
+        } catch (IOException e) {
+            return HostErrno.of(e).number();
+        }
+    }
+
+    @Override
+    public TcpState tcpState(TcpState guess) {
+        // tcpi_state is the first byte of struct tcp_info, and the host copies as much as is asked for.
+        ByteBuffer state = ByteBuffer.allocate(1);
+        try {
+            socket.getRawOpt(WireOption.IPPROTO_TCP, TCP_INFO, state);
+        } catch (IOException e) {
+            return guess;
+        }
+        for (TcpState known : TcpState.values()) {
+            if (known.number() == state.get(0)) {
+                return known;
+            }
+        }
+        return guess;
+    }
+
+    @Override
+    public HostAddress localAddress() {
+        return HostAddress.of(socket.localAddress());
+    }
+
+    @Override
+    public HostAddress remoteAddress() {
+        return peer == null ? HostAddress.of(socket.remoteAddress()) : peer;
+    }
+
+    @Override
+    public void setOption(int level, int name, int value) {
+        try {
+            socket.setIntOpt(level, name, value);
+        } catch (IOException e) {
+            throw HostErrno.of(e).exception();
+        }
+    }
+
+    @Override
+    public void arm(int events) {
+        if (!armed) {
+            armed = true;
+            loop.register(this, this::watch);
+        }
+    }
+
+    /** Asks for both edges; whatever holds already is reported at once. */
+    private void watch(IoRegistration registered) {
+        synchronized (this) {
+            if (!closed) {
+                registration = registered;
+                registered.submit(EDGES);
+                return;
+            }
+        }
+        registered.cancel();
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return socket;
+    }
+
+    @Override
+    public void handle(IoRegistration registered, IoEvent event) {
+        // EPOLL* and POLL* are the same numbers.
+        listener.ready(((EpollIoEvent) event).ops().value());
+    }
+
+    @Override
+    public void abort() {
+        try {
+            socket.setSoLinger(0);
+        } catch (IOException e) {
+            // A socket that is in no state to be reset is closed all the same.
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (registration != null) {
+                // Before the descriptor: the loop then forgets its number before another socket of that number registers.
+                registration.cancel();
+            }
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // close(2) has let go of the descriptor whatever it says.
+            }
+        }
+    }
+}

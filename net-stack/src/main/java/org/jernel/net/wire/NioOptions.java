@@ -1,0 +1,88 @@
+package org.jernel.net.wire;
+
+import java.io.IOException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.util.Map;
+import java.util.TreeMap;
+
+import jdk.net.ExtendedSocketOptions;
+import org.jernel.syscall.Errno;
+
+/**
+ * The options of one NIO socket, kept so that a channel that takes its place has them too.
+ *
+ * <p>SO_OOBINLINE, SO_PRIORITY, SO_MARK, TCP_MAXSEG, TCP_CORK and TCP_USER_TIMEOUT are unknown to the JDK: ENOPROTOOPT.
+ */
+final class NioOptions {
+
+    /** By level and name; a flag is a Boolean to the JDK. */
+    private static final Map<Key, SocketOption<?>> KNOWN = Map.ofEntries(
+            Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_REUSEADDR), StandardSocketOptions.SO_REUSEADDR),
+            Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_REUSEPORT), StandardSocketOptions.SO_REUSEPORT),
+            Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_KEEPALIVE), StandardSocketOptions.SO_KEEPALIVE),
+            Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_SNDBUF), StandardSocketOptions.SO_SNDBUF),
+            Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_RCVBUF), StandardSocketOptions.SO_RCVBUF),
+            Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_NODELAY), StandardSocketOptions.TCP_NODELAY),
+            Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_KEEPIDLE), ExtendedSocketOptions.TCP_KEEPIDLE),
+            Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_KEEPINTVL),
+                    ExtendedSocketOptions.TCP_KEEPINTERVAL),
+            Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_KEEPCNT), ExtendedSocketOptions.TCP_KEEPCOUNT),
+            Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_QUICKACK), ExtendedSocketOptions.TCP_QUICKACK));
+
+    private final Map<Key, Integer> values = new TreeMap<>();
+
+    private record Key(int level, int name) implements Comparable<Key> {
+
+        @Override
+        public int compareTo(Key other) {
+            return level == other.level ? Integer.compare(name, other.name) : Integer.compare(level, other.level);
+        }
+    }
+
+    /** Sets an option of a channel, and of those to come. */
+    void set(NetworkChannel channel, int level, int name, int value) throws IOException {
+        Key key = new Key(level, name);
+        SocketOption<?> option = KNOWN.get(key);
+        if (option == null) {
+            throw Errno.ENOPROTOOPT.exception();
+        }
+        apply(channel, option, value);
+        values.put(key, value);
+    }
+
+    NioOptions copy() {
+        NioOptions copy = new NioOptions();
+        copy.values.putAll(values);
+        return copy;
+    }
+
+    /** Sets a fresh channel's options. */
+    void applyTo(NetworkChannel channel) throws IOException {
+        if (channel instanceof ServerSocketChannel) {
+            // The JDK turns it on by itself; Linux does not.
+            apply(channel, StandardSocketOptions.SO_REUSEADDR, 0);
+        }
+        for (Map.Entry<Key, Integer> entry : values.entrySet()) {
+            SocketOption<?> option = KNOWN.get(entry.getKey());
+            if (option != null) {
+                apply(channel, option, entry.getValue());
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the option's own type says which of the two it takes
+    private static void apply(NetworkChannel channel, SocketOption<?> option, int value) throws IOException {
+        if (!channel.supportedOptions().contains(option)) {
+            // A listening channel knows few; the connections that it accepts are given theirs.
+            return;
+        }
+        if (option.type() == Boolean.class) {
+            channel.setOption((SocketOption<Boolean>) option, value != 0);
+        } else {
+            channel.setOption((SocketOption<Integer>) option, value);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.jernel.net.wire;
+
+import java.io.IOException;
+
+import io.netty.channel.nio.NioIoHandler;
+
+/** The JDK's channels, for every machine. {@link NioHostSocket} says what they cannot do. */
+final class NioTransport implements WireTransport {
+
+    private final ReadinessLoop loop = new ReadinessLoop(NioIoHandler.newFactory());
+
+    @Override
+    public String name() {
+        return "NIO";
+    }
+
+    @Override
+    public HostSocket socket() {
+        try {
+            return NioHostSocket.open(loop);
+        } catch (IOException e) {
+            throw HostErrno.of(e).exception();
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

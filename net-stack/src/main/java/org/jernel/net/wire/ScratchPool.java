@@ -1,0 +1,58 @@
+package org.jernel.net.wire;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transfer memory of one network. A call holds a piece only while it moves bytes and never while it waits, so that few
+ * are made: about one a processor.
+ */
+final class ScratchPool implements AutoCloseable {
+
+    private static final int KEPT = 16;
+
+    private final AtomicReferenceArray<@Nullable Scratch> idle = new AtomicReferenceArray<>(KEPT);
+    private volatile boolean closed;
+
+    /** A piece that the caller gives back. */
+    Scratch take() {
+        for (int i = 0; i < KEPT; i++) {
+            if (idle.getPlain(i) != null) {
+                Scratch scratch = idle.getAndSet(i, null);
+                if (scratch != null) {
+                    return scratch;
+                }
+            }
+        }
+        return new Scratch();
+    }
+
+    void give(Scratch scratch) {
+        for (int i = 0; i < KEPT; i++) {
+            if (idle.getPlain(i) == null && idle.compareAndSet(i, null, scratch)) {
+                if (closed) {
+                    freeIdle();
+                }
+                return;
+            }
+        }
+        scratch.free();
+    }
+
+    private void freeIdle() {
+        for (int i = 0; i < KEPT; i++) {
+            Scratch scratch = idle.getAndSet(i, null);
+            if (scratch != null) {
+                scratch.free();
+            }
+        }
+    }
+
+    /** Frees what is idle; what is in use is freed when it comes back. */
+    @Override
+    public void close() {
+        closed = true;
+        freeIdle();
+    }
+}

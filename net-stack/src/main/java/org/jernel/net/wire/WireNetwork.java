@@ -1,0 +1,74 @@
+package org.jernel.net.wire;
+
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jernel.kernel.Kernel;
+import org.jernel.net.core.Net;
+import org.jernel.net.core.Proto;
+import org.jernel.syscall.Errno;
+
+import static org.jernel.kernel.printk.Printk.KERN_INFO;
+
+/** The host's network as one kernel uses it: its sockets, their event loop, the memory that bytes pass through. */
+public final class WireNetwork implements AutoCloseable {
+
+    private final WireTransport transport;
+    private final ScratchPool scratches = new ScratchPool();
+    private final Set<WireTcpSock> socks = ConcurrentHashMap.newKeySet();
+    private volatile boolean down;
+
+    private WireNetwork(WireTransport transport) {
+        this.transport = transport;
+    }
+
+    /** TCP of the host for that network; everything is given back when its kernel closes. */
+    public static Proto init(Net net) {
+        return init(net, WireTransport.ofHost());
+    }
+
+    static Proto init(Net net, WireTransport transport) {
+        WireNetwork network = new WireNetwork(transport);
+        Kernel kernel = net.kernel();
+        kernel.onClose(network);
+        kernel.printk().printk(KERN_INFO + "wire: TCP of the host through %s\n", transport.name());
+        return new WireTcpProto(network);
+    }
+
+    HostSocket hostSocket() {
+        if (down) {
+            throw Errno.ENETDOWN.exception();
+        }
+        return transport.socket();
+    }
+
+    ScratchPool scratches() {
+        return scratches;
+    }
+
+    void add(WireTcpSock sk) {
+        socks.add(sk);
+        if (down) {
+            sk.networkDown();
+        }
+    }
+
+    void remove(WireTcpSock sk) {
+        socks.remove(sk);
+    }
+
+    /** Closes what is open still, so that whoever waits gets ENETDOWN, and ends the event loop. */
+    @Override
+    public void close() {
+        down = true;
+        new ArrayList<>(socks).forEach(WireTcpSock::networkDown);
+        transport.close();
+        scratches.close();
+    }
+
+    @Override
+    public String toString() {
+        return "the wire";
+    }
+}

@@ -1,0 +1,160 @@
+package org.jernel.net.wire;
+
+import org.jernel.kernel.file.Poll;
+import org.jernel.kernel.file.PollTable;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.Net;
+import org.jernel.net.core.Proto;
+import org.jernel.net.core.Sock;
+import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.Shutdown;
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.KernelErrno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code tcp_prot} with the host behind it.
+ *
+ * <p>Modelled on {@code net/ipv4/tcp.c}. Not offered: urgent data (EOPNOTSUPP), TCP fast open (EOPNOTSUPP), SIOCOUTQ (ENOTTY).
+ */
+final class WireTcpProto implements Proto {
+
+    private static final int FIONREAD = 0x541b;
+    private static final int SIOCATMARK = 0x8905;
+
+    private final WireNetwork network;
+
+    WireTcpProto(WireNetwork network) {
+        this.network = network;
+    }
+
+    @Override
+    public String name() {
+        return "TCP";
+    }
+
+    @Override
+    public Sock createSock(Net net, int type, int protocol) {
+        return new WireTcpSock(network, net, this, network.hostSocket());
+    }
+
+    @Override
+    public int getPort(Sock sk, int port) {
+        WireTcpSock wire = (WireTcpSock) sk;
+        return wire.bind(new HostAddress(wire.rcvSaddr, port));
+    }
+
+    @Override
+    public void listen(Sock sk, int backlog) {
+        ((WireTcpSock) sk).listen(backlog);
+    }
+
+    @Override
+    public void connect(Sock sk, SockAddr addr) {
+        ((WireTcpSock) sk).connect(new HostAddress(SockAddrIn.address(addr), SockAddrIn.port(addr)));
+    }
+
+    @Override
+    public void disconnect(Sock sk) {
+        ((WireTcpSock) sk).disconnect();
+    }
+
+    @Override
+    public @Nullable Sock acceptOrNull(Sock sk) {
+        return ((WireTcpSock) sk).acceptOrNull();
+    }
+
+    @Override
+    public void shutdown(Sock sk, int how) {
+        ((WireTcpSock) sk).shutdown();
+    }
+
+    @Override
+    public void close(Sock sk) {
+        ((WireTcpSock) sk).close();
+    }
+
+    @Override
+    public long sendmsg(Sock sk, MsgHdr message) {
+        return WireSend.sendmsg((WireTcpSock) sk, message.iter(), message.flags());
+    }
+
+    @Override
+    public long recvmsg(Sock sk, MsgHdr message, int flags) {
+        return WireReceive.recvmsg((WireTcpSock) sk, message.iter(), flags);
+    }
+
+    /** {@code tcp_poll}, with a look at the host where the sock itself does not know yet. */
+    @Override
+    public int poll(Sock sk, @Nullable PollTable table) {
+        WireTcpSock wire = (WireTcpSock) sk;
+        wire.lockSock();
+        try {
+            if (wire.state() == TcpState.LISTEN) {
+                return wire.isAcceptable() ? Poll.POLLIN | Poll.POLLRDNORM : 0;
+            }
+            wire.finishConnect();
+            int target = Math.clamp(wire.options().rcvlowat, 1, wire.options().rcvbuf);
+            wire.fill(target);
+            if (table != null) {
+                wire.armForPoll();
+            }
+            return eventMask(wire, target);
+        } finally {
+            wire.releaseSock();
+        }
+    }
+
+    private static int eventMask(WireTcpSock sk, int target) {
+        int mask = 0;
+        if (sk.shutdownMask() == Shutdown.SHUTDOWN_MASK || sk.state() == TcpState.CLOSE) {
+            mask |= Poll.POLLHUP;
+        }
+        if (sk.isShutdown(Shutdown.RCV_SHUTDOWN)) {
+            mask |= Poll.POLLIN | Poll.POLLRDNORM | Poll.POLLRDHUP;
+        }
+        if (sk.state() != TcpState.SYN_SENT) {
+            if (sk.receiveQueue.size() >= target) {
+                mask |= Poll.POLLIN | Poll.POLLRDNORM;
+            }
+            boolean full = sk.state() != TcpState.CLOSE
+                    && !sk.isShutdown(Shutdown.SEND_SHUTDOWN)
+                    && !sk.isWritable();
+            if (!full) {
+                mask |= Poll.POLLOUT | Poll.POLLWRNORM;
+            }
+        }
+        return sk.err() == 0 ? mask : mask | Poll.POLLERR;
+    }
+
+    @Override
+    public long ioctl(Sock sk, int command) {
+        WireTcpSock wire = (WireTcpSock) sk;
+        wire.lockSock();
+        try {
+            return switch (command) {
+                case FIONREAD -> {
+                    if (wire.state() == TcpState.LISTEN) {
+                        yield Errno.EINVAL.negated();
+                    }
+                    wire.fill(wire.options().rcvbuf);
+                    yield wire.receiveQueue.size();
+                }
+                case SIOCATMARK -> 0;
+                default -> -KernelErrno.ENOIOCTLCMD;
+            };
+        } finally {
+            wire.releaseSock();
+        }
+    }
+
+    @Override
+    public void optionChanged(Sock sk, int level, int name) {
+        WireOption option = WireOption.find(level, name);
+        if (option != null) {
+            ((WireTcpSock) sk).setHostOption(option);
+        }
+    }
+}
