@@ -197,9 +197,6 @@ public final class Tasks {
         }
         Task parent = leaveFamily(task);
         if (parent != null) {
-            if (task.exitSignal() != 0) {
-                parent.sendSignal(task.exitSignal());
-            }
             parent.childExit.wakeUpAll(0);
         }
         synchronized (this) {
@@ -221,8 +218,13 @@ public final class Tasks {
         task.children.clear();
         Task parent = task.parent;
         task.setState(TaskState.ZOMBIE);
-        if (parent == null
-                || (task.exitSignal() == Signal.SIGCHLD.number() && parent.signals().ignoresChildren())) {
+        boolean ignored = parent == null
+                || (task.exitSignal() == Signal.SIGCHLD.number() && parent.signals().ignoresChildren());
+        // Before the monitor is left, so that whoever waits for the child finds the signal sent.
+        if (parent != null && task.exitSignal() != 0) {
+            parent.sendSignal(task.exitSignal());
+        }
+        if (ignored) {
             reap(task);
         }
         return parent;
@@ -365,14 +367,15 @@ public final class Tasks {
      */
     @CheckReturnValue
     public synchronized long setpgid(Task caller, int pid, int pgid) {
-        if (pgid < 0) {
+        int number = pid == 0 ? caller.pid() : pid;
+        int group = pgid == 0 ? number : pgid;
+        if (group < 0) {
             return Errno.EINVAL.negated();
         }
-        Task task = pid == 0 ? caller : find(pid);
+        Task task = find(number);
         if (task == null || (task != caller && task.parent != caller)) {
             return Errno.ESRCH.negated();
         }
-        int group = pgid == 0 ? task.pid() : pgid;
         if (group != task.pid() && inGroup(group).isEmpty()) {
             return Errno.EPERM.negated();
         }
