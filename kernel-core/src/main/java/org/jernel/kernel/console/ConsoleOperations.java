@@ -1,0 +1,91 @@
+package org.jernel.kernel.console;
+
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FileOperations;
+import org.jernel.kernel.file.Ioctl;
+import org.jernel.kernel.file.Poll;
+import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.task.Task;
+import org.jernel.kernel.wait.WaitQueueHead;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.KernelErrno;
+import org.jspecify.annotations.Nullable;
+
+/** What programs can do to the console. {@code tty_fops}, modelled on {@code drivers/tty/tty_io.c}. */
+final class ConsoleOperations implements FileOperations {
+
+    static final int POLL_READABLE = Poll.POLLIN | Poll.POLLRDNORM;
+
+    private static final int POLL_WRITABLE = Poll.POLLOUT | Poll.POLLWRNORM;
+    private static final int WRITE_CHUNK = 4096;
+
+    private final Console console;
+    private final ConsoleBackend backend;
+
+    ConsoleOperations(Console console, ConsoleBackend backend) {
+        this.console = console;
+        this.backend = backend;
+    }
+
+    @Override
+    public long readIter(File file, IovIter to) {
+        if (to.count() == 0) {
+            return 0;
+        }
+        while (true) {
+            long waited = waitForLine(file);
+            if (waited < 0) {
+                return waited;
+            }
+            long taken = console.take(to);
+            // Another task may have been quicker to take the line that this one was woken for.
+            if (taken != Errno.EAGAIN.negated()) {
+                return taken;
+            }
+        }
+    }
+
+    private long waitForLine(File file) {
+        if (console.isReadable()) {
+            return 0;
+        }
+        return file.isNonblocking()
+                ? Errno.EAGAIN.negated()
+                : console.readers().waitEvent(console::isReadable, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+    }
+
+    /** Takes everything that can be read: a terminal that is slow makes its writer wait and does not cut it short. */
+    @Override
+    public long writeIter(File file, IovIter from) {
+        byte[] chunk = new byte[(int) Math.min(WRITE_CHUNK, from.count())];
+        long written = 0;
+        while (from.count() > 0) {
+            int length = (int) Math.min(chunk.length, from.count());
+            int copied = from.copyFromIter(chunk, 0, length);
+            backend.write(chunk, 0, copied);
+            written += copied;
+            if (copied < length) {
+                return written == 0 ? Errno.EFAULT.negated() : written;
+            }
+        }
+        return written;
+    }
+
+    @Override
+    public int poll(File file, @Nullable PollTable table) {
+        if (table != null) {
+            table.pollWait(console.readers());
+        }
+        return console.isReadable() ? POLL_READABLE | POLL_WRITABLE : POLL_WRITABLE;
+    }
+
+    @Override
+    public long ioctl(File file, int command, long argument) {
+        if (command != Ioctl.FIONREAD) {
+            return -KernelErrno.ENOIOCTLCMD;
+        }
+        Task.current().memory().putUser(argument, console.available(), Integer.BYTES);
+        return 0;
+    }
+}

@@ -1,0 +1,263 @@
+package org.jernel.kernel.console;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.file.Ioctl;
+import org.jernel.kernel.file.Poll;
+import org.jernel.kernel.support.Await;
+import org.jernel.kernel.support.TestKernel;
+import org.jernel.kernel.support.User;
+import org.jernel.kernel.task.Task;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class ConsoleTest {
+
+    private static final int READ = 0;
+    private static final int WRITE = 1;
+    private static final int POLL = 7;
+    private static final int LSEEK = 8;
+    private static final int IOCTL = 16;
+    private static final int DUP = 32;
+    private static final int FCNTL = 72;
+    private static final int SIGUSR1 = 10;
+    private static final int SIGKILL = 9;
+
+    private final TestKernel kernel = new TestKernel();
+    private final Keyboard keyboard = new Keyboard();
+    private final Console console = new Console(kernel.kernel().clock(), keyboard);
+
+    /** Lines that a test types, and what programs have shown. A read of it heeds no interrupt, as a host's may not. */
+    private static final class Keyboard implements ConsoleBackend {
+
+        private static final byte[] END = {};
+
+        private final BlockingQueue<byte[]> typed = new LinkedBlockingQueue<>();
+        private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        private final AtomicInteger reads = new AtomicInteger();
+
+        void type(String line) {
+            typed.add(line.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void end() {
+            typed.add(END);
+        }
+
+        synchronized String shown() {
+            return shown.toString(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            shown.write(bytes, offset, length);
+        }
+
+        @Override
+        public byte @Nullable [] readLine() throws IOException {
+            reads.incrementAndGet();
+            while (true) {
+                try {
+                    byte[] line = typed.take();
+                    return line.length == 0 ? null : line;
+                } catch (InterruptedException e) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        kernel.close();
+        console.close();
+        keyboard.end();
+    }
+
+    private void run(TestKernel.Program program) throws InterruptedException {
+        assertThat(kernel.run(console.openStdio(), program)).isZero();
+    }
+
+    private static String read(User user, int size) {
+        long buf = user.alloc(size);
+        long length = user.syscall(READ, 0, buf, size);
+        return length < 0 ? Long.toString(length) : user.string(buf, length);
+    }
+
+    @Test
+    void theThreeDescriptorsAreOneOpenFile() throws InterruptedException {
+        run(user -> {
+            assertThat(user.ask(DUP, 2)).isEqualTo("3");
+            assertThat(user.ask(FCNTL, 2, Fcntl.F_SETFL, Fcntl.O_NONBLOCK)).isEqualTo("0");
+            assertThat(user.ask(FCNTL, 0, Fcntl.F_GETFL)).isEqualTo("2050");
+            return 0;
+        });
+    }
+
+    @Test
+    void aWriteIsNeverPartial() throws InterruptedException {
+        String text = "0123456789".repeat(2000);
+        run(user -> {
+            assertThat(user.syscall(WRITE, 1, user.string(text), text.length())).isEqualTo(text.length());
+            assertThat(user.ask(WRITE, 1, user.string("x"), 0)).isEqualTo("0");
+            assertThat(user.ask(WRITE, 1, User.BAD, 1)).isEqualTo("EFAULT");
+            return 0;
+        });
+        assertThat(keyboard.shown()).isEqualTo(text);
+    }
+
+    @Test
+    void aReadGivesOneLineAndTheNextTheRestOfIt() throws InterruptedException {
+        keyboard.type("hello world\n");
+        keyboard.type("again\n");
+        run(user -> {
+            assertThat(read(user, 6)).isEqualTo("hello ");
+            assertThat(read(user, 100)).isEqualTo("world\n");
+            assertThat(read(user, 100)).isEqualTo("again\n");
+            return 0;
+        });
+    }
+
+    @Test
+    void theEndOfTheInputIsAReadOfNothingEachTime() throws InterruptedException {
+        keyboard.type("last");
+        keyboard.end();
+        run(user -> {
+            assertThat(read(user, 100)).isEqualTo("last");
+            assertThat(read(user, 100)).isEmpty();
+            assertThat(read(user, 100)).isEmpty();
+            return 0;
+        });
+    }
+
+    @Test
+    void nothingIsReadBeforeAProgramAsks() throws InterruptedException {
+        keyboard.type("line\n");
+        run(user -> {
+            user.syscall(WRITE, 1, user.string("x"), 1);
+            assertThat(user.ask(READ, 0, 0, 0)).isEqualTo("0");
+            return 0;
+        });
+        assertThat(keyboard.reads).hasValue(0);
+    }
+
+    @Test
+    void aSignalEndsAReadAndTheLineIsNotLost() throws InterruptedException {
+        Task task = kernel.start(console.openStdio(), user -> {
+            user.onSignal(SIGUSR1, 0, it -> 0);
+            assertThat(user.ask(READ, 0, user.alloc(8), 8)).isEqualTo("EINTR");
+            keyboard.type("late\n");
+            assertThat(read(user, 100)).isEqualTo("late\n");
+            return 0;
+        });
+        Await.asleepIn(task, READ);
+        task.sendSignal(SIGUSR1);
+        assertThat(kernel.join(task)).isZero();
+        assertThat(keyboard.reads).hasValue(1);
+    }
+
+    @Test
+    void sigkillEndsAReaderWhileTheHostsReadGoesOn() throws InterruptedException {
+        Task task = kernel.start(console.openStdio(), user -> (int) user.syscall(READ, 0, user.alloc(8), 8));
+        Await.asleepIn(task, READ);
+        task.sendSignal(SIGKILL);
+        assertThat(kernel.join(task)).isEqualTo(SIGKILL);
+    }
+
+    @Test
+    void closingTheConsoleEndsItsInput() throws InterruptedException {
+        Task task = kernel.start(console.openStdio(), user -> {
+            assertThat(read(user, 100)).isEmpty();
+            return 0;
+        });
+        Await.asleepIn(task, READ);
+        console.close();
+        assertThat(kernel.join(task)).isZero();
+    }
+
+    @Test
+    void aNonblockingReadAsksForALineAndDoesNotWait() throws InterruptedException {
+        run(user -> {
+            user.syscall(FCNTL, 0, Fcntl.F_SETFL, Fcntl.O_NONBLOCK);
+            long buf = user.alloc(8);
+            assertThat(user.ask(READ, 0, buf, 8)).isEqualTo("EAGAIN");
+            keyboard.type("x\n");
+            long fds = user.longs((long) Poll.POLLIN << 32);
+            assertThat(user.ask(POLL, fds, 1, -1)).isEqualTo("1");
+            assertThat(user.ask(READ, 0, buf, 8)).isEqualTo("2");
+            return 0;
+        });
+    }
+
+    @Test
+    void pollSaysWhatCanBeDone() throws InterruptedException {
+        run(user -> {
+            long fds = user.longs((long) (Poll.POLLIN | Poll.POLLOUT) << 32);
+            assertThat(user.ask(POLL, fds, 1, -1)).isEqualTo("1");
+            assertThat(user.getShort(fds + 6)).isEqualTo(Poll.POLLOUT);
+            keyboard.type("x\n");
+            assertThat(user.ask(POLL, user.longs((long) Poll.POLLIN << 32), 1, -1)).isEqualTo("1");
+            return 0;
+        });
+    }
+
+    @Test
+    void fionreadCountsTheRestOfTheLine() throws InterruptedException {
+        keyboard.type("hello\n");
+        run(user -> {
+            long count = user.longs(-1);
+            assertThat(user.ask(IOCTL, 0, Ioctl.FIONREAD, count)).isEqualTo("0");
+            assertThat(user.getInt(count)).isZero();
+            assertThat(read(user, 2)).isEqualTo("he");
+            assertThat(user.ask(IOCTL, 0, Ioctl.FIONREAD, count)).isEqualTo("0");
+            assertThat(user.getInt(count)).isEqualTo(4);
+            assertThat(user.ask(IOCTL, 0, Ioctl.FIONREAD, User.BAD)).isEqualTo("EFAULT");
+            assertThat(user.ask(IOCTL, 0, 0x1234, 0)).isEqualTo("ENOTTY");
+            return 0;
+        });
+    }
+
+    @Test
+    void aBadBufferLosesNothing() throws InterruptedException {
+        keyboard.type("kept\n");
+        run(user -> {
+            assertThat(user.ask(READ, 0, User.BAD, 8)).isEqualTo("EFAULT");
+            assertThat(read(user, 100)).isEqualTo("kept\n");
+            assertThat(user.ask(LSEEK, 0, 0, 0)).isEqualTo("ESPIPE");
+            return 0;
+        });
+    }
+
+    @Test
+    void twoReadersGetALineEach() throws InterruptedException {
+        Task[] readers = new Task[2];
+        List<String> got = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < readers.length; i++) {
+            readers[i] = kernel.start(console.openStdio(), user -> {
+                got.add(read(user, 100));
+                return 0;
+            });
+            Await.asleepIn(readers[i], READ);
+        }
+        keyboard.type("one\n");
+        keyboard.type("two\n");
+        for (Task reader : readers) {
+            assertThat(kernel.join(reader)).isZero();
+        }
+        assertThat(got).containsExactlyInAnyOrder("one\n", "two\n");
+    }
+}
