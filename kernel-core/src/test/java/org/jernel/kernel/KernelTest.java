@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
@@ -18,6 +20,8 @@ import org.jernel.kernel.support.TestKernel;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.TaskState;
 import org.jernel.kernel.task.UserMode;
+import org.jernel.syscall.SyscallFrame;
+import org.jernel.syscall.SyscallHook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +100,67 @@ final class KernelTest {
         kernel.close();
         assertThat(order).hasToString("closed");
         assertThat(log(kernel)).anyMatch(line -> line.contains("stuck"));
+    }
+
+    @Test
+    void aProgramThatCannotBeEndedIsNamedAndLeftBehind() throws InterruptedException {
+        try (TestKernel kernel = new TestKernel()) {
+            AtomicBoolean goOn = new AtomicBoolean();
+            CountDownLatch started = new CountDownLatch(1);
+            Task stuck = kernel.start(user -> {
+                started.countDown();
+                while (!goOn.get()) {
+                    Thread.onSpinWait();
+                }
+                return 0;
+            });
+            started.await();
+            assertThat(kernel.kernel().tasks().close(Duration.ofMillis(50))).containsExactly(stuck);
+            goOn.set(true);
+            assertThat(stuck.join()).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void aBootThatFailsGivesBackWhatItHadStarted() {
+        FailingInitcall.Clock clock = new FailingInitcall.Clock();
+        assertThatThrownBy(() -> Kernel.boot(KernelConfig.hermetic().withClock(clock)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(FailingInitcall.MESSAGE);
+        assertThat(clock.closed).isTrue();
+        assertThat(clock.task).isNotNull();
+        assertThat(clock.task.state()).isEqualTo(TaskState.DEAD);
+    }
+
+    @Test
+    void aKernelThatIsStillBootingHasNoTable() {
+        FailingInitcall.Clock clock = new FailingInitcall.Clock();
+        assertThatThrownBy(() -> Kernel.boot(KernelConfig.hermetic().withClock(clock)));
+        assertThat(clock.kernel).isNotNull();
+        assertThatThrownBy(clock.kernel::syscalls).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aCallThatFailsIsAnOopsAndKillsTheTask() throws InterruptedException {
+        try (Kernel kernel = Kernel.boot(KernelConfig.hermetic())) {
+            kernel.syscalls().addHook(NR_GETPID, new SyscallHook() {
+                @Override
+                public void enter(SyscallFrame frame) {
+                    throw new IllegalStateException("broken");
+                }
+            });
+            Task task = kernel.spawn("victim", new FdTable(), new GetpidProgram());
+            assertThat(task.join()).isEqualTo(11);
+            assertThat(kernel.oopsCount()).isEqualTo(1);
+            assertThat(log(kernel)).anyMatch(line -> line.contains("victim[1] in getpid"));
+        }
+    }
+
+    @Test
+    void everyHandlerHasARowInTheDefaultTable() {
+        try (TestKernel kernel = new TestKernel()) {
+            assertThat(log(kernel.kernel())).noneMatch(line -> line.contains("no row"));
+        }
     }
 
     @Test
@@ -188,21 +253,30 @@ final class KernelTest {
         assertThat(pids).hasSize(64).containsOnly(1);
     }
 
-    /** A program without a handler for its own mistakes. */
-    private static final class ThrowingProgram implements UserMode {
+    /** A program that runs no code of a test's own. */
+    private static class GetpidProgram implements UserMode {
 
         @Override
         public int run(Task task) {
-            throw new IllegalStateException("broken");
+            return (int) task.syscall(NR_GETPID, 0, 0, 0, 0, 0, 0);
         }
 
         @Override
         public int runClone(Task child, long stackPointer) {
-            throw new IllegalStateException("broken");
+            return run(child);
         }
 
         @Override
         public void handleSignal(Task task, int signo, long handler) {
+            run(task);
+        }
+    }
+
+    /** A program without a handler for its own mistakes. */
+    private static final class ThrowingProgram extends GetpidProgram {
+
+        @Override
+        public int run(Task task) {
             throw new IllegalStateException("broken");
         }
     }
