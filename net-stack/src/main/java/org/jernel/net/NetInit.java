@@ -3,12 +3,17 @@ package org.jernel.net;
 import org.jernel.kernel.Initcall;
 import org.jernel.kernel.InitcallLevel;
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.NetworkMode;
 import org.jernel.net.core.Net;
 import org.jernel.net.inet.InetFamily;
+import org.jernel.net.inet.InetStreamOps;
+import org.jernel.net.ipv4.Ipv4;
 import org.jernel.net.socket.SocketLayer;
 import org.jernel.net.socket.SocketSyscalls;
 import org.jernel.net.socket.SocketSyscallsDefinitions;
 import org.jernel.net.uapi.ByteOrders;
+import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.SocketType;
 
 /** Starts the network of a kernel. {@code inet_init} with {@code sock_init}. */
 public final class NetInit implements Initcall {
@@ -26,7 +31,15 @@ public final class NetInit implements Initcall {
     @Override
     public void init(Kernel kernel) {
         Net net = new Net(kernel);
-        net.sockRegister(new InetFamily());
+        InetFamily inet = new InetFamily();
+        if (kernel.config().networkMode() == NetworkMode.HERMETIC) {
+            inet.registerProtosw(
+                    SocketType.SOCK_STREAM,
+                    IpProtocol.IPPROTO_TCP,
+                    Ipv4.init(net),
+                    new InetStreamOps(Ipv4::isLocalOrAny));
+        }
+        net.sockRegister(inet);
         SocketLayer layer = new SocketLayer(net);
         kernel.register(Net.class, net);
         kernel.register(SocketLayer.class, layer);

@@ -94,6 +94,14 @@ public interface Proto {
         return -KernelErrno.ENOIOCTLCMD;
     }
 
+    /** A packet for the sock, whose lock the caller holds; softirq context, so no {@code current}. {@code backlog_rcv}. */
+    default void backlogRcv(Sock sk, SkBuff skb) {
+        throw new IllegalStateException(name() + " receives no packets");
+    }
+
+    /** Somebody has just let the sock's lock go: what was queued to send can go now. {@code release_cb}. */
+    default void releaseCb(Sock sk) {}
+
     /** An option's value changed, and the protocol may have to act on it. {@code level} and {@code name} as in the call. */
     default void optionChanged(Sock sk, int level, int name) {}
 }

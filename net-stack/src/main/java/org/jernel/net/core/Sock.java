@@ -31,6 +31,8 @@ public abstract class Sock {
     /** {@code sk_err}: the positive number that SO_ERROR tells once. */
     private volatile int err;
 
+    private final SockBacklog backlog = new SockBacklog();
+
     private volatile @Nullable Socket socket;
 
     protected Sock(Net net, Proto proto, int family, int type, int protocol) {
@@ -71,8 +73,37 @@ public abstract class Sock {
         lock.lock();
     }
 
+    /** Lets the sock go, and does what had to wait for that: packets that came meanwhile, then what is to be sent. */
     public final void releaseSock() {
         lock.unlock();
+        if (!lock.isHeldByCurrentThread()) {
+            runBacklog();
+            proto.releaseCb(this);
+        }
+    }
+
+    /**
+     * Hands a packet to the protocol under the sock's lock: now if nobody owns the sock, else when the owner releases it. Never
+     * blocks. {@code bh_lock_sock} and {@code sk_add_backlog}.
+     */
+    public final void receiveSkb(SkBuff skb) {
+        backlog.add(skb);
+        if (!lock.isHeldByCurrentThread()) {
+            runBacklog();
+        }
+    }
+
+    /** Whoever sees packets after letting the lock go takes it again, so none is forgotten between two owners. */
+    private void runBacklog() {
+        while (backlog.isPending() && lock.tryLock()) {
+            try {
+                for (SkBuff skb = backlog.poll(); skb != null; skb = backlog.poll()) {
+                    proto.backlogRcv(this, skb);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     public final boolean isLockedByMe() {

@@ -74,4 +74,24 @@ public final class SockOptions {
             rcvbuf = Math.max(rcvbuf, 2 * rcvlowat);
         }
     }
+
+    /** Takes over every value of a listener's, as a connection of it does. */
+    public void inherit(SockOptions listener) {
+        rcvbuf = listener.rcvbuf;
+        sndbuf = listener.sndbuf;
+        rcvbufLocked = listener.rcvbufLocked;
+        sndbufLocked = listener.sndbufLocked;
+        rcvlowat = listener.rcvlowat;
+        rcvtimeoNanos = listener.rcvtimeoNanos;
+        sndtimeoNanos = listener.sndtimeoNanos;
+        reuseAddr = listener.reuseAddr;
+        reusePort = listener.reusePort;
+        keepAlive = listener.keepAlive;
+        broadcast = listener.broadcast;
+        oobInline = listener.oobInline;
+        lingerOn = listener.lingerOn;
+        lingerNanos = listener.lingerNanos;
+        priority = listener.priority;
+        mark = listener.mark;
+    }
 }

@@ -18,4 +18,16 @@ public final class TcpOptions {
     public volatile int keepIntervalSeconds = KEEPALIVE_INTERVAL_SECONDS;
     public volatile int keepProbes = KEEPALIVE_PROBES;
     public volatile int userTimeoutMillis;
+
+    /** Takes over every value of a listener's, as a connection of it does. */
+    public void inherit(TcpOptions listener) {
+        noDelay = listener.noDelay;
+        cork = listener.cork;
+        quickAck = listener.quickAck;
+        userMss = listener.userMss;
+        keepIdleSeconds = listener.keepIdleSeconds;
+        keepIntervalSeconds = listener.keepIntervalSeconds;
+        keepProbes = listener.keepProbes;
+        userTimeoutMillis = listener.userTimeoutMillis;
+    }
 }

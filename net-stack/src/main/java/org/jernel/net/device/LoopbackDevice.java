@@ -1,0 +1,22 @@
+package org.jernel.net.device;
+
+import org.jernel.net.core.SkBuff;
+
+/** {@code lo}: what is sent is received. Modelled on {@code drivers/net/loopback.c}. */
+public final class LoopbackDevice extends NetDevice {
+
+    private static final int LOOPBACK_MTU = 65536;
+
+    private final SoftIrq softIrq;
+
+    /** The device of one kernel, whose packets that softirq receives. */
+    public LoopbackDevice(SoftIrq softIrq) {
+        super("lo", LOOPBACK_MTU);
+        this.softIrq = softIrq;
+    }
+
+    @Override
+    protected void startXmit(SkBuff skb) {
+        softIrq.netifRx(skb);
+    }
+}

@@ -1,0 +1,46 @@
+package org.jernel.net.device;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jernel.net.core.SkBuff;
+
+/** An interface that packets leave by. {@code struct net_device}. */
+public abstract class NetDevice {
+
+    private final String name;
+    private final int mtu;
+    private final AtomicLong txPackets = new AtomicLong();
+    private final AtomicLong txBytes = new AtomicLong();
+
+    protected NetDevice(String name, int mtu) {
+        this.name = name;
+        this.mtu = mtu;
+    }
+
+    public final String name() {
+        return name;
+    }
+
+    /** The longest IP packet that it takes. */
+    public final int mtu() {
+        return mtu;
+    }
+
+    /** Sends an IP packet, which is the device's from now on. Never blocks. {@code dev_queue_xmit}. */
+    public final void queueXmit(SkBuff skb) {
+        txPackets.getAndIncrement();
+        txBytes.getAndAdd(skb.len());
+        startXmit(skb);
+    }
+
+    public final long txPackets() {
+        return txPackets.get();
+    }
+
+    public final long txBytes() {
+        return txBytes.get();
+    }
+
+    /** {@code ndo_start_xmit}. */
+    protected abstract void startXmit(SkBuff skb);
+}

@@ -1,0 +1,109 @@
+package org.jernel.net.ipv4;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Endpoints by the four numbers of their connection. {@code inet_ehash}.
+ *
+ * <p>Looking up takes no lock: chains are immutable and replaced under the monitor, which is a leaf.
+ */
+final class EstablishedTable {
+
+    private static final int INITIAL_BUCKETS = 64;
+
+    private volatile AtomicReferenceArray<@Nullable Node> buckets = new AtomicReferenceArray<>(INITIAL_BUCKETS);
+    private int size;
+
+    private record Node(int saddr, int sport, int daddr, int dport, TcpEndpoint endpoint, @Nullable Node next) {
+
+        boolean matches(int localAddress, int localPort, int peerAddress, int peerPort) {
+            return saddr == localAddress && sport == localPort && daddr == peerAddress && dport == peerPort;
+        }
+
+        int hash() {
+            return hashOf(saddr, sport, daddr, dport);
+        }
+    }
+
+    private static int hashOf(int saddr, int sport, int daddr, int dport) {
+        int h = (saddr * 31 + daddr) * 31 + (sport << 16 | dport);
+        h *= 0x9e3779b9;
+        return h ^ h >>> 15;
+    }
+
+    @Nullable
+    TcpEndpoint lookup(int saddr, int sport, int daddr, int dport) {
+        AtomicReferenceArray<@Nullable Node> seen = buckets;
+        Node node = seen.get(hashOf(saddr, sport, daddr, dport) & seen.length() - 1);
+        while (node != null) {
+            if (node.matches(saddr, sport, daddr, dport)) {
+                return node.endpoint;
+            }
+            node = node.next;
+        }
+        return null;
+    }
+
+    /** Puts an endpoint in the place of {@code expected}, which null means a free one. False if another is there. */
+    synchronized boolean replace(
+            int saddr, int sport, int daddr, int dport, @Nullable TcpEndpoint expected, TcpEndpoint endpoint) {
+        if (lookup(saddr, sport, daddr, dport) != expected) {
+            return false;
+        }
+        if (expected != null) {
+            unlink(saddr, sport, daddr, dport);
+        } else if (size >= buckets.length()) {
+            grow();
+        }
+        link(buckets, new Node(saddr, sport, daddr, dport, endpoint, null));
+        size++;
+        return true;
+    }
+
+    /** Takes the endpoint out, if it is what stands there. */
+    synchronized void remove(int saddr, int sport, int daddr, int dport, TcpEndpoint endpoint) {
+        if (lookup(saddr, sport, daddr, dport) == endpoint) {
+            unlink(saddr, sport, daddr, dport);
+        }
+    }
+
+    synchronized int size() {
+        return size;
+    }
+
+    synchronized void clear() {
+        buckets = new AtomicReferenceArray<>(INITIAL_BUCKETS);
+        size = 0;
+    }
+
+    private void unlink(int saddr, int sport, int daddr, int dport) {
+        int bucket = hashOf(saddr, sport, daddr, dport) & buckets.length() - 1;
+        Node kept = null;
+        for (Node node = buckets.get(bucket); node != null; node = node.next) {
+            if (!node.matches(saddr, sport, daddr, dport)) {
+                kept = new Node(node.saddr, node.sport, node.daddr, node.dport, node.endpoint, kept);
+            }
+        }
+        buckets.set(bucket, kept);
+        size--;
+    }
+
+    private void grow() {
+        AtomicReferenceArray<@Nullable Node> old = buckets;
+        AtomicReferenceArray<@Nullable Node> larger = new AtomicReferenceArray<>(old.length() * 2);
+        for (int i = 0; i < old.length(); i++) {
+            for (Node node = old.get(i); node != null; node = node.next) {
+                link(larger, node);
+            }
+        }
+        buckets = larger;
+    }
+
+    private static void link(AtomicReferenceArray<@Nullable Node> table, Node node) {
+        int bucket = node.hash() & table.length() - 1;
+        table.set(bucket, new Node(
+                node.saddr, node.sport, node.daddr, node.dport, node.endpoint, table.get(bucket)));
+    }
+}

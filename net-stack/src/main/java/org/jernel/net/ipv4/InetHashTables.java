@@ -1,0 +1,205 @@
+package org.jernel.net.ipv4;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jernel.kernel.KernelRandom;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who has which port, who listens, and which connections there are. Modelled on {@code net/ipv4/inet_hashtables.c} and
+ * {@code inet_connection_sock.c}.
+ *
+ * <p>Lock order: a sock's lock, then the port monitor, then that of the {@link EstablishedTable}.
+ */
+final class InetHashTables {
+
+    /** {@code ip_local_port_range}. */
+    static final int FIRST_EPHEMERAL = 32768;
+
+    static final int LAST_EPHEMERAL = 60999;
+
+    private final KernelRandom random;
+    private final Map<Integer, BindBucket> bound = new HashMap<>();
+    private final ConcurrentHashMap<Integer, CopyOnWriteArrayList<TcpSock>> listening = new ConcurrentHashMap<>();
+    private final EstablishedTable established = new EstablishedTable();
+
+    InetHashTables(KernelRandom random) {
+        this.random = random;
+    }
+
+    EstablishedTable established() {
+        return established;
+    }
+
+    /** Takes a port for {@code sk}, 0 for any. {@code inet_csk_get_port}. */
+    int bind(TcpSock sk, int port) {
+        synchronized (bound) {
+            int taken = port == 0 ? findOpenPort(sk) : port;
+            BindBucket bucket = bound.get(taken);
+            if (port != 0 && bucket != null && bucket.conflicts(sk, true)) {
+                throw Errno.EADDRINUSE.exception();
+            }
+            own(taken, sk, false);
+            return taken;
+        }
+    }
+
+    /** {@code inet_csk_find_open_port}: odd ports first, since those that connect take even ones first. */
+    private int findOpenPort(TcpSock sk) {
+        int half = (LAST_EPHEMERAL - FIRST_EPHEMERAL + 1) / 2;
+        int start = random.getRandomBelow(half);
+        for (int parity = 1; parity >= 0; parity--) {
+            for (int i = 0; i < half; i++) {
+                int port = FIRST_EPHEMERAL + 2 * ((start + i) % half) + parity;
+                BindBucket bucket = bound.get(port);
+                if (bucket == null || !bucket.conflicts(sk, false)) {
+                    return port;
+                }
+            }
+        }
+        throw Errno.EADDRINUSE.exception();
+    }
+
+    private void own(int port, BindOwner owner, boolean byConnect) {
+        bound.computeIfAbsent(port, _ -> new BindBucket()).add(owner, byConnect);
+    }
+
+    /** True if the port that {@code sk} holds may be listened on by it too. The second check of {@code listen}. */
+    boolean mayListen(TcpSock sk, int port) {
+        synchronized (bound) {
+            BindBucket bucket = bound.get(port);
+            return bucket == null || !bucket.conflicts(sk, true);
+        }
+    }
+
+    /** A connection holds the port of its listener too. {@code __inet_inherit_port}. */
+    void inheritPort(int port, TcpSock owner) {
+        synchronized (bound) {
+            own(port, owner, false);
+        }
+    }
+
+    /** The memory of a connection holds its port too. {@code inet_twsk_hashdance}. */
+    void sharePort(int port, TimewaitSock timewait, boolean byConnect) {
+        synchronized (bound) {
+            own(port, timewait, byConnect);
+        }
+    }
+
+    void unbind(int port, BindOwner owner) {
+        synchronized (bound) {
+            release(port, owner);
+        }
+    }
+
+    private void release(int port, BindOwner owner) {
+        BindBucket bucket = bound.get(port);
+        if (bucket != null) {
+            bucket.remove(owner);
+            if (bucket.isEmpty()) {
+                bound.remove(port);
+            }
+        }
+    }
+
+    /** How many ports somebody holds. */
+    int boundPorts() {
+        synchronized (bound) {
+            return bound.size();
+        }
+    }
+
+    void listen(TcpSock sk) {
+        listening.compute(sk.num, (port, list) -> {
+            CopyOnWriteArrayList<TcpSock> listeners = list == null ? new CopyOnWriteArrayList<>() : list;
+            listeners.addIfAbsent(sk);
+            return listeners;
+        });
+    }
+
+    void unlisten(TcpSock sk) {
+        listening.computeIfPresent(sk.num, (port, list) -> {
+            list.remove(sk);
+            return list.isEmpty() ? null : list;
+        });
+    }
+
+    /**
+     * The listener for an address and port: one bound to the address before one bound to any; of several equal ones, which
+     * SO_REUSEPORT allows, the peer's numbers choose. {@code inet_lookup_listener}.
+     */
+    @Nullable
+    TcpSock lookupListener(int daddr, int dport, int saddr, int sport) {
+        List<TcpSock> listeners = listening.get(dport);
+        if (listeners == null) {
+            return null;
+        }
+        List<TcpSock> exact = listeners.stream().filter(sk -> sk.rcvSaddr == daddr).toList();
+        List<TcpSock> best = exact.isEmpty() ? listeners.stream().filter(sk -> sk.rcvSaddr == 0).toList() : exact;
+        if (best.isEmpty()) {
+            return null;
+        }
+        int hash = ((saddr * 31 + sport) * 0x9e3779b9) >>> 8;
+        return best.get(hash % best.size());
+    }
+
+    /**
+     * Gives a connecting sock a port, unless it has one, and enters it under its four numbers.
+     * {@code __inet_hash_connect}.
+     *
+     * @throws org.jernel.syscall.ErrnoException EADDRNOTAVAIL if there is no port, or the same connection exists
+     */
+    void hashConnect(TcpSock sk) {
+        if (sk.num != 0) {
+            if (!enter(sk, sk.num)) {
+                throw Errno.EADDRNOTAVAIL.exception();
+            }
+            return;
+        }
+        int half = (LAST_EPHEMERAL - FIRST_EPHEMERAL + 1) / 2;
+        int start = random.getRandomBelow(half);
+        synchronized (bound) {
+            for (int parity = 0; parity <= 1; parity++) {
+                for (int i = 0; i < half; i++) {
+                    int port = FIRST_EPHEMERAL + 2 * ((start + i) % half) + parity;
+                    BindBucket bucket = bound.get(port);
+                    if ((bucket == null || bucket.isConnectOnly()) && enter(sk, port)) {
+                        own(port, sk, true);
+                        sk.num = port;
+                        sk.portHeld = true;
+                        sk.portByConnect = true;
+                        return;
+                    }
+                }
+            }
+        }
+        throw Errno.EADDRNOTAVAIL.exception();
+    }
+
+    /** {@code __inet_check_established}: a connection in TIME_WAIT gives way if it can be told from the new one. */
+    private boolean enter(TcpSock sk, int port) {
+        TcpEndpoint there = established.lookup(sk.saddr, port, sk.daddr, sk.dport);
+        if (there instanceof TimewaitSock timewait && timewait.mayBeReusedFor(sk)) {
+            boolean entered = established.replace(sk.saddr, port, sk.daddr, sk.dport, timewait, sk);
+            if (entered) {
+                timewait.kill();
+            }
+            return entered;
+        }
+        return there == null && established.replace(sk.saddr, port, sk.daddr, sk.dport, null, sk);
+    }
+
+    /** Forgets everything: the kernel closes. */
+    void clear() {
+        synchronized (bound) {
+            bound.clear();
+        }
+        listening.clear();
+        established.clear();
+    }
+}

@@ -1,0 +1,71 @@
+package org.jernel.net.ipv4;
+
+import org.jernel.net.core.SkBuff;
+
+/** The fields of an IPv4 header, RFC 791, at a packet's network header. {@code struct iphdr}. */
+final class IpHeader {
+
+    /** The length without options, which this stack never sends. */
+    static final int LENGTH = 20;
+
+    private static final int VERSION_AND_LENGTH = 0x45;
+    private static final int DONT_FRAGMENT = 0x4000;
+
+    private IpHeader() {}
+
+    /** Writes a whole header in front of the packet. */
+    static void push(SkBuff skb, int id, int ttl, int protocol, int saddr, int daddr) {
+        int at = skb.push(LENGTH);
+        skb.setNetworkHeader(at);
+        byte[] bytes = skb.bytes();
+        bytes[at] = VERSION_AND_LENGTH;
+        bytes[at + 1] = 0;
+        NetBytes.putShort(bytes, at + 2, skb.len());
+        NetBytes.putShort(bytes, at + 4, id);
+        NetBytes.putShort(bytes, at + 6, DONT_FRAGMENT);
+        bytes[at + 8] = (byte) ttl;
+        bytes[at + 9] = (byte) protocol;
+        NetBytes.putShort(bytes, at + 10, 0);
+        NetBytes.putInt(bytes, at + 12, saddr);
+        NetBytes.putInt(bytes, at + 16, daddr);
+        NetBytes.putShort(bytes, at + 10, Checksum.of(bytes, at, LENGTH));
+    }
+
+    static int version(SkBuff skb) {
+        return NetBytes.getByte(skb.bytes(), skb.networkHeader()) >> 4;
+    }
+
+    /** The header's length in bytes, options included. */
+    static int headerLength(SkBuff skb) {
+        return (NetBytes.getByte(skb.bytes(), skb.networkHeader()) & 0xf) << 2;
+    }
+
+    static int totalLength(SkBuff skb) {
+        return NetBytes.getShort(skb.bytes(), skb.networkHeader() + 2);
+    }
+
+    static int id(SkBuff skb) {
+        return NetBytes.getShort(skb.bytes(), skb.networkHeader() + 4);
+    }
+
+    /** True for a piece of a larger packet. */
+    static boolean isFragment(SkBuff skb) {
+        return (NetBytes.getShort(skb.bytes(), skb.networkHeader() + 6) & 0x3fff) != 0;
+    }
+
+    static int ttl(SkBuff skb) {
+        return NetBytes.getByte(skb.bytes(), skb.networkHeader() + 8);
+    }
+
+    static int protocol(SkBuff skb) {
+        return NetBytes.getByte(skb.bytes(), skb.networkHeader() + 9);
+    }
+
+    static int saddr(SkBuff skb) {
+        return NetBytes.getInt(skb.bytes(), skb.networkHeader() + 12);
+    }
+
+    static int daddr(SkBuff skb) {
+        return NetBytes.getInt(skb.bytes(), skb.networkHeader() + 16);
+    }
+}

@@ -1,0 +1,117 @@
+package org.jernel.net.ipv4;
+
+import java.util.concurrent.TimeUnit;
+
+import org.jernel.kernel.Kernel;
+import org.jernel.kernel.KernelRandom;
+import org.jernel.kernel.time.KernelClock;
+import org.jernel.kernel.time.TimerQueue;
+import org.jernel.net.core.Net;
+import org.jernel.net.core.Proto;
+import org.jernel.net.device.LoopbackDevice;
+import org.jernel.net.device.SoftIrq;
+import org.jernel.net.uapi.SockAddrIn;
+
+/** The IPv4 of one kernel: its devices, routes, ports and limits. {@code struct netns_ipv4}. */
+public final class Ipv4 implements AutoCloseable {
+
+    /** {@code tcp_wmem[1]}: the send buffer before there is a connection. */
+    static final int TCP_WMEM_DEFAULT = 16384;
+
+    /** {@code tcp_rmem[2]}: how far the receive buffer grows by itself. */
+    static final int TCP_RMEM_MAX = 6291456;
+
+    /** {@code tcp_wmem[2]}. */
+    private static final int TCP_WMEM_MAX = 4194304;
+
+    /** RFC 6928. */
+    private static final int INITIAL_CWND = 10;
+
+    /** What a packet of one segment weighs beside its bytes, for sizing the send buffer. */
+    private static final int PACKET_OVERHEAD = 512;
+
+    private static final int LOOPBACK_NET = 0x7f000000;
+    private static final int LOOPBACK_MASK = 0xff000000;
+
+    private final Net net;
+    private final Kernel kernel;
+    private final FibTable fib = new FibTable();
+    private final TcpIpv4 tcp = new TcpIpv4(this);
+    private final SoftIrq softIrq = new SoftIrq(new IpInput(fib, tcp));
+    private final IpOutput ipOutput = new IpOutput(fib);
+    private final InetHashTables hash;
+    private final TcpProto tcpProto = new TcpProto(this);
+
+    private Ipv4(Net net) {
+        this.net = net;
+        this.kernel = net.kernel();
+        this.hash = new InetHashTables(kernel.random());
+        LoopbackDevice lo = new LoopbackDevice(softIrq);
+        fib.add(new Route(LOOPBACK_NET, LOOPBACK_MASK, lo, true, SockAddrIn.INADDR_LOOPBACK));
+    }
+
+    /** Builds the stack of a kernel, which takes it down again when it closes. Returns its TCP. */
+    public static Proto init(Net net) {
+        Ipv4 ipv4 = new Ipv4(net);
+        net.kernel().onClose(ipv4);
+        return ipv4.tcpProto;
+    }
+
+    /** True for what a socket may be bound to: any address, or one of this host's own. */
+    public static boolean isLocalOrAny(int address) {
+        return address == SockAddrIn.INADDR_ANY || (address & LOOPBACK_MASK) == LOOPBACK_NET;
+    }
+
+    Net net() {
+        return net;
+    }
+
+    KernelClock clock() {
+        return kernel.clock();
+    }
+
+    KernelRandom random() {
+        return kernel.random();
+    }
+
+    TimerQueue timers() {
+        return kernel.timers();
+    }
+
+    FibTable fib() {
+        return fib;
+    }
+
+    TcpIpv4 tcp() {
+        return tcp;
+    }
+
+    SoftIrq softIrq() {
+        return softIrq;
+    }
+
+    IpOutput ipOutput() {
+        return ipOutput;
+    }
+
+    InetHashTables hash() {
+        return hash;
+    }
+
+    /** The clock of timestamps: milliseconds, from a start that says nothing of the uptime. {@code tcp_time_stamp}. */
+    int tcpTime(int offset) {
+        return (int) TimeUnit.NANOSECONDS.toMillis(clock().monotonicNanos()) + offset;
+    }
+
+    /** Twice the initial congestion window. {@code tcp_sndbuf_expand}. */
+    static int sndbufFor(int mss) {
+        int perSegment = Integer.highestOneBit(mss + PACKET_OVERHEAD - 1) * 2;
+        return Math.clamp(2L * INITIAL_CWND * perSegment, TCP_WMEM_DEFAULT, TCP_WMEM_MAX);
+    }
+
+    /** Forgets every port and connection. */
+    @Override
+    public void close() {
+        hash.clear();
+    }
+}

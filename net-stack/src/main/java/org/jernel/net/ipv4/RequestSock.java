@@ -1,0 +1,99 @@
+package org.jernel.net.ipv4;
+
+import org.jernel.kernel.time.KernelTimer;
+import org.jernel.net.core.SkBuff;
+
+/** A handshake that a listener has answered and that is not complete. {@code tcp_request_sock}; under the listener's lock. */
+final class RequestSock implements TcpEndpoint {
+
+    /** {@code tcp_synack_retries}. */
+    private static final int SYNACK_RETRIES = 5;
+
+    final TcpSock listener;
+    final int saddr;
+    final int sport;
+    final int daddr;
+    final int dport;
+
+    /** The peer's initial sequence number and ours. */
+    final int rcvIsn;
+
+    final int sntIsn;
+
+    final TcpReceivedOptions options;
+    final int tsOffset;
+    final int mss;
+    final int rcvWnd;
+
+    private final KernelTimer timer;
+    private int timeouts;
+
+    RequestSock(TcpSock listener, SkBuff syn, TcpReceivedOptions options, int sntIsn, int tsOffset) {
+        this.listener = listener;
+        this.saddr = IpHeader.daddr(syn);
+        this.sport = TcpHeader.dest(syn);
+        this.daddr = IpHeader.saddr(syn);
+        this.dport = TcpHeader.source(syn);
+        this.rcvIsn = syn.seq;
+        this.sntIsn = sntIsn;
+        this.options = options;
+        this.tsOffset = tsOffset;
+        Ipv4 ipv4 = listener.ipv4;
+        Route route = ipv4.fib().lookup(daddr);
+        int mtu = route == null ? TcpSock.MSS_DEFAULT : Math.min(route.device().mtu(), TcpOutput.IP_MAX_MTU);
+        int most = mtu - IpHeader.LENGTH - TcpHeader.LENGTH;
+        this.mss = listener.tcp.userMss == 0 ? most : Math.min(most, listener.tcp.userMss);
+        this.rcvWnd = TcpWindow.initialWindow(listener, mss - (options.tstampOk ? TcpSock.TIMESTAMP_ALIGNED : 0));
+        this.timer = ipv4.timers().timer(this::timeout);
+    }
+
+    /** Enters the handshake where its segments are looked up, and answers the SYN. */
+    void start() {
+        if (listener.ipv4.hash().established().replace(saddr, sport, daddr, dport, null, this)) {
+            listener.requests.add(this);
+            arm();
+            sendSynack();
+        }
+    }
+
+    private void arm() {
+        timer.modTimer(listener.now() + (TcpTimer.TIMEOUT_INIT_NANOS << timeouts));
+    }
+
+    /** {@code reqsk_timer_handler}. */
+    private void timeout() {
+        listener.lockSock();
+        try {
+            if (!listener.requests.contains(this)) {
+                return;
+            }
+            if (timeouts >= SYNACK_RETRIES) {
+                drop();
+                return;
+            }
+            timeouts++;
+            arm();
+            sendSynack();
+        } finally {
+            listener.releaseSock();
+        }
+    }
+
+    /** {@code tcp_v4_send_synack} with {@code tcp_make_synack}. */
+    void sendSynack() {
+        int length = TcpHeader.LENGTH + TcpSegment.synOptionsLength(options, false);
+        SkBuff skb = SkBuff.alloc(0);
+        skb.setTransportHeader(skb.push(length));
+        TcpHeader.write(
+                skb, sport, dport, sntIsn, rcvIsn + 1, length, TcpHeader.SYN | TcpHeader.ACK, rcvWnd);
+        TcpSegment.writeSynOptions(skb, listener.ipv4, options, false, mss, tsOffset);
+        TcpSegment.send(listener.ipv4, skb, null, saddr, daddr, 0);
+    }
+
+    /** The handshake is complete or given up; what stands in the table in its place stays. */
+    void drop() {
+        timer.delTimer();
+        listener.requests.remove(this);
+        listener.ipv4.hash().established().remove(saddr, sport, daddr, dport, this);
+    }
+}

@@ -1,0 +1,85 @@
+package org.jernel.net.ipv4;
+
+import org.jernel.net.core.SkBuff;
+
+/** What an acknowledgement changes on the sending side. {@code tcp_ack} of {@code net/ipv4/tcp_input.c}. */
+final class TcpAck {
+
+    private TcpAck() {}
+
+    /** Takes the acknowledgement and window of a segment in. False if it acknowledges what was never sent. */
+    static boolean ack(TcpSock sk, SkBuff skb) {
+        int acked = skb.ackSeq;
+        if (TcpSeq.before(acked, sk.sndUna)) {
+            return true;
+        }
+        if (TcpSeq.after(acked, sk.sndNxt)) {
+            return false;
+        }
+        boolean progress = acked != sk.sndUna;
+        if (progress) {
+            sk.retransmits = 0;
+        }
+        updateWindow(sk, skb);
+        sk.sndUna = acked;
+        if (sk.options().keepAlive) {
+            sk.lastHeard = sk.now();
+        }
+        if (progress) {
+            cleanRtxQueue(sk);
+            sk.timer.rearmRto();
+        }
+        SkBuff next = sk.writeQueue.peek();
+        if (sk.probesOut != 0 && (next == null || !TcpSeq.after(next.endSeq, sk.wndEnd()))) {
+            sk.timer.ackProbe();
+        }
+        return true;
+    }
+
+    /** A later segment's window counts, or a larger one of the same. {@code tcp_ack_update_window}. */
+    private static void updateWindow(TcpSock sk, SkBuff skb) {
+        int window = TcpHeader.window(skb);
+        if ((skb.tcpFlags & TcpHeader.SYN) == 0) {
+            window <<= sk.rxOpt.sndWscale;
+        }
+        boolean newer = TcpSeq.after(skb.ackSeq, sk.sndUna)
+                || TcpSeq.after(skb.seq, sk.sndWl1)
+                || (skb.seq == sk.sndWl1 && window > sk.sndWnd);
+        if (newer) {
+            sk.sndWl1 = skb.seq;
+            sk.sndWnd = window;
+            sk.maxWindow = Math.max(sk.maxWindow, window);
+        }
+    }
+
+    /** Lets go of what the peer has. {@code tcp_clean_rtx_queue}. */
+    private static void cleanRtxQueue(TcpSock sk) {
+        int freed = 0;
+        for (SkBuff skb = sk.rtxQueue.peek(); skb != null; skb = sk.rtxQueue.peek()) {
+            if (TcpSeq.after(skb.endSeq, sk.sndUna)) {
+                trimHead(sk, skb);
+                break;
+            }
+            sk.rtxQueue.unlink(skb);
+            freed += skb.truesize();
+        }
+        sk.chargeWmem(-freed);
+    }
+
+    /** The peer has the first part of a segment. {@code tcp_trim_head}. */
+    private static void trimHead(TcpSock sk, SkBuff skb) {
+        int known = sk.sndUna - skb.seq;
+        if (known > 0) {
+            skb.pull(Math.min(known, skb.len()));
+            skb.seq = sk.sndUna;
+        }
+    }
+
+    /** Sends what the acknowledgement made room for, and wakes writers. {@code tcp_data_snd_check}. */
+    static void dataSndCheck(TcpSock sk) {
+        if (!sk.writeQueue.isEmpty()) {
+            TcpOutput.pushPendingFrames(sk, TcpOutput.nonagle(sk));
+        }
+        sk.checkSpace();
+    }
+}

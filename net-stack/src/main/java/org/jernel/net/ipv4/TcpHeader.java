@@ -1,0 +1,69 @@
+package org.jernel.net.ipv4;
+
+import org.jernel.net.core.SkBuff;
+
+/** The fields of a TCP header, RFC 9293 section 3.1, at a packet's transport header. {@code struct tcphdr}. */
+final class TcpHeader {
+
+    /** The length without options. */
+    static final int LENGTH = 20;
+
+    static final int FIN = 0x01;
+    static final int SYN = 0x02;
+    static final int RST = 0x04;
+    static final int PSH = 0x08;
+    static final int ACK = 0x10;
+    static final int URG = 0x20;
+
+    private TcpHeader() {}
+
+    /** Writes all but options and checksum at the packet's transport header. */
+    static void write(
+            SkBuff skb, int source, int dest, int seq, int ackSeq, int headerLength, int flags, int window) {
+        byte[] bytes = skb.bytes();
+        int at = skb.transportHeader();
+        NetBytes.putShort(bytes, at, source);
+        NetBytes.putShort(bytes, at + 2, dest);
+        NetBytes.putInt(bytes, at + 4, seq);
+        NetBytes.putInt(bytes, at + 8, ackSeq);
+        bytes[at + 12] = (byte) (headerLength << 2);
+        bytes[at + 13] = (byte) flags;
+        NetBytes.putShort(bytes, at + 14, window);
+        NetBytes.putShort(bytes, at + 16, 0);
+        NetBytes.putShort(bytes, at + 18, 0);
+    }
+
+    static int source(SkBuff skb) {
+        return NetBytes.getShort(skb.bytes(), skb.transportHeader());
+    }
+
+    static int dest(SkBuff skb) {
+        return NetBytes.getShort(skb.bytes(), skb.transportHeader() + 2);
+    }
+
+    static int seq(SkBuff skb) {
+        return NetBytes.getInt(skb.bytes(), skb.transportHeader() + 4);
+    }
+
+    static int ackSeq(SkBuff skb) {
+        return NetBytes.getInt(skb.bytes(), skb.transportHeader() + 8);
+    }
+
+    /** The header's length in bytes, options included. {@code doff}. */
+    static int headerLength(SkBuff skb) {
+        return NetBytes.getByte(skb.bytes(), skb.transportHeader() + 12) >> 4 << 2;
+    }
+
+    static int flags(SkBuff skb) {
+        return NetBytes.getByte(skb.bytes(), skb.transportHeader() + 13);
+    }
+
+    /** The window as it stands there, not scaled. */
+    static int window(SkBuff skb) {
+        return NetBytes.getShort(skb.bytes(), skb.transportHeader() + 14);
+    }
+
+    static void putCheck(SkBuff skb, int check) {
+        NetBytes.putShort(skb.bytes(), skb.transportHeader() + 16, check);
+    }
+}

@@ -1,0 +1,136 @@
+package org.jernel.net.ipv4;
+
+import org.jernel.net.core.SkBuff;
+import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.IpProtocol;
+import org.jspecify.annotations.Nullable;
+
+/** Finds whose a segment is, and answers those that are nobody's. Modelled on {@code net/ipv4/tcp_ipv4.c}. */
+final class TcpIpv4 {
+
+    private final Ipv4 ipv4;
+
+    TcpIpv4(Ipv4 ipv4) {
+        this.ipv4 = ipv4;
+    }
+
+    /** {@code tcp_v4_rcv}: a segment from IP, its header in front; softirq context, without locks. */
+    void receive(SkBuff skb) {
+        if (skb.len() < TcpHeader.LENGTH) {
+            return;
+        }
+        int headerLength = TcpHeader.headerLength(skb);
+        if (headerLength < TcpHeader.LENGTH || skb.len() < headerLength || !isChecksumRight(skb)) {
+            return;
+        }
+        int flags = TcpHeader.flags(skb);
+        int numbers = skb.len() - headerLength
+                + ((flags & TcpHeader.SYN) != 0 ? 1 : 0)
+                + ((flags & TcpHeader.FIN) != 0 ? 1 : 0);
+        skb.seq = TcpHeader.seq(skb);
+        skb.endSeq = skb.seq + numbers;
+        skb.tcpFlags = flags;
+        skb.ackSeq = (flags & TcpHeader.ACK) != 0 ? TcpHeader.ackSeq(skb) : 0;
+        deliver(skb, null);
+    }
+
+    /** On loopback the checksum was never completed, and need not be. */
+    private static boolean isChecksumRight(SkBuff skb) {
+        if (skb.ipSummed() != SkBuff.CHECKSUM_NONE) {
+            return true;
+        }
+        long pseudo = Checksum.pseudoHeader(
+                IpHeader.saddr(skb), IpHeader.daddr(skb), IpProtocol.IPPROTO_TCP, skb.len());
+        return Checksum.fold(Checksum.partial(skb.bytes(), skb.data(), skb.len(), pseudo)) == 0xffff;
+    }
+
+    /** A segment whose sock has closed since it was looked up. */
+    void receiveUnless(TcpSock closed, SkBuff skb) {
+        deliver(skb, closed);
+    }
+
+    private void deliver(SkBuff skb, @Nullable TcpSock except) {
+        TcpEndpoint endpoint = lookupEstablished(skb);
+        switch (endpoint) {
+            case TcpSock sk when sk == except -> {
+                // Closed and still in the table for an instant: as good as gone
+            }
+            case TcpSock sk -> sk.receiveSkb(skb);
+            case RequestSock req -> req.listener.receiveSkb(skb);
+            case TimewaitSock tw -> receiveTimewait(tw, skb);
+            case null -> deliverToListener(skb);
+        }
+    }
+
+    private @Nullable TcpEndpoint lookupEstablished(SkBuff skb) {
+        return ipv4.hash().established().lookup(
+                IpHeader.daddr(skb), TcpHeader.dest(skb), IpHeader.saddr(skb), TcpHeader.source(skb));
+    }
+
+    private void deliverToListener(SkBuff skb) {
+        TcpSock listener = ipv4.hash().lookupListener(
+                IpHeader.daddr(skb), TcpHeader.dest(skb), IpHeader.saddr(skb), TcpHeader.source(skb));
+        if (listener == null) {
+            sendReset(ipv4, skb);
+        } else {
+            listener.receiveSkb(skb);
+        }
+    }
+
+    /** A segment for a listener or for one of its handshakes; the listener is locked. */
+    void receiveOnListener(TcpSock listener, SkBuff skb) {
+        TcpEndpoint endpoint = lookupEstablished(skb);
+        switch (endpoint) {
+            case RequestSock req when req.listener == listener -> TcpMinisocks.checkReq(req, skb);
+            case RequestSock req -> req.listener.receiveSkb(skb);
+            case TcpSock child -> child.receiveSkb(skb);
+            case TimewaitSock tw -> receiveTimewait(tw, skb);
+            case null -> receiveFirst(listener, skb);
+        }
+    }
+
+    /** RFC 9293, 3.10.7.2. */
+    private void receiveFirst(TcpSock listener, SkBuff skb) {
+        int flags = skb.tcpFlags;
+        if ((flags & TcpHeader.RST) != 0) {
+            return;
+        }
+        if ((flags & TcpHeader.ACK) != 0) {
+            sendReset(ipv4, skb);
+        } else if ((flags & (TcpHeader.SYN | TcpHeader.FIN)) == TcpHeader.SYN) {
+            TcpMinisocks.connRequest(listener, skb, skb.ackSeq);
+        }
+    }
+
+    private void receiveTimewait(TimewaitSock tw, SkBuff skb) {
+        Integer isn = TcpMinisocks.timewaitStateProcess(tw, skb);
+        if (isn == null) {
+            return;
+        }
+        TcpSock listener = ipv4.hash().lookupListener(tw.saddr, tw.sport, tw.daddr, tw.dport);
+        if (listener != null && listener.state() == TcpState.LISTEN) {
+            tw.kill();
+            // A SYN acknowledges nothing, so the field says where the new connection begins. tcp_tw_isn
+            skb.ackSeq = isn;
+            listener.receiveSkb(skb);
+        }
+    }
+
+    /** Tells the sender of a segment that it is nobody's. {@code tcp_v4_send_reset}; RFC 9293, 3.10.7.1. */
+    static void sendReset(Ipv4 ipv4, SkBuff skb) {
+        if ((skb.tcpFlags & TcpHeader.RST) != 0) {
+            return;
+        }
+        boolean acks = (skb.tcpFlags & TcpHeader.ACK) != 0;
+        TcpSegment.sendBare(
+                ipv4,
+                IpHeader.daddr(skb),
+                TcpHeader.dest(skb),
+                IpHeader.saddr(skb),
+                TcpHeader.source(skb),
+                acks ? TcpHeader.RST : TcpHeader.RST | TcpHeader.ACK,
+                acks ? skb.ackSeq : 0,
+                acks ? 0 : skb.endSeq,
+                0);
+    }
+}

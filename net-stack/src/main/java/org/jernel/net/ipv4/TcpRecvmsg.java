@@ -1,0 +1,157 @@
+package org.jernel.net.ipv4;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.SkBuff;
+import org.jernel.net.core.SockWait;
+import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.MsgFlags;
+import org.jernel.net.uapi.Shutdown;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/** Hands received bytes to the user, straight from the packets. {@code tcp_recvmsg} of {@code net/ipv4/tcp.c}. */
+final class TcpRecvmsg {
+
+    private TcpRecvmsg() {}
+
+    @CheckReturnValue
+    static long recvmsg(TcpSock sk, MsgHdr message, int flags) {
+        sk.lockSock();
+        try {
+            if (sk.state() == TcpState.LISTEN) {
+                return Errno.ENOTCONN.negated();
+            }
+            if ((flags & MsgFlags.MSG_OOB) != 0) {
+                return Errno.EINVAL.negated();
+            }
+            return receiveLocked(sk, message.iter(), flags);
+        } finally {
+            sk.releaseSock();
+        }
+    }
+
+    private static long receiveLocked(TcpSock sk, IovIter iter, int flags) {
+        boolean peek = (flags & MsgFlags.MSG_PEEK) != 0;
+        long timeout = SockWait.rcvtimeo(sk, (flags & MsgFlags.MSG_DONTWAIT) != 0);
+        long target = SockWait.rcvlowat(sk, (flags & MsgFlags.MSG_WAITALL) != 0, iter.count());
+        long left = iter.count();
+        int seq = sk.copiedSeq;
+        long copied = 0;
+        while (left > 0) {
+            SkBuff skb = find(sk, seq);
+            if (skb == null) {
+                if (copied >= target) {
+                    break;
+                }
+                long stop = stopReason(sk, copied, timeout);
+                if (stop != GO_ON) {
+                    copied = copied > 0 ? copied : stop;
+                    break;
+                }
+                TcpWindow.cleanupRbuf(sk, peek ? 0 : copied);
+                long waited = waitData(sk, seq, timeout);
+                if (waited < 0 && find(sk, seq) == null) {
+                    copied = copied > 0 ? copied : waited;
+                    break;
+                }
+                timeout = Math.max(waited, 0);
+                continue;
+            }
+            int offset = seq - skb.seq;
+            int bytes = (int) Math.min(skb.len() - offset, left);
+            if (bytes > 0) {
+                if ((flags & MsgFlags.MSG_TRUNC) == 0 && !copy(skb, offset, bytes, iter)) {
+                    copied = copied > 0 ? copied : Errno.EFAULT.negated();
+                    break;
+                }
+                seq += bytes;
+                copied += bytes;
+                left -= bytes;
+                if (!peek) {
+                    sk.copiedSeq = seq;
+                    sk.receiveSpace.adjust(sk);
+                }
+            }
+            if (offset + bytes == skb.len()) {
+                boolean fin = (skb.tcpFlags & TcpHeader.FIN) != 0;
+                if (!peek) {
+                    eat(sk, skb, fin);
+                }
+                if (fin) {
+                    break;
+                }
+            }
+        }
+        if (copied > 0) {
+            TcpWindow.cleanupRbuf(sk, peek ? 0 : copied);
+        }
+        return copied;
+    }
+
+    /** The packet that has the byte at {@code seq}, or the FIN there. */
+    private static @Nullable SkBuff find(TcpSock sk, int seq) {
+        SkBuff skb = sk.receiveQueue.peek();
+        while (skb != null && !TcpSeq.before(seq, skb.endSeq)) {
+            skb = sk.receiveQueue.next(skb);
+        }
+        return skb;
+    }
+
+    private static final long GO_ON = 1;
+
+    /** Why there is nothing to wait for: {@link #GO_ON}, 0 at the end of the stream, or -errno. */
+    private static long stopReason(TcpSock sk, long copied, long timeout) {
+        if (copied > 0) {
+            boolean over = timeout == 0
+                    || sk.err() != 0
+                    || sk.state() == TcpState.CLOSE
+                    || sk.isShutdown(Shutdown.RCV_SHUTDOWN);
+            return over ? 0 : GO_ON;
+        }
+        if (sk.done) {
+            return 0;
+        }
+        if (sk.err() != 0) {
+            return sk.sockError();
+        }
+        if (sk.isShutdown(Shutdown.RCV_SHUTDOWN)) {
+            return 0;
+        }
+        if (sk.state() == TcpState.CLOSE) {
+            return Errno.ENOTCONN.negated();
+        }
+        return timeout == 0 ? Errno.EAGAIN.negated() : GO_ON;
+    }
+
+    /** {@code sk_wait_data}: until there is something behind {@code seq}, or never will be. */
+    private static long waitData(TcpSock sk, int seq, long timeout) {
+        return SockWait.waitEvent(
+                sk,
+                () -> (sk.rcvNxt != seq && sk.state() != TcpState.SYN_SENT)
+                        || sk.err() != 0
+                        || sk.isShutdown(Shutdown.RCV_SHUTDOWN)
+                        || sk.state() == TcpState.CLOSE,
+                timeout);
+    }
+
+    /** Copies, or takes back what was copied before a fault. */
+    private static boolean copy(SkBuff skb, int offset, int bytes, IovIter iter) {
+        int done = iter.copyToIter(skb.bytes(), skb.data() + offset, bytes);
+        if (done < bytes) {
+            iter.revert(done);
+            return false;
+        }
+        return true;
+    }
+
+    /** The packet is read to its end. {@code tcp_eat_recv_skb}. */
+    private static void eat(TcpSock sk, SkBuff skb, boolean fin) {
+        if (fin) {
+            sk.copiedSeq = skb.endSeq;
+        }
+        sk.receiveQueue.unlink(skb);
+        sk.chargeRmem(-skb.truesize());
+    }
+}

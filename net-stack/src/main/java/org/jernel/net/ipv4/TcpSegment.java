@@ -1,0 +1,212 @@
+package org.jernel.net.ipv4;
+
+import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.IpProtocol;
+import org.jspecify.annotations.Nullable;
+
+/** Writes TCP headers and options, and gives segments to IP. {@code tcp_transmit_skb} of {@code net/ipv4/tcp_output.c}. */
+final class TcpSegment {
+
+    private static final int SYN_OPTIONS_LENGTH = 20;
+    private static final int SACK_BLOCK = 8;
+
+    /** With timestamps no more blocks fit. */
+    private static final int MAX_SACK_BLOCKS = 3;
+
+    private TcpSegment() {}
+
+    /** Bytes of options on every segment of a connection, SACK aside. */
+    static int establishedOptionsLength(TcpSock sk) {
+        return sk.rxOpt.tstampOk ? TcpSock.TIMESTAMP_ALIGNED : 0;
+    }
+
+    /** Sends a segment without data that takes no sequence number: ACK or RST. */
+    static void transmitEmpty(TcpSock sk, int flags, int seq) {
+        SkBuff skb = SkBuff.alloc(0);
+        skb.seq = seq;
+        skb.endSeq = seq;
+        skb.tcpFlags = flags;
+        transmit(sk, skb);
+    }
+
+    /** Puts the header in front and sends the segment, which carries our latest acknowledgement and window. */
+    static void transmit(TcpSock sk, SkBuff skb) {
+        int flags = skb.tcpFlags;
+        boolean syn = (flags & TcpHeader.SYN) != 0;
+        boolean acks = (flags & TcpHeader.ACK) != 0;
+        boolean hasData = skb.endSeq != skb.seq;
+        int sackBlocks = syn ? 0 : sackBlocks(sk);
+        int optionsLength = syn
+                ? synOptionsLength(sk.rxOpt, !acks)
+                : establishedOptionsLength(sk) + (sackBlocks == 0 ? 0 : 4 + sackBlocks * SACK_BLOCK);
+        int at = skb.push(TcpHeader.LENGTH + optionsLength);
+        skb.setTransportHeader(at);
+        int window;
+        if (syn) {
+            window = Math.min(sk.rcvWnd, TcpWindow.MAX_UNSCALED);
+        } else {
+            window = (flags & TcpHeader.RST) != 0 ? 0 : TcpWindow.select(sk);
+        }
+        TcpHeader.write(
+                skb,
+                sk.num,
+                sk.dport,
+                skb.seq,
+                acks ? sk.rcvNxt : 0,
+                TcpHeader.LENGTH + optionsLength,
+                flags,
+                window);
+        if (syn) {
+            writeSynOptions(skb, sk.ipv4, sk.rxOpt, !acks, synMss(sk), sk.tsOffset);
+        } else {
+            writeOptions(sk, skb, sackBlocks);
+        }
+        if (acks) {
+            sk.ack.sent(1);
+            sk.timer.clearDelayedAck();
+        }
+        if (hasData && !syn) {
+            dataSent(sk);
+        }
+        send(sk.ipv4, skb, sk.route, sk.saddr, sk.daddr, sk.ipId++ & 0xffff);
+    }
+
+    /** Data went out soon after some came in: the two sides take turns. {@code tcp_event_data_sent}. */
+    private static void dataSent(TcpSock sk) {
+        if (sk.ack.lastReceived != 0 && !sk.ack.pingpong
+                && sk.now() - sk.ack.lastReceived < TcpTimer.DELACK_NANOS) {
+            sk.ack.pingpong = true;
+        }
+    }
+
+    /** The MSS that we name in a SYN. {@code tcp_advertise_mss}. */
+    static int synMss(TcpSock sk) {
+        Route route = sk.route;
+        int mtu = route == null ? TcpSock.MSS_DEFAULT : Math.min(route.device().mtu(), TcpOutput.IP_MAX_MTU);
+        int mss = mtu - IpHeader.LENGTH - TcpHeader.LENGTH;
+        return sk.tcp.userMss == 0 ? mss : Math.min(mss, sk.tcp.userMss);
+    }
+
+    /** Bytes of the options of a SYN: all are offered, and an answer names only what the peer offered too. */
+    static int synOptionsLength(TcpReceivedOptions options, boolean offer) {
+        if (offer) {
+            return SYN_OPTIONS_LENGTH;
+        }
+        int length = TcpReceivedOptions.LENGTH_MSS;
+        length += options.tstampOk ? TcpSock.TIMESTAMP_ALIGNED : 0;
+        length += options.wscaleOk ? 4 : 0;
+        length += options.sackOk && !options.tstampOk ? 4 : 0;
+        return length;
+    }
+
+    static void writeSynOptions(
+            SkBuff skb, Ipv4 ipv4, TcpReceivedOptions options, boolean offer, int mss, int tsOffset) {
+        byte[] bytes = skb.bytes();
+        int at = skb.transportHeader() + TcpHeader.LENGTH;
+        boolean timestamps = offer || options.tstampOk;
+        boolean sack = offer || options.sackOk;
+        NetBytes.putInt(bytes, at, TcpReceivedOptions.KIND_MSS << 24 | TcpReceivedOptions.LENGTH_MSS << 16 | mss);
+        at += 4;
+        int sackPermitted = TcpReceivedOptions.KIND_SACK_PERM << 8 | TcpReceivedOptions.LENGTH_SACK_PERM;
+        int padding = TcpReceivedOptions.KIND_NOP << 8 | TcpReceivedOptions.KIND_NOP;
+        if (timestamps) {
+            at = writeTimestamp(bytes, at, sack ? sackPermitted : padding, ipv4.tcpTime(tsOffset), options.tsRecent);
+        } else if (sack) {
+            NetBytes.putInt(bytes, at, padding << 16 | sackPermitted);
+            at += 4;
+        }
+        if (offer || options.wscaleOk) {
+            NetBytes.putInt(bytes, at,
+                    TcpReceivedOptions.KIND_NOP << 24 | TcpReceivedOptions.KIND_WINDOW << 16
+                            | TcpReceivedOptions.LENGTH_WINDOW << 8 | options.rcvWscale);
+        }
+    }
+
+    private static int writeTimestamp(byte[] bytes, int at, int before, int value, int echo) {
+        NetBytes.putInt(bytes, at,
+                before << 16 | TcpReceivedOptions.KIND_TIMESTAMP << 8 | TcpReceivedOptions.LENGTH_TIMESTAMP);
+        NetBytes.putInt(bytes, at + 4, value);
+        NetBytes.putInt(bytes, at + 8, echo);
+        return at + TcpSock.TIMESTAMP_ALIGNED;
+    }
+
+    private static void writeOptions(TcpSock sk, SkBuff skb, int sackBlocks) {
+        byte[] bytes = skb.bytes();
+        int at = skb.transportHeader() + TcpHeader.LENGTH;
+        int padding = TcpReceivedOptions.KIND_NOP << 8 | TcpReceivedOptions.KIND_NOP;
+        if (sk.rxOpt.tstampOk) {
+            at = writeTimestamp(bytes, at, padding, sk.ipv4.tcpTime(sk.tsOffset), sk.rxOpt.tsRecent);
+        }
+        if (sackBlocks != 0) {
+            NetBytes.putInt(bytes, at,
+                    padding << 16 | TcpReceivedOptions.KIND_SACK << 8 | 2 + sackBlocks * SACK_BLOCK);
+            writeSackBlocks(sk, bytes, at + 4, sackBlocks);
+        }
+    }
+
+    /** How many runs of data wait behind a gap, as far as they can be told. RFC 2018. */
+    private static int sackBlocks(TcpSock sk) {
+        if (!sk.rxOpt.sackOk || sk.outOfOrderQueue.isEmpty()) {
+            return 0;
+        }
+        int blocks = 1;
+        SkBuff skb = sk.outOfOrderQueue.peek();
+        while (skb != null && blocks < MAX_SACK_BLOCKS) {
+            SkBuff next = sk.outOfOrderQueue.next(skb);
+            if (next != null && TcpSeq.after(next.seq, skb.endSeq)) {
+                blocks++;
+            }
+            skb = next;
+        }
+        return blocks;
+    }
+
+    private static void writeSackBlocks(TcpSock sk, byte[] bytes, int offset, int blocks) {
+        int at = offset;
+        int left = blocks;
+        SkBuff skb = sk.outOfOrderQueue.peek();
+        while (skb != null && left > 0) {
+            NetBytes.putInt(bytes, at, skb.seq);
+            int end = skb.endSeq;
+            SkBuff next = sk.outOfOrderQueue.next(skb);
+            while (next != null && !TcpSeq.after(next.seq, end)) {
+                end = TcpSeq.after(next.endSeq, end) ? next.endSeq : end;
+                next = sk.outOfOrderQueue.next(next);
+            }
+            NetBytes.putInt(bytes, at + 4, end);
+            at += SACK_BLOCK;
+            left--;
+            skb = next;
+        }
+    }
+
+    /** A segment that belongs to no sock, or to one that does not send it itself. */
+    static void sendBare(
+            Ipv4 ipv4, int saddr, int sport, int daddr, int dport, int flags, int seq, int ackSeq, int window) {
+        SkBuff skb = SkBuff.alloc(0);
+        skb.setTransportHeader(skb.push(TcpHeader.LENGTH));
+        TcpHeader.write(skb, sport, dport, seq, ackSeq, TcpHeader.LENGTH, flags, window);
+        send(ipv4, skb, null, saddr, daddr, 0);
+    }
+
+    /** As {@link #sendBare}, with a timestamp. */
+    static void sendBareWithTimestamp(
+            Ipv4 ipv4, TimewaitSock tw, int window) {
+        SkBuff skb = SkBuff.alloc(0);
+        int length = TcpHeader.LENGTH + TcpSock.TIMESTAMP_ALIGNED;
+        skb.setTransportHeader(skb.push(length));
+        TcpHeader.write(skb, tw.sport, tw.dport, tw.sndNxt, tw.rcvNxt, length, TcpHeader.ACK, window);
+        int padding = TcpReceivedOptions.KIND_NOP << 8 | TcpReceivedOptions.KIND_NOP;
+        writeTimestamp(skb.bytes(), skb.transportHeader() + TcpHeader.LENGTH, padding,
+                ipv4.tcpTime(tw.tsOffset), tw.tsRecent);
+        send(ipv4, skb, null, tw.saddr, tw.daddr, 0);
+    }
+
+    /** Leaves the checksum to the device, having begun it with the pseudo header as the device expects. */
+    static void send(Ipv4 ipv4, SkBuff skb, @Nullable Route route, int saddr, int daddr, int id) {
+        long pseudo = Checksum.pseudoHeader(saddr, daddr, IpProtocol.IPPROTO_TCP, skb.len());
+        TcpHeader.putCheck(skb, Checksum.fold(pseudo));
+        skb.setIpSummed(SkBuff.CHECKSUM_PARTIAL);
+        ipv4.ipOutput().queueXmit(skb, route, IpProtocol.IPPROTO_TCP, saddr, daddr, id);
+    }
+}

@@ -1,0 +1,123 @@
+package org.jernel.net.ipv4;
+
+import java.util.concurrent.TimeUnit;
+
+import org.jernel.kernel.time.KernelTimer;
+import org.jernel.net.core.TcpState;
+
+/**
+ * What is remembered of a connection that has ended, so that its stray segments are understood. {@code tcp_timewait_sock}.
+ *
+ * <p>Lock order: this object's monitor, then those of {@link InetHashTables}.
+ */
+final class TimewaitSock implements TcpEndpoint, BindOwner {
+
+    /** A new connection may take over after this, on this host: {@code tcp_tw_reuse_delay}. */
+    private static final long REUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    final int saddr;
+    final int sport;
+    final int daddr;
+    final int dport;
+    final int sndNxt;
+    final int tsOffset;
+
+    /** The window last offered, as the header has it. */
+    final int rcvWnd;
+
+    /** Guarded by this. */
+    int rcvNxt;
+
+    /** Guarded by this. */
+    int tsRecent;
+
+    /** FIN_WAIT2 or TIME_WAIT. Guarded by this. */
+    TcpState substate;
+
+    final boolean tstampOk;
+
+    private final Ipv4 ipv4;
+    private final int rcvSaddr;
+    private final boolean reuseAddr;
+    private final boolean reusePort;
+    private final KernelTimer timer;
+    private long since;
+
+    TimewaitSock(TcpSock sk, TcpState substate) {
+        this.ipv4 = sk.ipv4;
+        this.saddr = sk.saddr;
+        this.sport = sk.num;
+        this.daddr = sk.daddr;
+        this.dport = sk.dport;
+        this.sndNxt = sk.sndNxt;
+        this.rcvNxt = sk.rcvNxt;
+        this.rcvWnd = sk.receiveWindow() >> sk.rxOpt.rcvWscale;
+        this.tstampOk = sk.rxOpt.tstampOk;
+        this.tsRecent = sk.rxOpt.tsRecent;
+        this.tsOffset = sk.tsOffset;
+        this.rcvSaddr = sk.rcvSaddr;
+        this.reuseAddr = sk.options().reuseAddr;
+        this.reusePort = sk.options().reusePort;
+        this.substate = substate;
+        this.since = sk.now();
+        this.timer = ipv4.timers().timer(this::kill);
+    }
+
+    Ipv4 ipv4() {
+        return ipv4;
+    }
+
+    /** {@code inet_twsk_reschedule}. */
+    void reschedule(long nanos) {
+        timer.modTimer(ipv4.clock().deadline(nanos));
+    }
+
+    /** The peer's FIN has come, or come again. */
+    synchronized void enterTimeWait(int peerNext) {
+        substate = TcpState.TIME_WAIT;
+        rcvNxt = peerNext;
+        since = ipv4.clock().monotonicNanos();
+        reschedule(TcpTimer.TIMEWAIT_NANOS);
+    }
+
+    /** Gives port and numbers free. {@code inet_twsk_kill}. */
+    void kill() {
+        timer.delTimer();
+        ipv4.hash().established().remove(saddr, sport, daddr, dport, this);
+        ipv4.hash().unbind(sport, this);
+    }
+
+    /**
+     * True if a connecting sock may have these numbers now; it is then given sequence numbers beyond the old ones.
+     * {@code tcp_twsk_unique} with {@code tcp_tw_reuse} for loopback.
+     */
+    synchronized boolean mayBeReusedFor(TcpSock sk) {
+        if (!tstampOk || substate != TcpState.TIME_WAIT || sk.now() - since < REUSE_NANOS) {
+            return false;
+        }
+        sk.writeSeq = sndNxt + TcpMinisocks.ISN_BEYOND;
+        sk.rxOpt.tsRecent = tsRecent;
+        sk.tsOffset = tsOffset;
+        return true;
+    }
+
+    @Override
+    public int rcvSaddr() {
+        return rcvSaddr;
+    }
+
+    @Override
+    public boolean reuseAddr() {
+        return reuseAddr;
+    }
+
+    @Override
+    public boolean reusePort() {
+        return reusePort;
+    }
+
+    @Override
+    public boolean isListening() {
+        return false;
+    }
+}

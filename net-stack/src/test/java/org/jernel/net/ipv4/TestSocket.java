@@ -1,0 +1,135 @@
+package org.jernel.net.ipv4;
+
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.wait.WaitQueueHead;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.Proto;
+import org.jernel.net.core.Sock;
+import org.jernel.net.core.Socket;
+import org.jernel.net.core.TcpState;
+import org.jernel.net.inet.InetSock;
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.uapi.SocketType;
+
+/** A socket straight over the protocol, for tests: what the family's layer does, as far as these tests need it. */
+final class TestSocket {
+
+    private final Proto proto;
+    final Socket socket;
+    final TcpSock sk;
+
+    private TestSocket(Ipv4 ipv4, Proto proto, Sock sock) {
+        this.proto = proto;
+        this.socket = new Socket(ipv4.net(), SocketType.SOCK_STREAM);
+        this.sk = (TcpSock) sock;
+        socket.graft(sock);
+    }
+
+    static TestSocket create(Proto proto) {
+        Ipv4 ipv4 = ((TcpProto) proto).ipv4();
+        return new TestSocket(ipv4, proto, proto.createSock(ipv4.net(), SocketType.SOCK_STREAM, 6));
+    }
+
+    /** A socket that listens on 127.0.0.1 and a port of the kernel's choice. */
+    static TestSocket listening(Proto proto, int backlog) {
+        return create(proto).bind("127.0.0.1", 0).listen(backlog);
+    }
+
+    TestSocket bind(String address, int port) {
+        locked(() -> {
+            InetSock inet = sk;
+            inet.saddr = SockAddrIn.parse(address);
+            inet.rcvSaddr = inet.saddr;
+            int taken = proto.getPort(sk, port);
+            inet.num = taken;
+            inet.boundAddress = inet.saddr != 0;
+            inet.boundPort = port != 0;
+        });
+        return this;
+    }
+
+    TestSocket listen(int backlog) {
+        locked(() -> proto.listen(sk, backlog));
+        return this;
+    }
+
+    int port() {
+        return sk.num;
+    }
+
+    /** Begins a connection without waiting for it. */
+    TestSocket connect(String address, int port) {
+        locked(() -> proto.connect(sk, SockAddrIn.of(address, port)));
+        return this;
+    }
+
+    static TestSocket connected(Proto proto, int port) {
+        TestSocket client = create(proto).connect("127.0.0.1", port);
+        client.await(() -> !client.sk.state().isOneOf(TcpState.SYN_SENT, TcpState.SYN_RECV));
+        return client;
+    }
+
+    /** The next connection, waiting for it. */
+    TestSocket accept() {
+        Sock[] accepted = new Sock[1];
+        await(() -> {
+            locked(() -> accepted[0] = proto.acceptOrNull(sk));
+            return accepted[0] != null;
+        });
+        return new TestSocket(sk.ipv4, proto, accepted[0]);
+    }
+
+    void await(java.util.function.BooleanSupplier condition) {
+        long left = socket.wq().waitEvent(condition, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+        if (left <= 0) {
+            throw new IllegalStateException("interrupted");
+        }
+    }
+
+    long send(byte[] bytes, int flags) {
+        return send(bytes, 0, bytes.length, flags);
+    }
+
+    long send(byte[] bytes, int offset, int length, int flags) {
+        MsgHdr message = new MsgHdr(IovIter.kernel(bytes, offset, length));
+        message.setFlags(flags);
+        return proto.sendmsg(sk, message);
+    }
+
+    long recv(byte[] bytes, int flags) {
+        return recv(bytes, 0, bytes.length, flags);
+    }
+
+    long recv(byte[] bytes, int offset, int length, int flags) {
+        return proto.recvmsg(sk, new MsgHdr(IovIter.kernel(bytes, offset, length)), flags);
+    }
+
+    int poll() {
+        return proto.poll(sk, null);
+    }
+
+    void shutdown(int how) {
+        locked(() -> {
+            sk.setShutdownMask(sk.shutdownMask() | how);
+            proto.shutdown(sk, how);
+        });
+    }
+
+    void close() {
+        proto.close(sk);
+        socket.orphan();
+    }
+
+    TcpState state() {
+        return sk.state();
+    }
+
+    void locked(Runnable body) {
+        sk.lockSock();
+        try {
+            body.run();
+        } finally {
+            sk.releaseSock();
+        }
+    }
+}
