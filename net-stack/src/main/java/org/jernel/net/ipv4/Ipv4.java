@@ -40,12 +40,14 @@ public final class Ipv4 implements AutoCloseable {
     private final SoftIrq softIrq = new SoftIrq(new IpInput(fib, tcp));
     private final IpOutput ipOutput = new IpOutput(fib);
     private final InetHashTables hash;
+    private final SecureSeq secureSeq;
     private final TcpProto tcpProto = new TcpProto(this);
 
     private Ipv4(Net net) {
         this.net = net;
         this.kernel = net.kernel();
         this.hash = new InetHashTables(kernel.random());
+        this.secureSeq = new SecureSeq(kernel.random());
         LoopbackDevice lo = new LoopbackDevice(softIrq);
         fib.add(new Route(LOOPBACK_NET, LOOPBACK_MASK, lo, true, SockAddrIn.INADDR_LOOPBACK));
     }
@@ -96,6 +98,10 @@ public final class Ipv4 implements AutoCloseable {
 
     InetHashTables hash() {
         return hash;
+    }
+
+    SecureSeq secureSeq() {
+        return secureSeq;
     }
 
     /** The clock of timestamps: milliseconds, from a start that says nothing of the uptime. {@code tcp_time_stamp}. */

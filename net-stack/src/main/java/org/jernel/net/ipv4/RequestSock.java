@@ -28,17 +28,20 @@ final class RequestSock implements TcpEndpoint {
     private final KernelTimer timer;
     private int timeouts;
 
-    RequestSock(TcpSock listener, SkBuff syn, TcpReceivedOptions options, int sntIsn, int tsOffset) {
+    /** @param isnOrZero our initial sequence number if it must lie beyond those of a connection before, else 0 */
+    RequestSock(TcpSock listener, SkBuff syn, TcpReceivedOptions options, int isnOrZero) {
         this.listener = listener;
         this.saddr = IpHeader.daddr(syn);
         this.sport = TcpHeader.dest(syn);
         this.daddr = IpHeader.saddr(syn);
         this.dport = TcpHeader.source(syn);
         this.rcvIsn = syn.seq;
-        this.sntIsn = sntIsn;
         this.options = options;
-        this.tsOffset = tsOffset;
         Ipv4 ipv4 = listener.ipv4;
+        this.sntIsn = isnOrZero == 0
+                ? ipv4.secureSeq().initialSequence(saddr, sport, daddr, dport, listener.now())
+                : isnOrZero;
+        this.tsOffset = ipv4.secureSeq().timestampOffset(saddr, daddr);
         Route route = ipv4.fib().lookup(daddr);
         int mtu = route == null ? TcpSock.MSS_DEFAULT : Math.min(route.device().mtu(), TcpOutput.IP_MAX_MTU);
         int most = mtu - IpHeader.LENGTH - TcpHeader.LENGTH;

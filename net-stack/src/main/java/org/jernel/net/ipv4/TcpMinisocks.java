@@ -23,9 +23,7 @@ final class TcpMinisocks {
         options.tstampOk = options.sawTstamp;
         options.tsRecent = options.sawTstamp ? options.rcvTsval : 0;
         options.rcvWscale = options.wscaleOk ? TcpWindow.initialScale(listener) : 0;
-        int isn = isnOrZero == 0 ? listener.ipv4.random().getRandomInt() : isnOrZero;
-        int tsOffset = listener.ipv4.random().getRandomInt();
-        new RequestSock(listener, syn, options, isn, tsOffset).start();
+        new RequestSock(listener, syn, options, isnOrZero).start();
     }
 
     /** {@code sk_acceptq_is_full}: one more than the backlog may wait. */

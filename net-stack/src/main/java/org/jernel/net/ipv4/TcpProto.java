@@ -144,11 +144,15 @@ final class TcpProto implements Proto {
         sk.setErr(0);
         sk.done = false;
         sk.rxOpt = new TcpReceivedOptions();
-        sk.tsOffset = ipv4.random().getRandomInt();
-        sk.writeSeq = ipv4.random().getRandomInt();
+        sk.tsOffset = ipv4.secureSeq().timestampOffset(sk.saddr, sk.daddr);
+        sk.writeSeq = 0;
     }
 
     private void startConnect(TcpSock sk) {
+        // One that takes over from a connection in TIME_WAIT has begun beyond its numbers already.
+        if (sk.writeSeq == 0) {
+            sk.writeSeq = ipv4.secureSeq().initialSequence(sk.saddr, sk.num, sk.daddr, sk.dport, sk.now());
+        }
         sk.ipId = ipv4.random().getRandomInt();
         sk.rxOpt.rcvWscale = TcpWindow.initialScale(sk);
         sk.advmss = TcpSegment.synMss(sk);

@@ -1,5 +1,9 @@
 package org.jernel.net.ipv4;
 
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.net.core.MsgHdr;
@@ -7,9 +11,9 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
-import org.jernel.net.inet.InetSock;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.net.uapi.SocketType;
+import org.jspecify.annotations.Nullable;
 
 /** A socket straight over the protocol, for tests: what the family's layer does, as far as these tests need it. */
 final class TestSocket {
@@ -37,13 +41,11 @@ final class TestSocket {
 
     TestSocket bind(String address, int port) {
         locked(() -> {
-            InetSock inet = sk;
-            inet.saddr = SockAddrIn.parse(address);
-            inet.rcvSaddr = inet.saddr;
-            int taken = proto.getPort(sk, port);
-            inet.num = taken;
-            inet.boundAddress = inet.saddr != 0;
-            inet.boundPort = port != 0;
+            sk.saddr = SockAddrIn.parse(address);
+            sk.rcvSaddr = sk.saddr;
+            sk.num = proto.getPort(sk, port);
+            sk.boundAddress = sk.saddr != 0;
+            sk.boundPort = port != 0;
         });
         return this;
     }
@@ -71,15 +73,15 @@ final class TestSocket {
 
     /** The next connection, waiting for it. */
     TestSocket accept() {
-        Sock[] accepted = new Sock[1];
+        AtomicReference<@Nullable Sock> accepted = new AtomicReference<>();
         await(() -> {
-            locked(() -> accepted[0] = proto.acceptOrNull(sk));
-            return accepted[0] != null;
+            locked(() -> accepted.set(proto.acceptOrNull(sk)));
+            return accepted.get() != null;
         });
-        return new TestSocket(sk.ipv4, proto, accepted[0]);
+        return new TestSocket(sk.ipv4, proto, Objects.requireNonNull(accepted.get()));
     }
 
-    void await(java.util.function.BooleanSupplier condition) {
+    void await(BooleanSupplier condition) {
         long left = socket.wq().waitEvent(condition, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
         if (left <= 0) {
             throw new IllegalStateException("interrupted");

@@ -1,0 +1,104 @@
+package org.jernel.net.ipv4;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import org.jernel.net.core.SkBuff;
+import org.jernel.net.device.NetDevice;
+import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.SockAddrIn;
+
+/**
+ * The other end of a connection, played by the test packet by packet: the far side of a device whose network is 192.0.2.0/24,
+ * this host being .1 and the peer .2.
+ */
+final class ScriptedPeer extends NetDevice {
+
+    static final int HOST = SockAddrIn.parse("192.0.2.1");
+    static final int PEER = SockAddrIn.parse("192.0.2.2");
+    static final int PEER_PORT = 4000;
+    static final int MTU = 1500;
+
+    private final Ipv4 ipv4;
+    private final Deque<SkBuff> sent = new ArrayDeque<>();
+
+    ScriptedPeer(Ipv4 ipv4) {
+        super("test0", MTU);
+        this.ipv4 = ipv4;
+        ipv4.fib().add(new Route(HOST, -1, this, true, HOST));
+        ipv4.fib().add(new Route(SockAddrIn.parse("192.0.2.0"), 0xffffff00, this, false, HOST));
+    }
+
+    @Override
+    protected void startXmit(SkBuff skb) {
+        skb.setIpSummed(SkBuff.CHECKSUM_NONE);
+        synchronized (sent) {
+            sent.add(skb);
+        }
+    }
+
+    /** The oldest segment that the stack sent and nobody has looked at. */
+    Segment next() {
+        synchronized (sent) {
+            SkBuff skb = sent.poll();
+            if (skb == null) {
+                throw new AssertionError("nothing was sent");
+            }
+            return Segment.of(skb);
+        }
+    }
+
+    boolean isSilent() {
+        synchronized (sent) {
+            return sent.isEmpty();
+        }
+    }
+
+    /** Sends a segment to the host, with the checksums that a wire would have. */
+    void send(int hostPort, int flags, int seq, int ack, int window, byte[] options, byte[] data) {
+        SkBuff skb = SkBuff.alloc(data.length);
+        System.arraycopy(data, 0, skb.bytes(), skb.put(data.length), data.length);
+        int headerLength = TcpHeader.LENGTH + options.length;
+        int at = skb.push(headerLength);
+        skb.setTransportHeader(at);
+        TcpHeader.write(skb, PEER_PORT, hostPort, seq, ack, headerLength, flags, window);
+        System.arraycopy(options, 0, skb.bytes(), at + TcpHeader.LENGTH, options.length);
+        long pseudo = Checksum.pseudoHeader(PEER, HOST, IpProtocol.IPPROTO_TCP, skb.len());
+        TcpHeader.putCheck(skb, ~Checksum.fold(Checksum.partial(skb.bytes(), at, skb.len(), pseudo)) & 0xffff);
+        IpHeader.push(skb, 0, 64, IpProtocol.IPPROTO_TCP, PEER, HOST);
+        sendRaw(skb.toByteArray());
+    }
+
+    void send(int hostPort, int flags, int seq, int ack, byte... data) {
+        send(hostPort, flags, seq, ack, 65535, new byte[0], data);
+    }
+
+    /** A packet as it is, right or wrong. */
+    void sendRaw(byte[] packet) {
+        ipv4.softIrq().netifRx(SkBuff.of(packet));
+        ipv4.softIrq().doSoftirq();
+    }
+
+    /** What a test looks at in a segment. */
+    @SuppressWarnings("ArrayRecordComponent") // the components are compared one by one
+    record Segment(int flags, int seq, int ack, int window, int dport, byte[] options, byte[] data, byte[] packet) {
+
+        static Segment of(SkBuff skb) {
+            byte[] data = new byte[skb.len() - IpHeader.LENGTH - TcpHeader.headerLength(skb)];
+            int at = skb.transportHeader();
+            int headerLength = TcpHeader.headerLength(skb);
+            System.arraycopy(skb.bytes(), at + headerLength, data, 0, data.length);
+            byte[] options = new byte[headerLength - TcpHeader.LENGTH];
+            System.arraycopy(skb.bytes(), at + TcpHeader.LENGTH, options, 0, options.length);
+            return new Segment(
+                    TcpHeader.flags(skb),
+                    TcpHeader.seq(skb),
+                    TcpHeader.ackSeq(skb),
+                    TcpHeader.window(skb),
+                    TcpHeader.dest(skb),
+                    options,
+                    data,
+                    skb.toByteArray());
+        }
+    }
+}
