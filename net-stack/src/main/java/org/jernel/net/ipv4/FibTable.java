@@ -1,26 +1,26 @@
 package org.jernel.net.ipv4;
 
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
 
 /** The routes of one kernel, the longest prefix first. {@code net/ipv4/fib_frontend.c}. */
 final class FibTable {
 
-    private final CopyOnWriteArrayList<Route> routes = new CopyOnWriteArrayList<>();
+    /** Replaced whole, so that looking up takes no lock. */
+    private volatile Route[] routes = {};
 
-    void add(Route route) {
-        routes.add(route);
-        routes.sort(Comparator.comparing(Route::mask, Integer::compareUnsigned).reversed());
+    synchronized void add(Route route) {
+        Route[] longer = Arrays.copyOf(routes, routes.length + 1);
+        longer[routes.length] = route;
+        Arrays.sort(longer, Comparator.comparing(Route::mask, Integer::compareUnsigned).reversed());
+        routes = longer;
     }
 
     /** The route to an address, or null: ENETUNREACH. {@code ip_route_output_key}. */
-    @Nullable
-    Route lookup(int daddr) {
-        List<Route> seen = routes;
-        for (Route route : seen) {
+    @Nullable Route lookup(int daddr) {
+        for (Route route : routes) {
             if (route.matches(daddr)) {
                 return route;
             }
@@ -31,6 +31,6 @@ final class FibTable {
     /** True for an address of this host. {@code inet_addr_type() == RTN_LOCAL}. */
     boolean isLocal(int address) {
         Route route = lookup(address);
-        return route != null && route.local();
+        return route != null && route.type() == Route.Type.LOCAL;
     }
 }

@@ -14,12 +14,12 @@ final class IpHeader {
     private IpHeader() {}
 
     /** Writes a whole header in front of the packet. */
-    static void push(SkBuff skb, int id, int ttl, int protocol, int saddr, int daddr) {
+    static void push(SkBuff skb, int tos, int id, int ttl, int protocol, int saddr, int daddr) {
         int at = skb.push(LENGTH);
         skb.setNetworkHeader(at);
         byte[] bytes = skb.bytes();
         bytes[at] = VERSION_AND_LENGTH;
-        bytes[at + 1] = 0;
+        bytes[at + 1] = (byte) tos;
         NetBytes.putShort(bytes, at + 2, skb.len());
         NetBytes.putShort(bytes, at + 4, id);
         NetBytes.putShort(bytes, at + 6, DONT_FRAGMENT);

@@ -32,6 +32,8 @@ public final class Ipv4 implements AutoCloseable {
 
     private static final int LOOPBACK_NET = 0x7f000000;
     private static final int LOOPBACK_MASK = 0xff000000;
+    private static final int LOOPBACK_BROADCAST = 0x7fffffff;
+    private static final int HOST_MASK = -1;
 
     private final Net net;
     private final Kernel kernel;
@@ -49,7 +51,9 @@ public final class Ipv4 implements AutoCloseable {
         this.hash = new InetHashTables(kernel.random());
         this.secureSeq = new SecureSeq(kernel.random());
         LoopbackDevice lo = new LoopbackDevice(softIrq);
-        fib.add(new Route(LOOPBACK_NET, LOOPBACK_MASK, lo, true, SockAddrIn.INADDR_LOOPBACK));
+        int source = SockAddrIn.INADDR_LOOPBACK;
+        fib.add(new Route(LOOPBACK_NET, LOOPBACK_MASK, Route.Type.LOCAL, lo, source));
+        fib.add(new Route(LOOPBACK_BROADCAST, HOST_MASK, Route.Type.BROADCAST, lo, source));
     }
 
     /** Builds the stack of a kernel, which takes it down again when it closes. Returns its TCP. */

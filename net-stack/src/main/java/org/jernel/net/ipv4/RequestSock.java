@@ -90,7 +90,7 @@ final class RequestSock implements TcpEndpoint {
         TcpHeader.write(
                 skb, sport, dport, sntIsn, rcvIsn + 1, length, TcpHeader.SYN | TcpHeader.ACK, rcvWnd);
         TcpSegment.writeSynOptions(skb, listener.ipv4, options, false, mss, tsOffset);
-        TcpSegment.send(listener.ipv4, skb, null, saddr, daddr, 0);
+        TcpSegment.sendBare(listener.ipv4, skb, saddr, daddr);
     }
 
     /** The handshake is complete or given up; what stands in the table in its place stays. */

@@ -1,6 +1,5 @@
 package org.jernel.net.ipv4;
 
-import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.SockWait;
 import org.jernel.net.core.Socket;
@@ -80,8 +79,7 @@ final class TcpClose {
         }
         sk.purgeReceiveQueues();
         if (lingers && sk.options().lingerNanos > 0 && isClosing(sk) && !sk.isOrphan()) {
-            long waited = SockWait.waitEvent(sk, () -> !isClosing(sk), sk.options().lingerNanos);
-            assert waited != 0;
+            long _ = SockWait.waitEvent(sk, () -> !isClosing(sk), sk.options().lingerNanos);
         }
     }
 
@@ -152,7 +150,6 @@ final class TcpClose {
         sk.errorReport();
     }
 
-    @CheckReturnValue
     private static boolean needsReset(TcpState state) {
         return switch (state) {
             case ESTABLISHED, CLOSE_WAIT, FIN_WAIT1, FIN_WAIT2, SYN_RECV -> true;

@@ -1,7 +1,6 @@
 package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
-import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.IpProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -103,17 +102,30 @@ final class TcpIpv4 {
     }
 
     private void receiveTimewait(TimewaitSock tw, SkBuff skb) {
-        Integer isn = TcpMinisocks.timewaitStateProcess(tw, skb);
-        if (isn == null) {
+        switch (TcpMinisocks.timewaitStateProcess(tw, skb)) {
+            case ACK -> TcpMinisocks.timewaitAck(tw);
+            case RST -> {
+                sendReset(ipv4, skb);
+                tw.kill();
+            }
+            case KILL -> tw.kill();
+            case SYN -> receiveAfterTimewait(tw, skb);
+            case SUCCESS -> {
+                // Nothing more is to be done
+            }
+        }
+    }
+
+    private void receiveAfterTimewait(TimewaitSock tw, SkBuff skb) {
+        TcpSock listener = ipv4.hash().lookupListener(tw.saddr, tw.sport, tw.daddr, tw.dport);
+        if (listener == null) {
+            TcpMinisocks.timewaitAck(tw);
             return;
         }
-        TcpSock listener = ipv4.hash().lookupListener(tw.saddr, tw.sport, tw.daddr, tw.dport);
-        if (listener != null && listener.state() == TcpState.LISTEN) {
-            tw.kill();
-            // A SYN acknowledges nothing, so the field says where the new connection begins. tcp_tw_isn
-            skb.ackSeq = isn;
-            listener.receiveSkb(skb);
-        }
+        tw.kill();
+        // A SYN acknowledges nothing, so the field says where the new connection begins. tcp_tw_isn
+        skb.ackSeq = tw.sndNxt + TcpMinisocks.ISN_BEYOND;
+        listener.receiveSkb(skb);
     }
 
     /** Tells the sender of a segment that it is nobody's. {@code tcp_v4_send_reset}; RFC 9293, 3.10.7.1. */

@@ -2,7 +2,6 @@ package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.TcpState;
-import org.jspecify.annotations.Nullable;
 
 /** Connections before and after their life: handshakes and TIME_WAIT. Modelled on {@code net/ipv4/tcp_minisocks.c}. */
 final class TcpMinisocks {
@@ -10,12 +9,30 @@ final class TcpMinisocks {
     /** How far a new connection's numbers lie beyond those of the one it replaces: more than any unscaled window. */
     static final int ISN_BEYOND = 65535 + 2;
 
+    /** Handshakes in progress that the smallest backlog still allows. */
+    private static final int MIN_REQUESTS = 8;
+
+    /** What a segment for TIME_WAIT asks for. {@code enum tcp_tw_status}. */
+    enum TwStatus {
+        /** Nothing. */
+        SUCCESS,
+        /** A reset, and an end. */
+        RST,
+        /** An acknowledgement. */
+        ACK,
+        /** A new connection. */
+        SYN,
+        /** An end without a word. */
+        KILL
+    }
+
     private TcpMinisocks() {}
 
     /** A SYN for a listener. {@code tcp_conn_request}; the listener is locked. */
     static void connRequest(TcpSock listener, SkBuff syn, int isnOrZero) {
-        // The client takes a lost SYN for a slow network and tries again, by when accept may have been called.
-        if (isAcceptQueueFull(listener) || listener.requests.size() > Math.max(8, listener.maxAckBacklog)) {
+        // The client takes a lost SYN for a slow network and tries again, by when accept may have been called. There are no
+        // SYN cookies: handshakes that nobody completes only keep others out of this one listener.
+        if (isAcceptQueueFull(listener) || listener.requests.size() > Math.max(MIN_REQUESTS, listener.maxAckBacklog)) {
             return;
         }
         TcpReceivedOptions options = new TcpReceivedOptions();
@@ -148,74 +165,71 @@ final class TcpMinisocks {
     /**
      * A segment for a connection that has ended. {@code tcp_timewait_state_process}.
      *
-     * @return the sequence number to begin with if the segment is a SYN that may have a new connection, else null
+     * <p>What it says is to be done after tw's monitor is given back, since that comes after the port table's.
      */
-    static @Nullable Integer timewaitStateProcess(TimewaitSock tw, SkBuff skb) {
+    static TwStatus timewaitStateProcess(TimewaitSock tw, SkBuff skb) {
         TcpReceivedOptions seen = new TcpReceivedOptions();
         seen.tstampOk = tw.tstampOk;
         seen.parse(skb, false);
         synchronized (tw) {
             boolean old = seen.sawTstamp && tw.tsRecent - seen.rcvTsval > 0;
-            if (tw.substate == TcpState.FIN_WAIT2) {
-                finWait2(tw, skb, seen, old);
-                return null;
-            }
-            boolean empty = skb.seq == tw.rcvNxt && skb.seq == skb.endSeq;
-            boolean reset = (skb.tcpFlags & TcpHeader.RST) != 0;
-            if (!old && (empty || (reset && skb.seq == tw.rcvNxt))) {
-                if (reset) {
-                    tw.kill();
-                } else {
-                    tw.reschedule(TcpTimer.TIMEWAIT_NANOS);
-                }
-                return null;
-            }
-            boolean syn = (skb.tcpFlags & (TcpHeader.SYN | TcpHeader.RST | TcpHeader.ACK)) == TcpHeader.SYN;
-            boolean newer = TcpSeq.after(skb.seq, tw.rcvNxt)
-                    || (seen.sawTstamp && seen.rcvTsval - tw.tsRecent > 0);
-            if (syn && !old && newer) {
-                int isn = tw.sndNxt + ISN_BEYOND;
-                return isn == 0 ? 1 : isn;
-            }
-            if (!reset) {
-                if (old || (skb.tcpFlags & TcpHeader.ACK) != 0) {
-                    tw.reschedule(TcpTimer.TIMEWAIT_NANOS);
-                }
-                sendAck(tw);
-            }
-            return null;
+            return tw.substate == TcpState.FIN_WAIT2 ? finWait2(tw, skb, seen, old) : timeWait(tw, skb, seen, old);
         }
     }
 
-    private static void finWait2(TimewaitSock tw, SkBuff skb, TcpReceivedOptions seen, boolean old) {
+    private static TwStatus timeWait(TimewaitSock tw, SkBuff skb, TcpReceivedOptions seen, boolean old) {
+        boolean empty = skb.seq == tw.rcvNxt && skb.seq == skb.endSeq;
+        boolean reset = (skb.tcpFlags & TcpHeader.RST) != 0;
+        if (!old && reset && skb.seq == tw.rcvNxt) {
+            return TwStatus.KILL;
+        }
+        if (!old && empty) {
+            tw.reschedule(TcpTimer.TIMEWAIT_NANOS);
+            return TwStatus.SUCCESS;
+        }
+        boolean syn = (skb.tcpFlags & (TcpHeader.SYN | TcpHeader.RST | TcpHeader.ACK)) == TcpHeader.SYN;
+        boolean newer = TcpSeq.after(skb.seq, tw.rcvNxt)
+                || (seen.sawTstamp && seen.rcvTsval - tw.tsRecent > 0);
+        if (syn && !old && newer) {
+            return TwStatus.SYN;
+        }
+        if (reset) {
+            return TwStatus.SUCCESS;
+        }
+        if (old || (skb.tcpFlags & TcpHeader.ACK) != 0) {
+            tw.reschedule(TcpTimer.TIMEWAIT_NANOS);
+        }
+        return TwStatus.ACK;
+    }
+
+    private static TwStatus finWait2(TimewaitSock tw, SkBuff skb, TcpReceivedOptions seen, boolean old) {
         int flags = skb.tcpFlags;
         if (old || !isInWindow(skb, tw.rcvNxt, tw.rcvNxt + Math.max(1, tw.rcvWnd))) {
-            if ((flags & TcpHeader.RST) == 0) {
-                sendAck(tw);
-            }
-        } else if ((flags & TcpHeader.RST) != 0) {
-            tw.kill();
-        } else if ((flags & TcpHeader.SYN) != 0 && !TcpSeq.before(skb.seq, tw.rcvNxt)) {
-            TcpIpv4.sendReset(tw.ipv4(), skb);
-        } else if ((flags & TcpHeader.ACK) == 0
-                || !TcpSeq.after(skb.endSeq, tw.rcvNxt)
-                || skb.endSeq == skb.seq) {
-            // An acknowledgement of our FIN once more, which needs no answer
-            return;
-        } else if ((flags & TcpHeader.FIN) == 0 || skb.endSeq != tw.rcvNxt + 1) {
-            // Data for a reader that has gone: the writer must know.
-            TcpIpv4.sendReset(tw.ipv4(), skb);
-            tw.kill();
-        } else {
-            if (seen.sawTstamp) {
-                tw.tsRecent = seen.rcvTsval;
-            }
-            tw.enterTimeWait(skb.endSeq);
-            sendAck(tw);
+            return (flags & TcpHeader.RST) == 0 ? TwStatus.ACK : TwStatus.SUCCESS;
         }
+        if ((flags & TcpHeader.RST) != 0) {
+            return TwStatus.KILL;
+        }
+        if ((flags & TcpHeader.SYN) != 0 && !TcpSeq.before(skb.seq, tw.rcvNxt)) {
+            return TwStatus.RST;
+        }
+        if ((flags & TcpHeader.ACK) == 0 || !TcpSeq.after(skb.endSeq, tw.rcvNxt) || skb.endSeq == skb.seq) {
+            // Our FIN is acknowledged once more, which needs no answer.
+            return TwStatus.SUCCESS;
+        }
+        if ((flags & TcpHeader.FIN) == 0 || skb.endSeq != tw.rcvNxt + 1) {
+            // Data for a reader that has gone: the writer must know.
+            return TwStatus.RST;
+        }
+        if (seen.sawTstamp) {
+            tw.tsRecent = seen.rcvTsval;
+        }
+        tw.enterTimeWait(skb.endSeq);
+        return TwStatus.ACK;
     }
 
-    private static void sendAck(TimewaitSock tw) {
+    /** Says where the connection ended. {@code tcp_v4_timewait_ack}. */
+    static void timewaitAck(TimewaitSock tw) {
         if (tw.tstampOk) {
             TcpSegment.sendBareWithTimestamp(tw.ipv4(), tw, tw.rcvWnd);
         } else {

@@ -2,7 +2,6 @@ package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.TcpState;
-import org.jspecify.annotations.Nullable;
 
 /** Decides what may be sent now, and sends it. Modelled on {@code net/ipv4/tcp_output.c}. */
 final class TcpOutput {
@@ -53,8 +52,7 @@ final class TcpOutput {
 
     /** Sends the first segment if it may go. {@code tcp_push_one}. */
     static void pushOne(TcpSock sk) {
-        boolean stuck = writeXmit(sk, NAGLE_PUSH, true);
-        assert !stuck || sk.writeQueue.peek() != null;
+        boolean _ = writeXmit(sk, NAGLE_PUSH, true);
     }
 
     /** Returns true if there is something to send and nothing on its way whose acknowledgement would bring us back. */
@@ -218,8 +216,7 @@ final class TcpOutput {
 
     /** True if any segment is on its way or waits to be sent. */
     static boolean hasOutstanding(TcpSock sk) {
-        @Nullable SkBuff waiting = sk.writeQueue.peek();
-        return waiting != null || !sk.rtxQueue.isEmpty();
+        return !sk.writeQueue.isEmpty() || !sk.rtxQueue.isEmpty();
     }
 
     /** The longest IP packet. {@code IP_MAX_MTU}. */

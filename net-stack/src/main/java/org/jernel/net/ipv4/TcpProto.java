@@ -52,13 +52,9 @@ final class TcpProto implements Proto {
         return new TcpSock(ipv4, this);
     }
 
-    /** An address that is not of this host is refused here too, as nobody could send to it. */
     @Override
     public int getPort(Sock sock, int port) {
         TcpSock sk = (TcpSock) sock;
-        if (sk.rcvSaddr != 0 && !ipv4.fib().isLocal(sk.rcvSaddr)) {
-            throw Errno.EADDRNOTAVAIL.exception();
-        }
         sk.num = ipv4.hash().bind(sk, port);
         sk.portHeld = true;
         return sk.num;
@@ -111,7 +107,7 @@ final class TcpProto implements Proto {
                 ? SockAddrIn.INADDR_LOOPBACK
                 : SockAddrIn.address(addr);
         Route route = ipv4.fib().lookup(daddr);
-        if (route == null) {
+        if (route == null || route.type() == Route.Type.BROADCAST) {
             throw Errno.ENETUNREACH.exception();
         }
         sk.route = route;
@@ -168,6 +164,8 @@ final class TcpProto implements Proto {
         sk.copiedSeq = 0;
         sk.retransmits = 0;
         sk.probesOut = 0;
+        sk.ack = new TcpAckState();
+        sk.receiveSpace = new TcpReceiveSpace();
         TcpOutput.connect(sk);
     }
 

@@ -37,9 +37,11 @@ final class TcpRecvmsg {
         long timeout = SockWait.rcvtimeo(sk, (flags & MsgFlags.MSG_DONTWAIT) != 0);
         long target = SockWait.rcvlowat(sk, (flags & MsgFlags.MSG_WAITALL) != 0, iter.count());
         long left = iter.count();
-        int seq = sk.copiedSeq;
+        int begun = sk.copiedSeq;
+        int seq = begun;
         long copied = 0;
-        while (left > 0) {
+        // A call for no bytes at all waits for some too.
+        do {
             SkBuff skb = find(sk, seq);
             if (skb == null) {
                 if (copied >= target) {
@@ -52,11 +54,14 @@ final class TcpRecvmsg {
                 }
                 TcpWindow.cleanupRbuf(sk, peek ? 0 : copied);
                 long waited = waitData(sk, seq, timeout);
-                if (waited < 0 && find(sk, seq) == null) {
+                if (waited < 0 && sk.inq() == 0) {
                     copied = copied > 0 ? copied : waited;
                     break;
                 }
                 timeout = Math.max(waited, 0);
+                // Another reader may have gone on meanwhile, or the handshake given the numbers their start.
+                seq = peek && begun == sk.copiedSeq ? seq : sk.copiedSeq;
+                begun = peek ? sk.copiedSeq : begun;
                 continue;
             }
             int offset = seq - skb.seq;
@@ -83,7 +88,7 @@ final class TcpRecvmsg {
                     break;
                 }
             }
-        }
+        } while (left > 0);
         if (copied > 0) {
             TcpWindow.cleanupRbuf(sk, peek ? 0 : copied);
         }

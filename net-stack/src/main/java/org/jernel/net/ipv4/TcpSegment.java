@@ -68,7 +68,8 @@ final class TcpSegment {
         if (hasData && !syn) {
             dataSent(sk);
         }
-        send(sk.ipv4, skb, sk.route, sk.saddr, sk.daddr, sk.ipId++ & 0xffff);
+        beginChecksum(skb, sk.saddr, sk.daddr);
+        sk.ipv4.ipOutput().queueXmit(skb, sk);
     }
 
     /** Data went out soon after some came in: the two sides take turns. {@code tcp_event_data_sent}. */
@@ -146,38 +147,42 @@ final class TcpSegment {
 
     /** How many runs of data wait behind a gap, as far as they can be told. RFC 2018. */
     private static int sackBlocks(TcpSock sk) {
-        if (!sk.rxOpt.sackOk || sk.outOfOrderQueue.isEmpty()) {
-            return 0;
-        }
-        int blocks = 1;
-        SkBuff skb = sk.outOfOrderQueue.peek();
-        while (skb != null && blocks < MAX_SACK_BLOCKS) {
-            SkBuff next = sk.outOfOrderQueue.next(skb);
-            if (next != null && TcpSeq.after(next.seq, skb.endSeq)) {
+        int blocks = 0;
+        if (sk.rxOpt.sackOk) {
+            SkBuff run = sk.outOfOrderQueue.peek();
+            while (run != null && blocks < MAX_SACK_BLOCKS) {
+                run = afterRun(sk, run, endOfRun(sk, run));
                 blocks++;
             }
-            skb = next;
         }
         return blocks;
     }
 
     private static void writeSackBlocks(TcpSock sk, byte[] bytes, int offset, int blocks) {
-        int at = offset;
-        int left = blocks;
-        SkBuff skb = sk.outOfOrderQueue.peek();
-        while (skb != null && left > 0) {
-            NetBytes.putInt(bytes, at, skb.seq);
-            int end = skb.endSeq;
-            SkBuff next = sk.outOfOrderQueue.next(skb);
-            while (next != null && !TcpSeq.after(next.seq, end)) {
-                end = TcpSeq.after(next.endSeq, end) ? next.endSeq : end;
-                next = sk.outOfOrderQueue.next(next);
-            }
-            NetBytes.putInt(bytes, at + 4, end);
-            at += SACK_BLOCK;
-            left--;
-            skb = next;
+        SkBuff run = sk.outOfOrderQueue.peek();
+        for (int i = 0; i < blocks && run != null; i++) {
+            int end = endOfRun(sk, run);
+            NetBytes.putInt(bytes, offset + i * SACK_BLOCK, run.seq);
+            NetBytes.putInt(bytes, offset + i * SACK_BLOCK + 4, end);
+            run = afterRun(sk, run, end);
         }
+    }
+
+    /** The end of the data that follows without a gap. */
+    private static int endOfRun(TcpSock sk, SkBuff first) {
+        int end = first.endSeq;
+        for (SkBuff skb = first; skb != null && !TcpSeq.after(skb.seq, end); skb = sk.outOfOrderQueue.next(skb)) {
+            end = TcpSeq.after(skb.endSeq, end) ? skb.endSeq : end;
+        }
+        return end;
+    }
+
+    private static @Nullable SkBuff afterRun(TcpSock sk, SkBuff first, int end) {
+        SkBuff skb = first;
+        while (skb != null && !TcpSeq.after(skb.seq, end)) {
+            skb = sk.outOfOrderQueue.next(skb);
+        }
+        return skb;
     }
 
     /** A segment that belongs to no sock, or to one that does not send it itself. */
@@ -186,7 +191,7 @@ final class TcpSegment {
         SkBuff skb = SkBuff.alloc(0);
         skb.setTransportHeader(skb.push(TcpHeader.LENGTH));
         TcpHeader.write(skb, sport, dport, seq, ackSeq, TcpHeader.LENGTH, flags, window);
-        send(ipv4, skb, null, saddr, daddr, 0);
+        sendBare(ipv4, skb, saddr, daddr);
     }
 
     /** As {@link #sendBare}, with a timestamp. */
@@ -199,14 +204,19 @@ final class TcpSegment {
         int padding = TcpReceivedOptions.KIND_NOP << 8 | TcpReceivedOptions.KIND_NOP;
         writeTimestamp(skb.bytes(), skb.transportHeader() + TcpHeader.LENGTH, padding,
                 ipv4.tcpTime(tw.tsOffset), tw.tsRecent);
-        send(ipv4, skb, null, tw.saddr, tw.daddr, 0);
+        sendBare(ipv4, skb, tw.saddr, tw.daddr);
+    }
+
+    /** Sends a segment that no sock of a connection sends. */
+    static void sendBare(Ipv4 ipv4, SkBuff skb, int saddr, int daddr) {
+        beginChecksum(skb, saddr, daddr);
+        ipv4.ipOutput().sendBare(skb, saddr, daddr);
     }
 
     /** Leaves the checksum to the device, having begun it with the pseudo header as the device expects. */
-    static void send(Ipv4 ipv4, SkBuff skb, @Nullable Route route, int saddr, int daddr, int id) {
+    private static void beginChecksum(SkBuff skb, int saddr, int daddr) {
         long pseudo = Checksum.pseudoHeader(saddr, daddr, IpProtocol.IPPROTO_TCP, skb.len());
         TcpHeader.putCheck(skb, Checksum.fold(pseudo));
         skb.setIpSummed(SkBuff.CHECKSUM_PARTIAL);
-        ipv4.ipOutput().queueXmit(skb, route, IpProtocol.IPPROTO_TCP, saddr, daddr, id);
     }
 }

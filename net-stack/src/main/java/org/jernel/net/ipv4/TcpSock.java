@@ -100,7 +100,7 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, BindOwner
     /** {@code sk_rmem_alloc}: what the two queues weigh. */
     volatile int rmemAlloc;
 
-    final TcpReceiveSpace receiveSpace = new TcpReceiveSpace();
+    TcpReceiveSpace receiveSpace = new TcpReceiveSpace();
 
     /** What the peer's SYN and last segment said. */
     TcpReceivedOptions rxOpt = new TcpReceivedOptions();
@@ -116,7 +116,7 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, BindOwner
 
     // Acknowledging
 
-    final TcpAckState ack = new TcpAckState();
+    TcpAckState ack = new TcpAckState();
 
     // Timers
 

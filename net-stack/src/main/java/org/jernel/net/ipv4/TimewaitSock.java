@@ -25,11 +25,11 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
     /** The window last offered, as the header has it. */
     final int rcvWnd;
 
-    /** Guarded by this. */
-    int rcvNxt;
+    /** Written under this. */
+    volatile int rcvNxt;
 
-    /** Guarded by this. */
-    int tsRecent;
+    /** Written under this. */
+    volatile int tsRecent;
 
     /** FIN_WAIT2 or TIME_WAIT. Guarded by this. */
     TcpState substate;

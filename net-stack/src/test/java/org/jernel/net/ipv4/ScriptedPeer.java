@@ -25,8 +25,8 @@ final class ScriptedPeer extends NetDevice {
     ScriptedPeer(Ipv4 ipv4) {
         super("test0", MTU);
         this.ipv4 = ipv4;
-        ipv4.fib().add(new Route(HOST, -1, this, true, HOST));
-        ipv4.fib().add(new Route(SockAddrIn.parse("192.0.2.0"), 0xffffff00, this, false, HOST));
+        ipv4.fib().add(new Route(HOST, -1, Route.Type.LOCAL, this, HOST));
+        ipv4.fib().add(new Route(SockAddrIn.parse("192.0.2.0"), 0xffffff00, Route.Type.UNICAST, this, HOST));
     }
 
     @Override
@@ -65,7 +65,7 @@ final class ScriptedPeer extends NetDevice {
         System.arraycopy(options, 0, skb.bytes(), at + TcpHeader.LENGTH, options.length);
         long pseudo = Checksum.pseudoHeader(PEER, HOST, IpProtocol.IPPROTO_TCP, skb.len());
         TcpHeader.putCheck(skb, ~Checksum.fold(Checksum.partial(skb.bytes(), at, skb.len(), pseudo)) & 0xffff);
-        IpHeader.push(skb, 0, 64, IpProtocol.IPPROTO_TCP, PEER, HOST);
+        IpHeader.push(skb, 0, 0, 64, IpProtocol.IPPROTO_TCP, PEER, HOST);
         sendRaw(skb.toByteArray());
     }
 
