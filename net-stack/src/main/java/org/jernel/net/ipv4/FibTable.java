@@ -19,7 +19,8 @@ final class FibTable {
     }
 
     /** The route to an address, or null: ENETUNREACH. {@code ip_route_output_key}. */
-    @Nullable Route lookup(int daddr) {
+    @Nullable
+    Route lookup(int daddr) {
         for (Route route : routes) {
             if (route.matches(daddr)) {
                 return route;
