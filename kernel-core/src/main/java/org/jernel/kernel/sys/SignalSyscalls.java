@@ -3,6 +3,7 @@ package org.jernel.kernel.sys;
 import java.nio.ByteBuffer;
 
 import org.jernel.kernel.mm.UserMemory;
+import org.jernel.kernel.task.Kill;
 import org.jernel.kernel.task.SigAction;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.SignalState;
@@ -38,8 +39,7 @@ public final class SignalSyscalls {
     @SyscallDefine2("kill")
     @Partial("no siginfo; real-time signals are not queued")
     long kill(@CType("pid_t") int pid, int sig) {
-        Task task = Task.current();
-        return task.tasks().kill(task, pid, sig);
+        return Kill.kill(Task.current(), pid, sig);
     }
 
     @SyscallDefine3("tgkill")
@@ -49,7 +49,7 @@ public final class SignalSyscalls {
             return Errno.EINVAL.negated();
         }
         Task task = Task.current();
-        return task.tasks().kill(task, tgid == pid ? task.tasks().find(pid) : null, sig);
+        return Kill.kill(task, tgid == pid ? task.tasks().find(pid) : null, sig);
     }
 
     @SyscallDefine4("rt_sigaction")

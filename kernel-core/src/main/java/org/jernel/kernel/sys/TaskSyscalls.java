@@ -3,8 +3,8 @@ package org.jernel.kernel.sys;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jernel.kernel.mm.UserMemory;
+import org.jernel.kernel.task.ChildWait;
 import org.jernel.kernel.task.Task;
-import org.jernel.kernel.task.Tasks;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.Partial;
@@ -23,7 +23,7 @@ public final class TaskSyscalls {
     private static final int WCONTINUED = 8;
     private static final int __WNOTHREAD = 0x2000_0000;
     private static final int WAIT_OPTIONS =
-            Tasks.WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | Tasks.__WCLONE | Tasks.__WALL;
+            ChildWait.WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | ChildWait.__WCLONE | ChildWait.__WALL;
 
     private static final int RUSAGE_SIZE = 144;
 
@@ -67,7 +67,7 @@ public final class TaskSyscalls {
         }
         Task task = Task.current();
         AtomicInteger status = new AtomicInteger();
-        long pid = task.tasks().wait4(task, upid, options, (child, wstatus) -> status.set(wstatus));
+        long pid = ChildWait.wait4(task, upid, options, (child, wstatus) -> status.set(wstatus));
         if (pid > 0) {
             writeEnd(task.memory(), statAddr, status.get(), ru);
         }

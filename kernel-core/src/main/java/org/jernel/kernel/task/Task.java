@@ -214,11 +214,6 @@ public final class Task extends Sleeper {
         return block == null ? Errno.EINTR.negated() : block.getAsLong();
     }
 
-    /** Makes a child as {@link #cloneTask(long, int)} does, with SIGCHLD at its end. */
-    public Task cloneTask(long stackPointer) {
-        return cloneTask(stackPointer, Signal.SIGCHLD.number());
-    }
-
     /**
      * Makes a child that runs this task's program from {@code stackPointer}, with copies of memory, descriptors and signal
      * actions. {@code kernel_clone} without sharing.

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.ObjIntConsumer;
-import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.FdTable;
@@ -16,28 +14,18 @@ import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.time.KernelClock;
-import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 import org.jernel.syscall.SyscallTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of one kernel: numbers, parents and children, exit and wait. Modelled on {@code kernel/pid.c},
+ * The tasks of one kernel: numbers, parents and children, start and end. Modelled on {@code kernel/pid.c},
  * {@code kernel/fork.c} and {@code kernel/exit.c}.
  *
  * <p>This object's monitor guards the family tree and every task's state; it is taken before a task's signals.
  */
 public final class Tasks {
-
-    /** {@code wait4}: return at once when no child has ended. */
-    public static final int WNOHANG = 1;
-
-    /** {@code wait4}: children of either kind, those whose end sends SIGCHLD and the others. */
-    public static final int __WALL = 0x4000_0000;
-
-    /** {@code wait4}: only children whose end does not send SIGCHLD. */
-    public static final int __WCLONE = 0x8000_0000;
 
     /** Numbers lie below it; {@code kernel.pid_max}. */
     private static final int PID_MAX = 32768;
@@ -230,7 +218,8 @@ public final class Tasks {
         return parent;
     }
 
-    private void reap(Task task) {
+    /** Takes a zombie away; the caller holds the monitor. {@code release_task}. */
+    void reap(Task task) {
         task.setState(TaskState.DEAD);
         byPid.remove(task.pid());
         if (task.parent != null) {
@@ -238,123 +227,8 @@ public final class Tasks {
         }
     }
 
-    /**
-     * Waits for a child of {@code parent} to end and takes it away.
-     *
-     * @param pid a child's number, -1 for any, 0 or -group for those of a process group
-     * @param options {@link #WNOHANG}, {@link #__WALL}, {@link #__WCLONE}; others do nothing
-     * @param status told of the child that ended and its wait status
-     * @return the child's number, 0 with WNOHANG and none ended, -ECHILD, or -ERESTARTSYS
-     */
-    @CheckReturnValue
-    public long wait4(Task parent, int pid, int options, ObjIntConsumer<Task> status) {
-        Predicate<Task> wanted = child -> isWanted(parent, child, pid, options);
-        if (!hasChild(parent, wanted)) {
-            return Errno.ECHILD.negated();
-        }
-        @Nullable Task[] ended = {takeZombie(parent, wanted)};
-        if (ended[0] == null && (options & WNOHANG) != 0) {
-            return 0;
-        }
-        if (ended[0] == null) {
-            long waited = parent.childExit.waitEvent(
-                    () -> (ended[0] = takeZombie(parent, wanted)) != null || !hasChild(parent, wanted),
-                    WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
-            if (waited < 0) {
-                return waited;
-            }
-        }
-        Task child = ended[0];
-        if (child == null) {
-            return Errno.ECHILD.negated();
-        }
-        status.accept(child, child.exitStatus());
-        return child.pid();
-    }
-
-    private synchronized boolean hasChild(Task parent, Predicate<Task> wanted) {
-        return parent.children.stream().anyMatch(wanted);
-    }
-
-    private synchronized @Nullable Task takeZombie(Task parent, Predicate<Task> wanted) {
-        for (Task child : parent.children) {
-            if (child.state() == TaskState.ZOMBIE && wanted.test(child)) {
-                reap(child);
-                return child;
-            }
-        }
-        return null;
-    }
-
-    /** {@code eligible_child}. */
-    private static boolean isWanted(Task parent, Task child, int pid, int options) {
-        boolean clone = child.exitSignal() != Signal.SIGCHLD.number();
-        if ((options & __WALL) == 0 && clone != ((options & __WCLONE) != 0)) {
-            return false;
-        }
-        if (pid == -1) {
-            return true;
-        }
-        if (pid > 0) {
-            return child.pid() == pid;
-        }
-        return child.processGroup() == (pid == 0 ? parent.processGroup() : -pid);
-    }
-
-    /**
-     * Sends a signal as {@code kill(2)} does. {@code kill_something_info}.
-     *
-     * @param pid a task's number, 0 for the sender's group, -1 for all but the sender, -group
-     * @param signo the signal, 0 for none but the checks
-     * @return 0, -ESRCH, -EINVAL, or -EPERM
-     */
-    @CheckReturnValue
-    public long kill(Task sender, int pid, int signo) {
-        if (pid > 0) {
-            return kill(sender, find(pid), signo);
-        }
-        if (pid == Integer.MIN_VALUE) {
-            return Errno.ESRCH.negated();
-        }
-        List<Task> targets = pid == -1
-                ? list().stream().filter(task -> task != sender && !task.isKernelThread()).toList()
-                : inGroup(pid == 0 ? sender.processGroup() : -pid);
-        long result = Errno.ESRCH.negated();
-        boolean sent = false;
-        for (Task target : targets) {
-            result = kill(sender, target, signo);
-            sent |= result == 0 || (pid == -1 && result == Errno.EPERM.negated());
-        }
-        return sent ? 0 : result;
-    }
-
-    /** Sends a signal to one task. {@code group_send_sig_info} with its checks. */
-    @CheckReturnValue
-    public long kill(Task sender, @Nullable Task target, int signo) {
-        if (target == null) {
-            return Errno.ESRCH.negated();
-        }
-        if (signo < 0 || signo > Signal.NSIG) {
-            return Errno.EINVAL.negated();
-        }
-        if (!mayKill(sender, target)) {
-            return Errno.EPERM.negated();
-        }
-        if (signo != 0) {
-            target.sendSignal(signo);
-        }
-        return 0;
-    }
-
-    private static boolean mayKill(Task sender, Task target) {
-        Cred cred = sender.cred();
-        return sender == target
-                || cred.has(Cred.CAP_KILL)
-                || cred.euid() == target.cred().uid()
-                || cred.uid() == target.cred().uid();
-    }
-
-    private List<Task> inGroup(int group) {
+    /** The tasks of a process group, zombies included. */
+    List<Task> inGroup(int group) {
         return list().stream().filter(task -> task.processGroup() == group).toList();
     }
 

@@ -435,6 +435,7 @@ final class SignalSyscallsTest {
 
     @Test
     void aStrangerMayNotKill() throws InterruptedException {
+        Task init = kernel.start(user -> (int) user.syscall(PAUSE));
         Task victim = kernel.start(user -> (int) user.syscall(PAUSE));
         kernel.run(user -> {
             user.task().setCred(Cred.user(1000));
@@ -443,8 +444,13 @@ final class SignalSyscallsTest {
             assertThat(user.ask(KILL, -1, SIGTERM)).isEqualTo("0");
             return 0;
         });
-        victim.sendSignal(SIGTERM);
-        assertThat(kernel.join(victim)).isEqualTo(SIGTERM);
+        assertThat(victim.signalPending()).isFalse();
+        kernel.run(user -> {
+            assertThat(user.ask(KILL, -1, SIGUSR1)).isEqualTo("0");
+            return 0;
+        });
+        assertThat(kernel.join(victim)).isEqualTo(SIGUSR1);
+        assertThat(init.signalPending()).isFalse();
     }
 
     @Test

@@ -1,0 +1,100 @@
+package org.jernel.kernel.task;
+
+import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.wait.WaitQueueHead;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/** Waiting for the end of a child. Modelled on {@code do_wait} of {@code kernel/exit.c}. */
+public final class ChildWait {
+
+    /** Return at once when no child has ended. */
+    public static final int WNOHANG = 1;
+
+    /** Children of either kind, those whose end sends SIGCHLD and the others. */
+    public static final int __WALL = 0x4000_0000;
+
+    /** Only children whose end does not send SIGCHLD. */
+    public static final int __WCLONE = 0x8000_0000;
+
+    private final Task parent;
+    private final Predicate<Task> wanted;
+
+    private ChildWait(Task parent, Predicate<Task> wanted) {
+        this.parent = parent;
+        this.wanted = wanted;
+    }
+
+    /**
+     * Waits for a child of {@code parent} to end and takes it away.
+     *
+     * @param pid a child's number, -1 for any, 0 or -group for those of a process group
+     * @param options {@link #WNOHANG}, {@link #__WALL}, {@link #__WCLONE}; others do nothing
+     * @param status told of the child that ended and its wait status
+     * @return the child's number, 0 with WNOHANG and none ended, -ECHILD, or -ERESTARTSYS
+     */
+    @CheckReturnValue
+    public static long wait4(Task parent, int pid, int options, ObjIntConsumer<Task> status) {
+        return new ChildWait(parent, child -> isWanted(parent, child, pid, options))
+                .await((options & WNOHANG) != 0, status);
+    }
+
+    private long await(boolean noHang, ObjIntConsumer<Task> status) {
+        if (!hasChild()) {
+            return Errno.ECHILD.negated();
+        }
+        @Nullable Task[] ended = {takeZombie()};
+        if (ended[0] == null && noHang) {
+            return 0;
+        }
+        if (ended[0] == null) {
+            long waited = parent.childExit.waitEvent(
+                    () -> (ended[0] = takeZombie()) != null || !hasChild(), WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+            if (waited < 0) {
+                return waited;
+            }
+        }
+        Task child = ended[0];
+        if (child == null) {
+            return Errno.ECHILD.negated();
+        }
+        status.accept(child, child.exitStatus());
+        return child.pid();
+    }
+
+    private boolean hasChild() {
+        synchronized (parent.tasks()) {
+            return parent.children.stream().anyMatch(wanted);
+        }
+    }
+
+    private @Nullable Task takeZombie() {
+        synchronized (parent.tasks()) {
+            for (Task child : parent.children) {
+                if (child.state() == TaskState.ZOMBIE && wanted.test(child)) {
+                    parent.tasks().reap(child);
+                    return child;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** {@code eligible_child}. */
+    private static boolean isWanted(Task parent, Task child, int pid, int options) {
+        boolean clone = child.exitSignal() != Signal.SIGCHLD.number();
+        if ((options & __WALL) == 0 && clone != ((options & __WCLONE) != 0)) {
+            return false;
+        }
+        if (pid == -1) {
+            return true;
+        }
+        if (pid > 0) {
+            return child.pid() == pid;
+        }
+        return child.processGroup() == (pid == 0 ? parent.processGroup() : -pid);
+    }
+}

@@ -1,0 +1,70 @@
+package org.jernel.kernel.task;
+
+import java.util.List;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/** Sending signals from task to task, with the rights that takes. Modelled on {@code kernel/signal.c}. */
+@CheckReturnValue
+public final class Kill {
+
+    private Kill() {}
+
+    /**
+     * Sends a signal as {@code kill(2)} does. {@code kill_something_info}.
+     *
+     * @param pid a task's number, 0 for the sender's group, -1 for all but the sender and init, -group
+     * @param signo the signal, 0 for none but the checks
+     * @return 0, -ESRCH, -EINVAL, or -EPERM
+     */
+    public static long kill(Task sender, int pid, int signo) {
+        if (pid > 0) {
+            return kill(sender, sender.tasks().find(pid), signo);
+        }
+        if (pid == Integer.MIN_VALUE) {
+            return Errno.ESRCH.negated();
+        }
+        Tasks tasks = sender.tasks();
+        List<Task> targets = pid == -1
+                ? tasks.list().stream().filter(task -> isAmongAll(sender, task)).toList()
+                : tasks.inGroup(pid == 0 ? sender.processGroup() : -pid);
+        long result = Errno.ESRCH.negated();
+        boolean sent = false;
+        for (Task target : targets) {
+            result = kill(sender, target, signo);
+            sent |= result == 0 || (pid == -1 && result == Errno.EPERM.negated());
+        }
+        return sent ? 0 : result;
+    }
+
+    private static boolean isAmongAll(Task sender, Task task) {
+        return task != sender && task.pid() > 1 && !task.isKernelThread();
+    }
+
+    /** Sends a signal to one task. {@code group_send_sig_info} with its checks. */
+    public static long kill(Task sender, @Nullable Task target, int signo) {
+        if (target == null) {
+            return Errno.ESRCH.negated();
+        }
+        if (signo < 0 || signo > Signal.NSIG) {
+            return Errno.EINVAL.negated();
+        }
+        if (!mayKill(sender, target)) {
+            return Errno.EPERM.negated();
+        }
+        if (signo != 0) {
+            target.sendSignal(signo);
+        }
+        return 0;
+    }
+
+    private static boolean mayKill(Task sender, Task target) {
+        Cred cred = sender.cred();
+        return sender == target
+                || cred.has(Cred.CAP_KILL)
+                || cred.euid() == target.cred().uid()
+                || cred.uid() == target.cred().uid();
+    }
+}
