@@ -25,8 +25,11 @@ public final class AddressSpace implements UserMemory {
     /** The soft RLIMIT_STACK that Linux starts with. The whole stack is mapped, so it need not grow. */
     static final long STACK_SIZE = 8L << 20;
 
-    /** Mappings are placed below this: {@code mmap_base} leaves a gap of at least 128 MiB for the stack. */
-    static final long MMAP_BASE = STACK_TOP - (128L << 20);
+    /**
+     * Mappings are placed below this: {@code mmap_base} leaves a gap of 128 MiB for the stack and 16 GiB for its random
+     * offset, so that a length up to 2 GiB, though far too long for its buffer, stays below the end of user addresses.
+     */
+    static final long MMAP_BASE = STACK_TOP - (128L << 20) - (16L << 30);
 
     /** Where the heap begins: {@code ELF_ET_DYN_BASE}, two thirds up, since programs have no image to lie there. */
     static final long START_BRK = Page.align(TASK_SIZE / 3 * 2);

@@ -161,7 +161,7 @@ class AddressSpaceTest {
         assertThat(mm.mmap(AddressSpace.MMAP_MIN_ADDR, MMAP_BASE - AddressSpace.MMAP_MIN_ADDR, RW, ANON | MAP_FIXED))
                 .isPositive();
         assertThat(mm.mmap(0, PAGE, PROT_READ, ANON)).isEqualTo(MMAP_BASE);
-        assertThat(mm.mmap(0, 128L << 20, PROT_READ, ANON)).isEqualTo(Errno.ENOMEM.negated());
+        assertThat(mm.mmap(0, AddressSpace.STACK_TOP - MMAP_BASE, PROT_READ, ANON)).isEqualTo(Errno.ENOMEM.negated());
     }
 
     @Test

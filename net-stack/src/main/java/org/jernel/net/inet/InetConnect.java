@@ -21,7 +21,7 @@ final class InetConnect {
     /** Connects, or goes on with a connection that has begun. Returns 0 or -errno. */
     @CheckReturnValue
     long connect(Socket sock, SockAddr addr, boolean nonblock) {
-        Sock sk = sock.sk();
+        InetSock sk = (InetSock) sock.sk();
         sk.lockSock();
         try {
             if (addr.length() < Short.BYTES) {
@@ -37,7 +37,7 @@ final class InetConnect {
         }
     }
 
-    private static long connectLocked(Socket sock, Sock sk, SockAddr addr, boolean nonblock) {
+    private static long connectLocked(Socket sock, InetSock sk, SockAddr addr, boolean nonblock) {
         Errno unfinished;
         switch (sock.state()) {
             case SS_UNCONNECTED -> {
@@ -46,6 +46,7 @@ final class InetConnect {
                 }
                 checkDestination(addr);
                 sk.proto().connect(sk, addr);
+                sk.rememberPort();
                 sock.setState(SocketState.SS_CONNECTING);
                 // Only a call that begins a connection may say that it is in progress.
                 unfinished = Errno.EINPROGRESS;
@@ -82,7 +83,7 @@ final class InetConnect {
         return sk.state().isOneOf(TcpState.SYN_SENT, TcpState.SYN_RECV);
     }
 
-    private static long outcome(Socket sock, Sock sk) {
+    private static long outcome(Socket sock, InetSock sk) {
         if (sk.state() != TcpState.CLOSE) {
             sock.setState(SocketState.SS_CONNECTED);
             return 0;
@@ -93,7 +94,8 @@ final class InetConnect {
     }
 
     /** Makes the socket fit for another try, which is more than POSIX asks for. */
-    private static void disconnect(Socket sock, Sock sk) {
+    static void disconnect(Socket sock, InetSock sk) {
+        sk.rememberPort();
         try {
             sk.proto().disconnect(sk);
             sock.setState(SocketState.SS_UNCONNECTED);

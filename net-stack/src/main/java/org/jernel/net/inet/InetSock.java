@@ -24,6 +24,9 @@ public class InetSock extends Sock {
     /** {@code inet_num}, the local port; 0 while unbound. */
     public volatile int num;
 
+    /** {@code inet_sport}: the last local port, which getsockname tells even when it was given back. */
+    volatile int sport;
+
     /** {@code inet_daddr}: the peer. */
     public volatile int daddr;
 
@@ -41,6 +44,16 @@ public class InetSock extends Sock {
 
     /** {@code uc_ttl} of the packets, as IP_TTL says. */
     public volatile int ttl = DEFAULT_TTL;
+
+    /** The port that getsockname tells. */
+    final int shownPort() {
+        return num == 0 ? sport : num;
+    }
+
+    /** Remembers the local port before it may be given back. */
+    final void rememberPort() {
+        sport = shownPort();
+    }
 
     protected InetSock(Net net, Proto proto, int type, int protocol) {
         super(net, proto, AddressFamily.AF_INET, type, protocol);

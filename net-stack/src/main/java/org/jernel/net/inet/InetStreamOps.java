@@ -156,7 +156,7 @@ public final class InetStreamOps implements ProtoOps {
         sk.lockSock();
         try {
             if (!peer) {
-                return SockAddrIn.of(sk.rcvSaddr == 0 ? sk.saddr : sk.rcvSaddr, sk.num);
+                return SockAddrIn.of(sk.rcvSaddr == 0 ? sk.saddr : sk.rcvSaddr, sk.shownPort());
             }
             if (sk.dport == 0 || sk.state().isOneOf(TcpState.CLOSE, TcpState.SYN_SENT)) {
                 throw Errno.ENOTCONN.exception();
@@ -174,7 +174,7 @@ public final class InetStreamOps implements ProtoOps {
         if ((mask & ~Shutdown.SHUTDOWN_MASK) != 0 || mask == 0) {
             throw Errno.EINVAL.exception();
         }
-        Sock sk = sock.sk();
+        InetSock sk = (InetSock) sock.sk();
         sk.lockSock();
         try {
             shutdownLocked(sock, sk, mask);
@@ -184,7 +184,7 @@ public final class InetStreamOps implements ProtoOps {
         }
     }
 
-    private static void shutdownLocked(Socket sock, Sock sk, int mask) {
+    private static void shutdownLocked(Socket sock, InetSock sk, int mask) {
         if (sock.state() == SocketState.SS_CONNECTING) {
             sock.setState(switch (sk.state()) {
                 case SYN_SENT, SYN_RECV, CLOSE -> SocketState.SS_DISCONNECTING;
@@ -197,8 +197,7 @@ public final class InetStreamOps implements ProtoOps {
             default -> false;
         };
         if (abandons) {
-            sk.proto().disconnect(sk);
-            sock.setState(SocketState.SS_UNCONNECTED);
+            InetConnect.disconnect(sock, sk);
         } else if (sk.state() != TcpState.LISTEN) {
             boolean closed = sk.state() == TcpState.CLOSE;
             sk.setShutdownMask(sk.shutdownMask() | mask);
