@@ -52,6 +52,7 @@ final class TcpClose {
             } else if (sk.state() != TcpState.CLOSE) {
                 endConnection(sk);
             }
+            sk.dead = true;
             Socket owner = sk.socket();
             if (owner != null) {
                 owner.orphan();
@@ -78,7 +79,7 @@ final class TcpClose {
             TcpOutput.sendFin(sk);
         }
         sk.purgeReceiveQueues();
-        if (lingers && sk.options().lingerNanos > 0 && isClosing(sk) && !sk.isOrphan()) {
+        if (lingers && sk.options().lingerNanos > 0 && isClosing(sk) && sk.socket() != null) {
             long _ = SockWait.waitEvent(sk, () -> !isClosing(sk), sk.options().lingerNanos);
         }
     }
@@ -107,6 +108,7 @@ final class TcpClose {
         for (TcpSock child = sk.acceptQueue.poll(); child != null; child = sk.acceptQueue.poll()) {
             child.lockSock();
             try {
+                child.dead = true;
                 disconnect(child);
                 TcpProto.destroy(child);
             } finally {

@@ -27,7 +27,8 @@ final class TcpOutput {
         int headers = IpHeader.LENGTH + TcpHeader.LENGTH + TcpSegment.establishedOptionsLength(sk);
         Route route = sk.route;
         int mtu = route == null ? TcpSock.MSS_DEFAULT : Math.min(route.device().mtu(), IP_MAX_MTU);
-        int mss = Math.min(sk.rxOpt.mssClamp - TcpSegment.establishedOptionsLength(sk), mtu - headers);
+        int clamp = sk.tcp.userMss == 0 ? sk.rxOpt.mssClamp : Math.min(sk.rxOpt.mssClamp, sk.tcp.userMss);
+        int mss = Math.min(clamp - TcpSegment.establishedOptionsLength(sk), mtu - headers);
         int half = sk.maxWindow > TcpSock.MSS_DEFAULT ? sk.maxWindow >> 1 : sk.maxWindow;
         if (half != 0 && mss > half) {
             mss = Math.max(half, MIN_MTU - headers);

@@ -30,7 +30,9 @@ final class TcpProto implements Proto {
     private static final int TCP_KEEPIDLE = 4;
     private static final int TCP_QUICKACK = 12;
     private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDBUF = 7;
     private static final int SO_KEEPALIVE = 9;
+    private static final int SO_RCVLOWAT = 18;
 
     private final Ipv4 ipv4;
 
@@ -276,6 +278,11 @@ final class TcpProto implements Proto {
                 || (level == IPPROTO_TCP_LEVEL && name == TCP_KEEPIDLE)) {
             sk.lastHeard = sk.now();
             sk.timer.armKeepalive();
+        } else if (level == SOL_SOCKET && name == SO_SNDBUF) {
+            sk.checkSpace();
+        } else if (level == SOL_SOCKET && name == SO_RCVLOWAT) {
+            sk.windowClamp = Math.max(sk.windowClamp, TcpWindow.fullSpace(sk));
+            sk.dataReady();
         } else if (level == IPPROTO_TCP_LEVEL && name == TCP_NODELAY && sk.tcp.noDelay) {
             TcpOutput.pushPendingFrames(sk, TcpOutput.NAGLE_OFF | TcpOutput.NAGLE_PUSH);
         } else if (level == IPPROTO_TCP_LEVEL && name == TCP_CORK && !sk.tcp.cork) {

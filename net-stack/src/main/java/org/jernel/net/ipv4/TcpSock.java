@@ -138,6 +138,9 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, BindOwner
     /** Handshakes in progress. */
     final Set<RequestSock> requests = new LinkedHashSet<>();
 
+    /** {@code SOCK_DEAD}. */
+    boolean dead;
+
     /** {@code SOCK_DONE}: the peer has said that nothing more comes. */
     boolean done;
 
@@ -168,9 +171,9 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, BindOwner
         return state() == TcpState.LISTEN;
     }
 
-    /** {@code SOCK_DEAD}: nobody has it open. */
+    /** {@code SOCK_DEAD}: it was closed, unlike a connection that still waits for accept. */
     boolean isOrphan() {
-        return socket() == null;
+        return dead;
     }
 
     boolean isConnectedOrConnecting() {

@@ -109,6 +109,27 @@ class TcpConnectionTest {
     }
 
     @Test
+    void whatCameBeforeTheResetOfAConnectionThatNobodyHadAcceptedIsReadToo() {
+        TestSocket listener = host.listening(1);
+        TestSocket client = host.connected(listener);
+        assertThat(client.send(HELLO, 0)).isEqualTo(5);
+        client.sk.options().lingerOn = true;
+        client.close();
+        TestSocket server = listener.accept();
+        assertThat(server.recv(buffer, 0)).isEqualTo(5);
+        assertThat(server.recv(buffer, 0)).isEqualTo(Errno.ECONNRESET.negated());
+    }
+
+    @Test
+    void receivingNothingWaitsForSomethingAllTheSame() {
+        TestSocket[] pair = host.pair();
+        assertThat(pair[1].recv(buffer, 0, 0, DONTWAIT)).isEqualTo(Errno.EAGAIN.negated());
+        assertThat(pair[0].send(HELLO, 0)).isEqualTo(5);
+        assertThat(pair[1].recv(buffer, 0, 0, DONTWAIT)).isZero();
+        assertThat(pair[1].recv(buffer, DONTWAIT)).isEqualTo(5);
+    }
+
+    @Test
     void aSenderLearnsOfAReaderThatHasGoneByTheSecondWrite() {
         TestSocket[] pair = host.pair();
         pair[1].close();
@@ -163,8 +184,8 @@ class TcpConnectionTest {
         for (int i = 0; i < seconds.length; i++) {
             int sent = i + 1;
             boolean last = sent == seconds.length;
-            host.advance(seconds[i], TimeUnit.SECONDS,
-                    () -> last ? late.state() == TcpState.CLOSE : late.sk.retransmits == sent);
+            host.advance(seconds[i], TimeUnit.SECONDS, () -> late.lockedIs(
+                    () -> last ? late.state() == TcpState.CLOSE : late.sk.retransmits == sent));
         }
         assertThat(late.sk.err()).isEqualTo(Errno.ETIMEDOUT.number());
         assertThat(first.state()).isEqualTo(TcpState.ESTABLISHED);

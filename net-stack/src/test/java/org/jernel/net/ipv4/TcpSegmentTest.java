@@ -83,6 +83,18 @@ class TcpSegmentTest {
     }
 
     @Test
+    void theTcpChecksumCoversThePseudoHeaderTheHeaderAndTheData() {
+        TestSocket server = accepted();
+        assertThat(server.send(new byte[] {1, 2, 3}, 0)).isEqualTo(3);
+        byte[] packet = peer.next().packet();
+        long sum = (long) IpProtocol.IPPROTO_TCP + packet.length - 20;
+        for (int i = 12; i < packet.length; i++) {
+            sum += (i & 1) == 0 ? (packet[i] & 0xffL) << 8 : packet[i] & 0xffL;
+        }
+        assertThat(sum % 0xffff).isZero();
+    }
+
+    @Test
     void aSynAckNamesOnlyWhatTheSynOffered() {
         TestSocket listener = TestSocket.create(host.tcp).bind("192.0.2.1", 0).listen(5);
         peer.send(listener.port(), SYN, ISS, 0);
@@ -308,7 +320,7 @@ class TcpSegmentTest {
         assertThat(server.sk.sndWnd).isEqualTo(4);
         assertThat(server.send(new byte[] {1, 2, 3, 4, 5, 6}, 0)).isEqualTo(6);
         assertThat(peer.isSilent()).isTrue();
-        host.advance(200, TimeUnit.MILLISECONDS, () -> !peer.isSilent());
+        host.advance(200, TimeUnit.MILLISECONDS, () -> server.lockedIs(() -> !peer.isSilent()));
         Segment probe = peer.next();
         assertThat(probe.data()).containsExactly(1, 2, 3, 4);
         peer.send(port, ACK, ISS + 3, hostSeq + 4, 100, NONE, NONE);
@@ -320,13 +332,13 @@ class TcpSegmentTest {
         TestSocket server = accepted();
         assertThat(server.send(new byte[] {1, 2, 3}, 0)).isEqualTo(3);
         Segment first = peer.next();
-        host.advance(200, TimeUnit.MILLISECONDS, () -> !peer.isSilent());
+        host.advance(200, TimeUnit.MILLISECONDS, () -> server.lockedIs(() -> !peer.isSilent()));
         Segment again = peer.next();
         assertThat(again.seq()).isEqualTo(first.seq());
         assertThat(again.data()).containsExactly(1, 2, 3);
         peer.send(port, ACK, ISS + 1, hostSeq + 2);
         assertThat(server.sk.wmemQueued).isPositive();
-        host.advance(400, TimeUnit.MILLISECONDS, () -> !peer.isSilent());
+        host.advance(400, TimeUnit.MILLISECONDS, () -> server.lockedIs(() -> !peer.isSilent()));
         Segment rest = peer.next();
         assertThat(rest.seq()).isEqualTo(hostSeq + 2);
         assertThat(rest.data()).containsExactly(3);

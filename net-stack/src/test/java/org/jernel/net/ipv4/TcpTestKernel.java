@@ -45,6 +45,9 @@ final class TcpTestKernel implements AutoCloseable {
     /** Lets other threads run until it is so; the test's own time limit ends a vain wait. */
     static void eventually(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new IllegalStateException("waited in vain");
+            }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }

@@ -126,6 +126,13 @@ final class TestSocket {
         return sk.state();
     }
 
+    /** Looks with the lock held, so that a timer which made it so has armed itself again too. */
+    boolean lockedIs(BooleanSupplier condition) {
+        AtomicReference<Boolean> result = new AtomicReference<>(false);
+        locked(() -> result.set(condition.getAsBoolean()));
+        return result.get();
+    }
+
     void locked(Runnable body) {
         sk.lockSock();
         try {
