@@ -3,6 +3,7 @@ package org.jernel.net.wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
@@ -31,6 +32,9 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
             .with(EpollIoOps.EPOLLET);
 
     private static final int TCP_INFO = 11;
+
+    /** Where {@code tcpi_bytes_acked} is in {@code struct tcp_info}. */
+    private static final int TCPI_BYTES_ACKED = 120;
 
     /** What the native accept writes at most: a length, an IPv6 address, its scope and a port. */
     private static final int NATIVE_ADDRESS_LENGTH = 25;
@@ -174,19 +178,32 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
 
     @Override
     public TcpState tcpState(TcpState guess) {
-        // tcpi_state is the first byte of struct tcp_info, and the host copies as much as is asked for.
-        ByteBuffer state = ByteBuffer.allocate(1);
-        try {
-            socket.getRawOpt(WireOption.IPPROTO_TCP, TCP_INFO, state);
-        } catch (IOException e) {
-            return guess;
-        }
-        for (TcpState known : TcpState.values()) {
-            if (known.number() == state.get(0)) {
-                return known;
+        ByteBuffer info = tcpInfo(1);
+        if (info != null) {
+            for (TcpState known : TcpState.values()) {
+                if (known.number() == info.get(0)) {
+                    return known;
+                }
             }
         }
         return guess;
+    }
+
+    @Override
+    public long acked() {
+        ByteBuffer info = tcpInfo(TCPI_BYTES_ACKED + Long.BYTES);
+        return info == null ? -1 : info.getLong(TCPI_BYTES_ACKED);
+    }
+
+    /** The beginning of {@code struct tcp_info}: the host copies as much as is asked for. */
+    private @Nullable ByteBuffer tcpInfo(int length) {
+        ByteBuffer info = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
+        try {
+            socket.getRawOpt(WireOption.IPPROTO_TCP, TCP_INFO, info);
+            return info;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     @Override

@@ -54,6 +54,9 @@ sealed interface HostSocket permits EpollHostSocket, NioHostSocket {
     /** What it is bound to; 0 and 0 before that, and perhaps while it connects. */
     HostAddress localAddress();
 
+    /** How many bytes the peer has acknowledged, SYN and FIN perhaps among them; -1 where the host does not tell. */
+    long acked();
+
     /** The peer of an accepted connection. */
     HostAddress remoteAddress();
 

@@ -130,7 +130,11 @@ final class NioHostSocket implements HostSocket {
     @Override
     public long finishConnect() {
         try {
-            return socket().finishConnect() ? 0 : Errno.EAGAIN.negated();
+            if (!socket().finishConnect()) {
+                return Errno.EAGAIN.negated();
+            }
+            watch.connected();
+            return 0;
         } catch (IOException | RuntimeException e) {
             return HostErrno.of(e).negated();
         }
@@ -214,6 +218,11 @@ final class NioHostSocket implements HostSocket {
     @Override
     public TcpState tcpState(TcpState guess) {
         return guess;
+    }
+
+    @Override
+    public long acked() {
+        return -1;
     }
 
     @Override

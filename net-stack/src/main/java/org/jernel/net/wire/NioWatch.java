@@ -59,6 +59,14 @@ final class NioWatch extends NioSelectableChannelIoHandle<SelectableChannel> {
         }
     }
 
+    /** Takes the interest in the connection back, which the selector would wake for without ever telling it. */
+    void connected() {
+        int before = wanted.getAndUpdate(held -> held & ~SelectionKey.OP_CONNECT);
+        if ((before & SelectionKey.OP_CONNECT) != 0 && registered) {
+            loop.execute(update);
+        }
+    }
+
     private int operations(int events) {
         if (channel instanceof ServerSocketChannel) {
             return SelectionKey.OP_ACCEPT;

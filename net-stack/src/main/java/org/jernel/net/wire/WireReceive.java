@@ -41,16 +41,21 @@ final class WireReceive {
             // The queue never holds more.
             target = Math.min(target, sk.options().rcvbuf);
         }
+        boolean truncate = (flags & MsgFlags.MSG_TRUNC) != 0;
         long copied = 0;
         while (true) {
             long step = peek
-                    ? peek(sk, iter, (int) copied, length - copied)
-                    : take(sk, iter, length - copied, (flags & MsgFlags.MSG_TRUNC) != 0);
+                    ? peek(sk, iter, (int) copied, length - copied, truncate)
+                    : take(sk, iter, length - copied, truncate);
             if (step < 0) {
                 return copied > 0 ? copied : step;
             }
             copied += step;
             if (copied >= target || (length == 0 && sk.receiveQueue.size() > 0)) {
+                return copied;
+            }
+            if (!peek && sk.receiveQueue.size() > 0) {
+                // They could not be copied.
                 return copied;
             }
             if (copied > 0) {
@@ -63,14 +68,26 @@ final class WireReceive {
                 long error = sk.sockError();
                 return error != 0 || sk.isShutdown(Shutdown.RCV_SHUTDOWN) ? error : Errno.ENOTCONN.negated();
             }
-            sk.armForReceive();
-            int seen = peek ? (int) copied : 0;
-            long left = SockWait.waitEvent(sk, () -> sk.hasNews(seen), timeout);
-            if (left < 0) {
-                return copied > 0 ? copied : left;
+            timeout = awaitBytes(sk, timeout);
+            if (timeout < 0) {
+                return copied > 0 ? copied : timeout;
             }
-            timeout = left;
         }
+    }
+
+    /** {@code sk_wait_data}: fewer bytes than the low-water mark wake nobody. */
+    private static long awaitBytes(WireTcpSock sk, long timeout) {
+        int lowat = Math.min(sk.options().rcvlowat, sk.options().rcvbuf);
+        long left = timeout;
+        do {
+            sk.armForReceive();
+            int seen = sk.receiveQueue.size();
+            left = SockWait.waitEvent(sk, () -> sk.hasNews(seen), left);
+            if (lowat > 1) {
+                sk.fill(lowat);
+            }
+        } while (left > 0 && lowat > 1 && sk.receiveQueue.size() < lowat && !isEnded(sk));
+        return left;
     }
 
     private static boolean isEnded(WireTcpSock sk) {
@@ -78,7 +95,7 @@ final class WireReceive {
     }
 
     /** Looks at bytes beyond those seen, and leaves them. Returns how many, or -EFAULT. */
-    private static long peek(WireTcpSock sk, IovIter iter, int seen, long wanted) {
+    private static long peek(WireTcpSock sk, IovIter iter, int seen, long wanted, boolean truncate) {
         // What the queue may hold is bounded, as a receive buffer is.
         int most = (int) Math.min(seen + Math.max(1, wanted), sk.options().rcvbuf);
         sk.fill(most);
@@ -86,7 +103,7 @@ final class WireReceive {
         if (bytes <= 0) {
             return 0;
         }
-        return sk.receiveQueue.copyTo(iter, seen, bytes) ? bytes : Errno.EFAULT.negated();
+        return truncate || sk.receiveQueue.copyTo(iter, seen, bytes) ? bytes : Errno.EFAULT.negated();
     }
 
     /** Takes bytes, from the queue first and then straight from the host. Returns how many, or -EFAULT. */

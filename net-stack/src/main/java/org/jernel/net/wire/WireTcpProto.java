@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code tcp_prot} with the host behind it.
  *
- * <p>Modelled on {@code net/ipv4/tcp.c}. Not offered: urgent data (EOPNOTSUPP), TCP fast open (EOPNOTSUPP), SIOCOUTQ (ENOTTY).
+ * <p>Modelled on {@code net/ipv4/tcp.c}. Not offered: urgent data (EOPNOTSUPP), TCP fast open (EOPNOTSUPP);
+ * with the JDK's channels, SIOCOUTQ (ENOTTY).
  */
 final class WireTcpProto implements Proto {
 
     private static final int FIONREAD = 0x541b;
+    private static final int SIOCOUTQ = 0x5411;
     private static final int SIOCATMARK = 0x8905;
 
     private final WireNetwork network;
@@ -142,12 +144,21 @@ final class WireTcpProto implements Proto {
                     wire.fill(wire.options().rcvbuf);
                     yield wire.receiveQueue.size();
                 }
+                case SIOCOUTQ -> outq(wire);
                 case SIOCATMARK -> 0;
                 default -> -KernelErrno.ENOIOCTLCMD;
             };
         } finally {
             wire.releaseSock();
         }
+    }
+
+    private static long outq(WireTcpSock sk) {
+        if (sk.state() == TcpState.LISTEN) {
+            return Errno.EINVAL.negated();
+        }
+        long bytes = sk.outq();
+        return bytes < 0 ? -KernelErrno.ENOIOCTLCMD : bytes;
     }
 
     @Override

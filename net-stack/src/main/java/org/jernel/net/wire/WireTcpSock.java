@@ -49,6 +49,12 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
 
     private boolean closed;
 
+    /** Bytes that the host has taken on this connection. */
+    private long sent;
+
+    /** What the host counted as acknowledged before the first of them: the SYN, for who called. */
+    private long ackedBefore;
+
     WireTcpSock(WireNetwork network, Net net, Proto proto, HostSocket host) {
         super(net, proto, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP);
         this.network = network;
@@ -178,6 +184,7 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         }
         daddr = peer.address();
         dport = peer.port();
+        sent = 0;
         noteLocalAddress();
         connecting.arm(Poll.POLLOUT);
     }
@@ -197,8 +204,12 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         long result = host.finishConnect();
         if (result == 0) {
             noteLocalAddress();
+            // Another one than was asked for, if that was no address.
+            daddr = host.remoteAddress().address();
+            ackedBefore = Math.max(0, host.acked());
             writable = true;
             setState(TcpState.ESTABLISHED);
+            wakeAll(Poll.POLLOUT | Poll.POLLWRNORM);
         } else if (result == Errno.EAGAIN.negated()) {
             host.arm(Poll.POLLOUT);
         } else {
@@ -240,6 +251,7 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         child.daddr = peer.address();
         child.dport = peer.port();
         child.noteLocalAddress();
+        child.ackedBefore = Math.max(0, accepted.acked());
         child.writable = true;
         child.setState(TcpState.ESTABLISHED);
         return child;
@@ -365,6 +377,7 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         writable = false;
         scratch.toHost(length);
         int bytes = (int) host.write(scratch, length);
+        sent += Math.max(bytes, 0);
         if (bytes == length) {
             writable = true;
             return bytes;
@@ -376,6 +389,13 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         // The caller turns EPIPE into the error that is pending; EPIPE itself is told only once.
         reset(bytes == Errno.EPIPE.negated() ? 0 : -bytes);
         return (int) Errno.EPIPE.negated();
+    }
+
+    /** SIOCOUTQ: bytes that the peer has not acknowledged; negative where the host does not tell. */
+    @CheckReturnValue
+    long outq() {
+        long acked = closed || !isAssociated() ? ackedBefore + sent : host.acked();
+        return acked < 0 ? acked : Math.max(0, sent - (acked - ackedBefore));
     }
 
     /** Looked at without the lock, by senders who wait and by poll. */

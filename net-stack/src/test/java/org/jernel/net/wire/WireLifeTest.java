@@ -1,6 +1,7 @@
 package org.jernel.net.wire;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -81,17 +82,19 @@ final class WireLifeTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoWaitsWhenTheNetworkGoesIsTold(HostTransport transport) throws InterruptedException {
+    void whoWaitsWhenTheNetworkGoesIsTold(HostTransport transport) throws IOException, InterruptedException {
         WireFixture wire = new WireFixture(transport);
-        WireFixture.Pair pair = wire.pair();
-        long[] result = new long[1];
-        Thread foreign = Thread.ofPlatform().start(() -> result[0] = wire.receive(pair.caller(), new byte[1], 0));
-        while (foreign.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
+        try (ServerSocket server = WireFixture.hostServer()) {
+            WireTcpSock sk = wire.connected(server.getLocalPort());
+            long[] result = new long[1];
+            Thread foreign = Thread.ofPlatform().start(() -> result[0] = wire.receive(sk, new byte[1], 0));
+            while (foreign.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            wire.kernel.close();
+            foreign.join();
+            assertThat(result[0]).isEqualTo(Errno.ENETDOWN.negated());
         }
-        wire.kernel.close();
-        foreign.join();
-        assertThat(result[0]).isEqualTo(Errno.ENETDOWN.negated());
         assertThatExceptionOfType(ErrnoException.class).isThrownBy(wire::open).withMessageContaining("ENETDOWN");
     }
 

@@ -3,12 +3,14 @@ package org.jernel.net.wire;
 import java.io.IOException;
 import java.time.Duration;
 
+import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Mman;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
+import org.jernel.kernel.task.UserMode;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
@@ -73,7 +75,8 @@ final class WireReceiveTest {
 
     private long receiveAndSignal() throws InterruptedException {
         long[] result = new long[1];
-        Task task = wire.kernel.kthreadRun("receiver", () -> result[0] = wire.receive(sk, new byte[1], 0));
+        UserMode receiver = new OneCall(() -> result[0] = wire.receive(sk, new byte[1], 0));
+        Task task = wire.kernel.spawn("receiver", new FdTable(), receiver);
         while (!task.isAsleep()) {
             Thread.onSpinWait();
         }
@@ -133,8 +136,12 @@ final class WireReceiveTest {
         wire.send(peer, "abc");
         wire.await(sk, () -> wire.receive(sk, 10, MsgFlags.MSG_PEEK | MsgFlags.MSG_DONTWAIT).equals("abc"));
         assertThat(wire.poll(sk)).isEqualTo(Poll.POLLOUT | Poll.POLLWRNORM);
-        Task sender = wire.kernel.kthreadRun("sender", () -> wire.send(peer, "def"));
-        assertThat(wire.receive(sk, 10, 0)).isEqualTo("abcdef");
+        Task sender = wire.kernel.kthreadRun("sender", () -> {
+            wire.send(peer, "def");
+            wire.send(peer, "gh");
+        });
+        // Linux too: the mark counts what is queued, and not what the receiver has taken already.
+        assertThat(wire.receive(sk, 10, 0)).isEqualTo("abcdefgh");
         sender.join();
     }
 
@@ -222,6 +229,6 @@ final class WireReceiveTest {
         assertThat(wire.receive(sk, 1, MsgFlags.MSG_OOB)).isEqualTo("EINVAL");
         assertThat(wire.receive(sk, 1, MsgFlags.MSG_ERRQUEUE)).isEqualTo("EAGAIN");
         assertThat(wire.send(sk, new byte[1], MsgFlags.MSG_OOB)).isEqualTo(Errno.EOPNOTSUPP.negated());
-        assertThat(wire.proto.ioctl(sk, 0x5411)).isEqualTo(-KernelErrno.ENOIOCTLCMD);
+
     }
 }

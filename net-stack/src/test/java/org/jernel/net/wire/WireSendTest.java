@@ -88,7 +88,7 @@ final class WireSendTest {
     @Test
     void aSenderTimesOutWithWhatItSentAndThenWithEagain() {
         sk.options().sndtimeoNanos = Duration.ofMillis(5).toNanos();
-        byte[] much = new byte[64 << 20];
+        byte[] much = new byte[16 << 20];
         assertThat(wire.send(sk, much, 0)).isBetween(1L, (long) much.length - 1);
         long result = wire.send(sk, much, 0);
         while (result > 0) {
