@@ -16,9 +16,6 @@ public final class SkBuff {
     /** Nobody has checked the checksums of this packet. */
     public static final int CHECKSUM_NONE = 0;
 
-    /** The device vouches for the checksums. */
-    public static final int CHECKSUM_UNNECESSARY = 1;
-
     /** The transport's checksum is left to the device; on loopback, which loses no bits, to nobody. */
     public static final int CHECKSUM_PARTIAL = 3;
 

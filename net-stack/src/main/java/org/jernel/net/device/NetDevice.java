@@ -10,15 +10,10 @@ public abstract class NetDevice {
     private final String name;
     private final int mtu;
     private final AtomicLong txPackets = new AtomicLong();
-    private final AtomicLong txBytes = new AtomicLong();
 
     protected NetDevice(String name, int mtu) {
         this.name = name;
         this.mtu = mtu;
-    }
-
-    public final String name() {
-        return name;
     }
 
     /** The longest IP packet that it takes. */
@@ -29,18 +24,19 @@ public abstract class NetDevice {
     /** Sends an IP packet, which is the device's from now on. Never blocks. {@code dev_queue_xmit}. */
     public final void queueXmit(SkBuff skb) {
         txPackets.getAndIncrement();
-        txBytes.getAndAdd(skb.len());
         startXmit(skb);
     }
 
+    /** How many packets it was given to send. {@code tx_packets}. */
     public final long txPackets() {
         return txPackets.get();
     }
 
-    public final long txBytes() {
-        return txBytes.get();
-    }
-
     /** {@code ndo_start_xmit}. */
     protected abstract void startXmit(SkBuff skb);
+
+    @Override
+    public final String toString() {
+        return name;
+    }
 }

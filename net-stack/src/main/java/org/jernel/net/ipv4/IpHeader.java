@@ -44,17 +44,9 @@ final class IpHeader {
         return NetBytes.getShort(skb.bytes(), skb.networkHeader() + 2);
     }
 
-    static int id(SkBuff skb) {
-        return NetBytes.getShort(skb.bytes(), skb.networkHeader() + 4);
-    }
-
     /** True for a piece of a larger packet. */
     static boolean isFragment(SkBuff skb) {
         return (NetBytes.getShort(skb.bytes(), skb.networkHeader() + 6) & 0x3fff) != 0;
-    }
-
-    static int ttl(SkBuff skb) {
-        return NetBytes.getByte(skb.bytes(), skb.networkHeader() + 8);
     }
 
     static int protocol(SkBuff skb) {

@@ -13,7 +13,6 @@ final class TcpHeader {
     static final int RST = 0x04;
     static final int PSH = 0x08;
     static final int ACK = 0x10;
-    static final int URG = 0x20;
 
     private TcpHeader() {}
 

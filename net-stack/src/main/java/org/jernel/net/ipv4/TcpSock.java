@@ -105,9 +105,6 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, BindOwner
     /** What the peer's SYN and last segment said. */
     TcpReceivedOptions rxOpt = new TcpReceivedOptions();
 
-    /** When tsRecent was seen, in clock nanoseconds. */
-    long tsRecentStamp;
-
     /** The MSS that we ask the peer for, timestamps taken off. */
     int advmss;
 

@@ -1,13 +1,18 @@
 package org.jernel.net.ipv4;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import com.sun.management.ThreadMXBean;
 import org.jernel.kernel.file.Poll;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.device.NetDevice;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.syscall.Errno;
@@ -20,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Much data, many connections, and what they leave behind. */
 @Timeout(120)
 class TcpFlowTest {
+
+    private static final int VAIN_CALLS = 10_000;
 
     private final TcpTestKernel host = new TcpTestKernel();
 
@@ -86,6 +93,48 @@ class TcpFlowTest {
         writer.join();
         assertThat(results).containsExactly(Errno.EPIPE.negated());
         assertThat(pair[0].sk.err()).isEqualTo(Errno.ECONNRESET.number());
+    }
+
+    @Test
+    void aWriteAndItsAnswerCostOneSegmentEachOnceTheSidesTakeTurns() {
+        TestSocket[] pair = host.pair();
+        byte[] message = new byte[64];
+        for (int i = 0; i < 20; i++) {
+            roundTrip(pair, message);
+        }
+        NetDevice lo = Objects.requireNonNull(pair[0].sk.route).device();
+        long before = lo.txPackets();
+        for (int i = 0; i < 100; i++) {
+            roundTrip(pair, message);
+        }
+        assertThat(lo.txPackets() - before).isEqualTo(200);
+    }
+
+    private static void roundTrip(TestSocket[] pair, byte[] message) {
+        for (int side = 0; side < 2; side++) {
+            assertThat(pair[side].send(message, 0)).isEqualTo(message.length);
+            assertThat(pair[1 - side].recv(message, 0)).isEqualTo(message.length);
+        }
+    }
+
+    @Test
+    void lookingForDataInVainAllocatesNothing() {
+        TestSocket[] pair = host.pair();
+        MsgHdr message = MsgHdr.of(new byte[10]);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        receiveInVain(pair[0], message);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        receiveInVain(pair[0], message);
+        long perCall = (threads.getCurrentThreadAllocatedBytes() - before) / VAIN_CALLS;
+        assertThat(perCall).isZero();
+    }
+
+    private void receiveInVain(TestSocket socket, MsgHdr message) {
+        for (int i = 0; i < VAIN_CALLS; i++) {
+            if (host.tcp.recvmsg(socket.sk, message, MsgFlags.MSG_DONTWAIT) != Errno.EAGAIN.negated()) {
+                throw new AssertionError("received something");
+            }
+        }
     }
 
     @Test
