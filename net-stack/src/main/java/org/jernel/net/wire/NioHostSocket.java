@@ -130,11 +130,9 @@ final class NioHostSocket implements HostSocket {
     @Override
     public long finishConnect() {
         try {
-            if (!socket().finishConnect()) {
-                return Errno.EAGAIN.negated();
-            }
-            watch.connected();
-            return 0;
+            // Not before the loop was told: it would be woken for the connection and told of nothing, again and again.
+            boolean finished = socket().isConnected() || (watch.isConnectable() && socket().finishConnect());
+            return finished ? 0 : Errno.EAGAIN.negated();
         } catch (IOException | RuntimeException e) {
             return HostErrno.of(e).negated();
         }

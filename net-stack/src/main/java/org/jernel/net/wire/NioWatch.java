@@ -29,10 +29,12 @@ final class NioWatch extends NioSelectableChannelIoHandle<SelectableChannel> {
     /** The operations that somebody waits for; what is here already needs no word to the loop. */
     private final AtomicInteger wanted = new AtomicInteger();
 
-    /** Set once and read in the loop; null before the first interest. */
-    private @Nullable IoRegistration registration;
+    /** Set once, in the loop; null before the first interest. */
+    private volatile @Nullable IoRegistration registration;
 
     private boolean registered;
+
+    private volatile boolean connectable;
 
     NioWatch(ReadinessLoop loop, SelectableChannel channel, Readiness listener) {
         super(channel);
@@ -59,12 +61,9 @@ final class NioWatch extends NioSelectableChannelIoHandle<SelectableChannel> {
         }
     }
 
-    /** Takes the interest in the connection back, which the selector would wake for without ever telling it. */
-    void connected() {
-        int before = wanted.getAndUpdate(held -> held & ~SelectionKey.OP_CONNECT);
-        if ((before & SelectionKey.OP_CONNECT) != 0 && registered) {
-            loop.execute(update);
-        }
+    /** True once the connection that was begun has come about or failed. */
+    boolean isConnectable() {
+        return connectable;
     }
 
     private int operations(int events) {
@@ -103,6 +102,9 @@ final class NioWatch extends NioSelectableChannelIoHandle<SelectableChannel> {
         }
         wanted.getAndUpdate(held -> held & ~operations);
         update();
+        if ((operations & SelectionKey.OP_CONNECT) != 0) {
+            connectable = true;
+        }
         int in = operations & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT);
         int out = operations & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT);
         listener.ready((in == 0 ? 0 : Poll.POLLIN) | (out == 0 ? 0 : Poll.POLLOUT));
@@ -110,6 +112,12 @@ final class NioWatch extends NioSelectableChannelIoHandle<SelectableChannel> {
 
     @Override
     public void close() {
+        IoRegistration watched = registration;
+        if (watched != null) {
+            // Before the channel: while that closes, its events wake the selector, which sees nothing ready and spins.
+            watched.<SelectionKey>attachment().cancel();
+            loop.execute(watched::cancel);
+        }
         try {
             channel.close();
         } catch (IOException e) {
@@ -123,18 +131,9 @@ final class NioWatch extends NioSelectableChannelIoHandle<SelectableChannel> {
             return;
         }
         CountDownLatch gone = new CountDownLatch(1);
-        if (loop.execute(() -> deselect(gone))) {
+        if (loop.execute(() -> loop.afterSelect(gone::countDown))) {
             awaitUninterruptibly(gone);
         }
-    }
-
-    /** In the loop. */
-    private void deselect(CountDownLatch gone) {
-        IoRegistration watched = registration;
-        if (watched != null) {
-            watched.cancel();
-        }
-        loop.afterSelect(gone::countDown);
     }
 
     private static void awaitUninterruptibly(CountDownLatch gone) {

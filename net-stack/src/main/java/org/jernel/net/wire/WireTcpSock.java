@@ -124,7 +124,8 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
                 return;
             }
         }
-        if ((events & (Poll.POLLRDHUP | Poll.POLLHUP)) != 0) {
+        // The event may be older than this connection: a disconnect before it hangs up too.
+        if ((events & (Poll.POLLRDHUP | Poll.POLLHUP)) != 0 && isEnded(host.tcpState(state()))) {
             fin();
         }
     }
@@ -133,6 +134,14 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
     private boolean isAssociated() {
         return switch (state()) {
             case ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, CLOSING, LAST_ACK -> true;
+            default -> false;
+        };
+    }
+
+    /** True once the peer's FIN has come. */
+    private static boolean isEnded(TcpState told) {
+        return switch (told) {
+            case CLOSE_WAIT, CLOSING, LAST_ACK, TIME_WAIT, CLOSE -> true;
             default -> false;
         };
     }
