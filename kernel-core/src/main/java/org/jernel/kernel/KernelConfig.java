@@ -13,13 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param syscallTable the rows to bind at boot
  * @param clock its time
  * @param seed of its random numbers, null for a fresh one at each boot
+ * @param rebindsTimeWait whether a port of the host's can be bound while it lingers in TIME_WAIT, as if every program had
+ *     set SO_REUSEADDR: a kernel that lives for seconds otherwise finds its own former ports taken for a minute
  */
 public record KernelConfig(
-        NetworkMode networkMode, SyscallTableFile syscallTable, KernelClock clock, @Nullable Long seed) {
+        NetworkMode networkMode,
+        SyscallTableFile syscallTable,
+        KernelClock clock,
+        @Nullable Long seed,
+        boolean rebindsTimeWait) {
 
     /** A kernel whose network ends at its own loopback device. */
     public static KernelConfig hermetic() {
-        return new KernelConfig(NetworkMode.HERMETIC, SyscallTables.defaultTable(), new HostClock(), null);
+        return new KernelConfig(NetworkMode.HERMETIC, SyscallTables.defaultTable(), new HostClock(), null, false);
     }
 
     /** A kernel whose sockets are on the host's network. */
@@ -28,18 +34,23 @@ public record KernelConfig(
     }
 
     public KernelConfig withNetworkMode(NetworkMode mode) {
-        return new KernelConfig(mode, syscallTable, clock, seed);
+        return new KernelConfig(mode, syscallTable, clock, seed, rebindsTimeWait);
     }
 
     public KernelConfig withSyscallTable(SyscallTableFile table) {
-        return new KernelConfig(networkMode, table, clock, seed);
+        return new KernelConfig(networkMode, table, clock, seed, rebindsTimeWait);
     }
 
     public KernelConfig withClock(KernelClock kernelClock) {
-        return new KernelConfig(networkMode, syscallTable, kernelClock, seed);
+        return new KernelConfig(networkMode, syscallTable, kernelClock, seed, rebindsTimeWait);
     }
 
     public KernelConfig withSeed(long randomSeed) {
-        return new KernelConfig(networkMode, syscallTable, clock, randomSeed);
+        return new KernelConfig(networkMode, syscallTable, clock, randomSeed, rebindsTimeWait);
+    }
+
+    /** Lets programs bind ports of the host's that are in TIME_WAIT; means nothing to a hermetic kernel. */
+    public KernelConfig withRebindsTimeWait() {
+        return new KernelConfig(networkMode, syscallTable, clock, seed, true);
     }
 }

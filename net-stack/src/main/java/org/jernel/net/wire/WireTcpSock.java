@@ -12,6 +12,7 @@ import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetConnectionSock;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.Shutdown;
+import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
@@ -170,6 +171,9 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
 
     /** Takes a port of the host's. */
     int bind(HostAddress address) {
+        if (net().kernel().config().rebindsTimeWait()) {
+            host().setOption(WireOption.SOL_SOCKET, WireOption.SO_REUSEADDR, 1);
+        }
         host().bind(address);
         return host.localAddress().port();
     }
@@ -191,7 +195,8 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
             setState(TcpState.CLOSE);
             throw e;
         }
-        daddr = peer.address();
+        // Any address is this host, as ip_route_output has it.
+        daddr = peer.address() == SockAddrIn.INADDR_ANY ? SockAddrIn.INADDR_LOOPBACK : peer.address();
         dport = peer.port();
         sent = 0;
         noteLocalAddress();

@@ -3,10 +3,12 @@ package org.jernel.user.bin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import org.jernel.kernel.task.Signal;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.user.libc.Accepted;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
+import org.jernel.user.libc.SignalHandler;
 
 import static org.jernel.net.uapi.AddressFamily.AF_INET;
 import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
@@ -25,8 +27,9 @@ public final class Replyhi implements Program {
         if (listener < 0) {
             return 1;
         }
+        Stop stop = new Stop(libc);
         for (int i = 0; i < connections; i++) {
-            if (!serveOne(libc, listener)) {
+            if (!serveOne(libc, listener, stop)) {
                 return 1;
             }
         }
@@ -53,20 +56,46 @@ public final class Replyhi implements Program {
         return fd;
     }
 
-    /** Serves connections until one cannot be accepted. Returns the exit code. */
+    /**
+     * Serves connections until one cannot be accepted, or SIGTERM comes: then the one that is being served is finished first.
+     * Returns the exit code.
+     */
     public static int serve(Libc libc, int listener) {
-        while (serveOne(libc, listener)) {
+        Stop stop = new Stop(libc);
+        libc.signal(Signal.SIGTERM.number(), stop);
+        while (!stop.asked && serveOne(libc, listener, stop)) {
             // the next one
         }
-        return 1;
+        return stop.asked ? 0 : 1;
     }
 
-    private static boolean serveOne(Libc libc, int listener) {
+    /** Ends the server at once while it waits for a connection, and otherwise after the one that it serves. */
+    private static final class Stop implements SignalHandler {
+
+        private final Libc libc;
+        private boolean serving;
+        private boolean asked;
+
+        Stop(Libc libc) {
+            this.libc = libc;
+        }
+
+        @Override
+        public void handle(int signo) {
+            asked = true;
+            if (!serving) {
+                throw libc.exit(0);
+            }
+        }
+    }
+
+    private static boolean serveOne(Libc libc, int listener, Stop stop) {
         Accepted connection = libc.accept(listener);
         if (connection.fd() < 0) {
             libc.perror("replyhi: accept");
             return false;
         }
+        stop.serving = true;
         byte[] buffer = new byte[LabService.MAX_BUF_LEN];
         int received = libc.recv(connection.fd(), buffer, 0);
         if (received > 0) {
@@ -76,6 +105,7 @@ public final class Replyhi implements Program {
             }
         }
         libc.close(connection.fd());
+        stop.serving = false;
         return true;
     }
 }

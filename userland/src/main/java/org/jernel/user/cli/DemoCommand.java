@@ -3,7 +3,7 @@ package org.jernel.user.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.console.Console;
@@ -27,7 +27,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin private final KernelOptions kernelOptions = new KernelOptions();
 
-    @Mixin private final Output output = new Output();
+    @Mixin private final OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws Exception {
@@ -37,38 +37,39 @@ final class DemoCommand implements Callable<Integer> {
             kernel.onClose(console);
             Transcript transcript = new Transcript(out);
             kernel.syscalls().addHook(nr -> true, transcript);
-            CountDownLatch listening = new CountDownLatch(1);
+            CompletableFuture<Boolean> listening = new CompletableFuture<>();
             kernel.syscalls().addHook(kernel.syscalls().nameToNr("listen"), new SyscallHook() {
                 @Override
                 public void exit(SyscallFrame frame) {
-                    listening.countDown();
+                    listening.complete(frame.result() == 0);
                 }
             });
-            Task server = start(kernel, console, new Replyhi(), List.of("replyhi", "1"), listening);
-            listening.await();
-            Task client = start(kernel, console, new Hello(), List.of("hello"), new CountDownLatch(0));
-            int clientCode = JernelCommand.exitCode(client.join());
-            if (clientCode != 0) {
-                server.sendSignal(Signal.SIGTERM.number());
-            }
-            int serverCode = JernelCommand.exitCode(server.join());
+            Program replyhi = new Replyhi();
+            Task server = start(kernel, console, List.of("replyhi", "1"), (libc, argv) -> {
+                int code = replyhi.main(libc, argv);
+                listening.complete(false);
+                return code;
+            });
+            int code = listening.get() ? greet(kernel, console, transcript, server) : 0;
+            code = Math.max(code, JernelCommand.exitCode(server.join()));
             transcript.summary(server);
-            transcript.summary(client);
             out.flush();
-            return Math.max(clientCode, serverCode);
+            return code;
         }
     }
 
-    /** @param ended counted down when the program ends, so that nobody waits for what a failed one will not do */
-    private static Task start(
-            Kernel kernel, Console console, Program program, List<String> argv, CountDownLatch ended) {
-        Program told = (libc, args) -> {
-            try {
-                return program.main(libc, args);
-            } finally {
-                ended.countDown();
-            }
-        };
-        return kernel.spawn(argv.getFirst(), console.openStdio(), new ProgramImage(told, argv));
+    private static int greet(Kernel kernel, Console console, Transcript transcript, Task server)
+            throws InterruptedException {
+        Task client = start(kernel, console, List.of("hello"), new Hello());
+        int code = JernelCommand.exitCode(client.join());
+        transcript.summary(client);
+        if (code != 0) {
+            server.sendSignal(Signal.SIGTERM.number());
+        }
+        return code;
+    }
+
+    private static Task start(Kernel kernel, Console console, List<String> argv, Program program) {
+        return kernel.spawn(argv.getFirst(), console.openStdio(), new ProgramImage(program, argv));
     }
 }

@@ -27,19 +27,22 @@ public final class JernelCommand implements Callable<Integer> {
 
     @Mixin private final KernelOptions kernelOptions = new KernelOptions();
 
+    /** Its option takes effect when it is parsed. */
+    @Mixin
+    @SuppressWarnings("UnusedVariable") private final OutputOptions output = new OutputOptions();
+
     @Option(names = "--faithful",
             description = "Behave as the lab's own code does, slips and all.") private boolean faithful;
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(commandLine().execute(args));
     }
 
-    static int run(String... args) {
+    static CommandLine commandLine() {
         return new CommandLine(new JernelCommand())
                 .setExecutionExceptionHandler(new OneLineErrors())
-                .setParameterExceptionHandler(new OneLineErrors())
-                .execute(args);
+                .setParameterExceptionHandler(new OneLineErrors());
     }
 
     @Override

@@ -13,7 +13,8 @@ final class KernelOptions {
     @Mixin private final TableOption tableOption = new TableOption();
 
     KernelConfig config() throws UserError {
-        KernelConfig config = hermetic ? KernelConfig.hermetic() : KernelConfig.wire();
+        KernelConfig config =
+                hermetic ? KernelConfig.hermetic() : KernelConfig.wire().withRebindsTimeWait();
         return config.withSyscallTable(tableOption.table());
     }
 }

@@ -26,7 +26,7 @@ final class SyscallsCommand implements Callable<Integer> {
 
     @Mixin private final TableOption tableOption = new TableOption();
 
-    @Mixin private final Output output = new Output();
+    @Mixin private final OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws UserError, IOException {
