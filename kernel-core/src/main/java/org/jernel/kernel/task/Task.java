@@ -300,6 +300,12 @@ public final class Task extends Sleeper {
         return signals.isPending();
     }
 
+    /** Kernel threads have no user mode in which a call could be made again. */
+    @Override
+    public long interruptedResult() {
+        return userMode == null ? Errno.EINTR.negated() : -KernelErrno.ERESTARTSYS;
+    }
+
     /** True when SIGKILL is among what is pending. */
     public boolean fatalSignalPending() {
         return signals.isPending(Signal.SIGKILL.number());

@@ -3,6 +3,7 @@ package org.jernel.kernel.wait;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.time.KernelClock;
+import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,14 @@ public abstract class Sleeper {
 
     /** The thread to unpark. */
     protected abstract Thread thread();
+
+    /**
+     * What a call returns whose sleep a signal ended: -EINTR, or the negative of a {@link org.jernel.syscall.KernelErrno} where
+     * the call is made again on the way to user mode.
+     */
+    public long interruptedResult() {
+        return Errno.EINTR.negated();
+    }
 
     /** True when a signal ought to end an interruptible sleep. */
     public abstract boolean signalPending();

@@ -5,7 +5,6 @@ import java.util.function.BooleanSupplier;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.time.KernelClock;
-import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,8 +128,8 @@ public final class WaitQueueHead {
      * Sleeps until {@code condition} holds, a signal comes or the time is up.
      *
      * @param timeoutNanos how long, or {@link #MAX_SCHEDULE_TIMEOUT}
-     * @return what is left of the timeout, at least 1, when the condition held; 0 when the time ran out first; the
-     *     negative of {@link KernelErrno#ERESTARTSYS} when a signal came first
+     * @return what is left of the timeout, at least 1, when the condition held; 0 when the time ran out first; what
+     *     {@link Sleeper#interruptedResult()} says when a signal came first
      */
     @CheckReturnValue
     public long waitEvent(BooleanSupplier condition, long timeoutNanos) {
@@ -178,7 +177,7 @@ public final class WaitQueueHead {
                             : Math.max(1, deadline - clock.monotonicNanos());
                 }
                 if (sleeper.signalPending()) {
-                    return -KernelErrno.ERESTARTSYS;
+                    return sleeper.interruptedResult();
                 }
                 if (deadline != MAX_SCHEDULE_TIMEOUT && clock.monotonicNanos() >= deadline) {
                     return 0;

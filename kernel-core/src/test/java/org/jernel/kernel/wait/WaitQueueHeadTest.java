@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import org.jernel.kernel.support.Await;
 import org.jernel.kernel.support.ManualClock;
 import org.jernel.kernel.time.HostClock;
-import org.jernel.syscall.KernelErrno;
+import org.jernel.syscall.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,7 +21,7 @@ import static org.jernel.kernel.wait.WaitQueueHead.MAX_SCHEDULE_TIMEOUT;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class WaitQueueHeadTest {
 
-    private static final long INTERRUPTED = -KernelErrno.ERESTARTSYS;
+    private static final long INTERRUPTED = Errno.EINTR.negated();
 
     private final ManualClock clock = new ManualClock();
     private final WaitQueueHead queue = new WaitQueueHead(clock);

@@ -3,9 +3,9 @@ package org.jernel.net.core;
 import java.util.function.BooleanSupplier;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.wait.Sleeper;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Errno;
-import org.jernel.syscall.KernelErrno;
 
 /**
  * How every protocol waits for its sock: timeouts, low-water marks and what an interrupted call returns. Modelled on
@@ -38,7 +38,7 @@ public final class SockWait {
     @CheckReturnValue
     public static long intrErrno(long timeoutNanos) {
         return timeoutNanos == WaitQueueHead.MAX_SCHEDULE_TIMEOUT
-                ? -KernelErrno.ERESTARTSYS
+                ? Sleeper.current().interruptedResult()
                 : Errno.EINTR.negated();
     }
 

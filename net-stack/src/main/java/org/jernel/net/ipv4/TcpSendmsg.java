@@ -64,7 +64,6 @@ final class TcpSendmsg {
             }
             int bytes = (int) Math.min(mss - skb.len(), iter.count());
             int done = append(sk, skb, iter, bytes);
-            copied += done;
             if (done < bytes) {
                 removeIfEmpty(sk, skb);
                 if (copied == 0) {
@@ -72,6 +71,7 @@ final class TcpSendmsg {
                 }
                 break;
             }
+            copied += done;
             if (iter.count() > 0 && skb.len() == mss) {
                 pushFull(sk, skb);
             }
@@ -106,7 +106,7 @@ final class TcpSendmsg {
         return skb;
     }
 
-    /** Copies into the packet; returns the bytes done, fewer on a fault. */
+    /** Copies into the packet, all or nothing as Linux does with a fragment: {@code bytes}, or 0 on a fault. */
     private static int append(TcpSock sk, SkBuff skb, IovIter iter, int bytes) {
         if (skb.tailroom() < bytes) {
             int before = skb.truesize();
@@ -116,11 +116,13 @@ final class TcpSendmsg {
         int at = skb.put(bytes);
         int done = iter.copyFromIter(skb.bytes(), at, bytes);
         if (done < bytes) {
-            skb.trim(skb.len() - (bytes - done));
+            iter.revert(done);
+            skb.trim(skb.len() - bytes);
+            return 0;
         }
-        skb.endSeq += done;
-        sk.writeSeq += done;
-        return done;
+        skb.endSeq += bytes;
+        sk.writeSeq += bytes;
+        return bytes;
     }
 
     private static void removeIfEmpty(TcpSock sk, SkBuff skb) {
