@@ -1,0 +1,57 @@
+package org.jernel.user;
+
+import java.util.List;
+
+import org.jernel.kernel.Kernel;
+import org.jernel.kernel.KernelConfig;
+import org.jernel.kernel.console.Console;
+import org.jernel.kernel.task.Task;
+import org.jernel.user.libc.Program;
+import org.jernel.user.libc.ProgramImage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A kernel with a console, for a test; closing it fails if the kernel oopsed. */
+public final class Machine implements AutoCloseable {
+
+    private final Kernel kernel;
+    private final ScriptedConsole terminal = new ScriptedConsole();
+    private final Console console;
+
+    private Machine(KernelConfig config) {
+        kernel = Kernel.boot(config);
+        console = new Console(kernel.clock(), terminal);
+        kernel.onClose(console);
+    }
+
+    public static Machine hermetic() {
+        return new Machine(KernelConfig.hermetic());
+    }
+
+    public static Machine boot(KernelConfig config) {
+        return new Machine(config);
+    }
+
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    public ScriptedConsole terminal() {
+        return terminal;
+    }
+
+    public Task start(Program program, String... argv) {
+        return kernel.spawn(argv[0], console.openStdio(), new ProgramImage(program, List.of(argv)));
+    }
+
+    /** Runs a program to its end. Returns its wait status. */
+    public int run(Program program, String... argv) throws InterruptedException {
+        return start(program, argv).join();
+    }
+
+    @Override
+    public void close() {
+        kernel.close();
+        assertThat(kernel.oopsCount()).as("oopses").isZero();
+    }
+}

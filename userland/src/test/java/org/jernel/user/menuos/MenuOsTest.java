@@ -1,0 +1,136 @@
+package org.jernel.user.menuos;
+
+import java.util.concurrent.TimeUnit;
+
+import org.jernel.kernel.task.Signal;
+import org.jernel.kernel.task.Task;
+import org.jernel.user.Machine;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The mended shell, typed at. */
+final class MenuOsTest {
+
+    private static final String PROMPT = "MenuOS>>";
+
+    /** What the shell shows, line by line, without the banner. */
+    private static String session(String... lines) throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            machine.terminal().type(lines).end();
+            assertThat(machine.run(new MenuOs(), "menuos")).isZero();
+            return machine.terminal().screen().substring(Banner.TEXT.length());
+        }
+    }
+
+    @Test
+    void quitEndsIt() throws InterruptedException {
+        assertThat(session("quit", "help")).isEqualTo(PROMPT);
+    }
+
+    @Test
+    void theEndOfInputEndsItOnALineOfItsOwn() throws InterruptedException {
+        assertThat(session()).isEqualTo(PROMPT + "\n");
+    }
+
+    @Test
+    void helpListsTheCommandsAsTheLabDoes() throws InterruptedException {
+        assertThat(session("help", "quit"))
+                .isEqualTo(PROMPT
+                        + """
+                                help - Menu List:
+                                version - MenuOS V1.0(Based on Linux 3.18.6)
+                                quit - Quit from MenuOS
+                                time - Show System Time
+                                time-asm - Show System Time(asm)
+                                replyhi - Reply hi TCP Service
+                                hello - Hello TCP Client
+                                """
+                        + PROMPT);
+    }
+
+    @Test
+    void versionPrintsAndAnEmptyLineIsNothing() throws InterruptedException {
+        assertThat(session("version", "", "   ", "quit"))
+                .isEqualTo(PROMPT + "MenuOS V1.0(Based on Linux 3.18.6)\n" + PROMPT + PROMPT + PROMPT);
+    }
+
+    @Test
+    void anUnknownCommandGetsOneLine() throws InterruptedException {
+        assertThat(session("frobnicate", "quit"))
+                .isEqualTo(PROMPT + "frobnicate: no such command; help lists them\n" + PROMPT);
+    }
+
+    @Test
+    void bothClocksTellTheTime() throws InterruptedException {
+        assertThat(session("time", "time-asm", "quit"))
+                .matches("(MenuOS>>time:2\\d{3}:(1[0-2]|[1-9]):\\d+:\\d+:\\d+:\\d+\n){2}MenuOS>>");
+    }
+
+    @Test
+    void helloIsAnsweredByHi() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            machine.terminal().type("replyhi", "hello", "quit");
+            assertThat(machine.run(new MenuOs(), "menuos")).isZero();
+            assertThat(machine.terminal().screen())
+                    .contains("Please input hello...\n")
+                    .containsPattern("recv \"hello\" from 127\\.0\\.0\\.1:\\d+\n")
+                    .containsPattern("send \"hi\" to 127\\.0\\.0\\.1:\\d+\n")
+                    .contains("send \"hello\" to 127.0.0.1:5001\n")
+                    .contains("recv \"hi\" from 127.0.0.1:5001\n");
+            assertThat(machine.kernel().tasks().list()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRefusedConnectionIsOneLineAndTheShellGoesOn() throws InterruptedException {
+        assertThat(session("hello", "version", "quit"))
+                .isEqualTo(PROMPT + "hello: connect to 127.0.0.1:5001: Connection refused\n" + PROMPT
+                        + "MenuOS V1.0(Based on Linux 3.18.6)\n" + PROMPT);
+    }
+
+    @Test
+    void aSecondServerSaysThatTheAddressIsInUse() throws InterruptedException {
+        assertThat(session("replyhi", "replyhi", "quit"))
+                .isEqualTo(PROMPT + "Reply hi TCP Service Started!\nPlease input hello...\n" + PROMPT
+                        + "replyhi: bind to 127.0.0.1:5001: Address already in use\n" + PROMPT);
+    }
+
+    @Test
+    void theServerCanStopAndStartAgain() throws InterruptedException {
+        assertThat(session("replyhi stop", "replyhi", "replyhi stop", "hello", "replyhi", "replyhi now", "quit"))
+                .isEqualTo(PROMPT + "replyhi: not running\n" + PROMPT
+                        + "Reply hi TCP Service Started!\nPlease input hello...\n" + PROMPT
+                        + "Reply hi TCP Service Stopped!\n" + PROMPT
+                        + "hello: connect to 127.0.0.1:5001: Connection refused\n" + PROMPT
+                        + "Reply hi TCP Service Started!\nPlease input hello...\n" + PROMPT
+                        + "replyhi: usage: replyhi [stop]\n" + PROMPT);
+    }
+
+    @Test
+    void anInterruptEndsTheCommandThatWaitsAndNotTheShell() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task silent = machine.start(new SilentServer(), "silent");
+            machine.terminal().awaitText("listening\n");
+            machine.terminal().type("hello");
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().awaitText("send \"hello\" to 127.0.0.1:5001\n");
+            awaitWaitingInRecvfrom(shell);
+            shell.sendSignal(Signal.SIGINT.number());
+            machine.terminal().awaitText("hello: recv: Interrupted system call\n");
+            machine.terminal().type("quit");
+            assertThat(shell.join()).isZero();
+            silent.sendSignal(Signal.SIGKILL.number());
+            silent.join();
+        }
+    }
+
+    private static void awaitWaitingInRecvfrom(Task task) {
+        long recvfrom = 45;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!task.isAsleep() || task.syscallNumber() != recvfrom) {
+            assertThat(System.nanoTime()).as("call %d", task.syscallNumber()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+}
