@@ -11,6 +11,7 @@ import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
+import org.jernel.syscall.Partial;
 import org.jernel.syscall.SyscallDefine2;
 import org.jernel.syscall.SyscallDefine3;
 import org.jernel.syscall.SyscallDefine4;
@@ -36,6 +37,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("socket")
+    @Partial("AF_INET stream sockets only")
     public int socket(int family, int type, int protocol) {
         int flags = type & ~SocketType.SOCK_TYPE_MASK;
         checkCreationFlags(flags);
@@ -176,6 +178,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine6("sendto")
+    @Partial("no out-of-band data, MSG_ZEROCOPY or MSG_FASTOPEN")
     public long sendto(
             int fd,
             @CType("void __user *") long buff,
@@ -200,6 +203,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine6("recvfrom")
+    @Partial("no out-of-band data or error queue")
     public long recvfrom(
             int fd,
             @CType("void __user *") long ubuf,
@@ -225,6 +229,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("sendmsg")
+    @Partial("ancillary data is checked and not carried")
     public long sendmsg(
             int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
         Task task = Task.current();
@@ -238,6 +243,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("recvmsg")
+    @Partial("no ancillary data")
     public long recvmsg(
             int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
         Task task = Task.current();
@@ -267,6 +273,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine5("setsockopt")
+    @Partial("the options of AF_INET streams that act here; others are ENOPROTOOPT")
     public void setsockopt(int fd, int level, int optname, @CType("char __user *") long optval, int optlen) {
         Task task = Task.current();
         File file = SocketFile.lookup(task, fd);
@@ -278,6 +285,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine5("getsockopt")
+    @Partial("the options of AF_INET streams that act here; others are ENOPROTOOPT")
     public void getsockopt(
             int fd,
             int level,
@@ -295,6 +303,7 @@ public final class SocketSyscalls {
 
     /** The way in of 32-bit x86, where each of the calls above is a number here. The 64-bit table has no row for it. */
     @SyscallDefine2("socketcall")
+    @Partial("no socketpair, sendmmsg or recvmmsg")
     public long socketcall(int call, @CType("unsigned long __user *") long args) {
         return socketcall.call(Task.current().memory(), call, args);
     }
