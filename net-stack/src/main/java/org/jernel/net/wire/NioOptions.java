@@ -14,7 +14,7 @@ import org.jernel.syscall.Errno;
 /**
  * The options of one NIO socket, kept so that a channel that takes its place has them too.
  *
- * <p>SO_OOBINLINE, SO_PRIORITY, SO_MARK, TCP_MAXSEG, TCP_CORK and TCP_USER_TIMEOUT are unknown to the JDK: ENOPROTOOPT.
+ * <p>IP_TTL, SO_OOBINLINE, SO_PRIORITY, SO_MARK, TCP_MAXSEG, TCP_CORK and TCP_USER_TIMEOUT are unknown to the JDK: ENOPROTOOPT.
  */
 final class NioOptions {
 
@@ -25,6 +25,7 @@ final class NioOptions {
             Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_KEEPALIVE), StandardSocketOptions.SO_KEEPALIVE),
             Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_SNDBUF), StandardSocketOptions.SO_SNDBUF),
             Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_RCVBUF), StandardSocketOptions.SO_RCVBUF),
+            Map.entry(new Key(WireOption.SOL_IP, WireOption.IP_TOS), StandardSocketOptions.IP_TOS),
             Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_NODELAY), StandardSocketOptions.TCP_NODELAY),
             Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_KEEPIDLE), ExtendedSocketOptions.TCP_KEEPIDLE),
             Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_KEEPINTVL),

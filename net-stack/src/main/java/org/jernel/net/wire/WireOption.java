@@ -26,6 +26,10 @@ record WireOption(int level, int name, ToIntFunction<WireTcpSock> value) {
     static final int SO_REUSEPORT = 15;
     static final int SO_MARK = 36;
 
+    static final int SOL_IP = 0;
+    static final int IP_TOS = 1;
+    static final int IP_TTL = 2;
+
     static final int TCP_NODELAY = 1;
     static final int TCP_MAXSEG = 2;
     static final int TCP_CORK = 3;
@@ -45,6 +49,8 @@ record WireOption(int level, int name, ToIntFunction<WireTcpSock> value) {
             new WireOption(SOL_SOCKET, SO_RCVBUF, sk -> sk.options().rcvbuf / 2),
             new WireOption(SOL_SOCKET, SO_PRIORITY, sk -> sk.options().priority),
             new WireOption(SOL_SOCKET, SO_MARK, sk -> sk.options().mark),
+            new WireOption(SOL_IP, IP_TOS, sk -> sk.tos),
+            new WireOption(SOL_IP, IP_TTL, sk -> sk.ttl),
             tcpFlag(TCP_NODELAY, sk -> sk.tcp.noDelay),
             tcpFlag(TCP_CORK, sk -> sk.tcp.cork),
             tcpFlag(TCP_QUICKACK, sk -> sk.tcp.quickAck),
@@ -81,6 +87,8 @@ record WireOption(int level, int name, ToIntFunction<WireTcpSock> value) {
         to.lingerOn = from.lingerOn;
         to.lingerNanos = from.lingerNanos;
         to.mark = from.mark;
+        child.tos = listener.tos;
+        child.ttl = listener.ttl;
         child.tcp.noDelay = listener.tcp.noDelay;
         child.tcp.cork = listener.tcp.cork;
         child.tcp.userMss = listener.tcp.userMss;

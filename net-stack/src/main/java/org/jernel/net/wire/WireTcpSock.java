@@ -244,7 +244,12 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         if (acceptQueue.isEmpty()) {
             try {
                 WireTcpSock next = acceptFromHost();
-                return next != null && acceptQueue.add(next);
+                if (next == null) {
+                    return false;
+                }
+                acceptQueue.add(next);
+                wakeAll(Poll.POLLIN | Poll.POLLRDNORM);
+                return true;
             } catch (ErrnoException e) {
                 // EMFILE: the host keeps the connection, and accept is to tell why it does not get it.
                 return true;
@@ -357,17 +362,20 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         if (receiveQueue.size() >= wanted || !mayRead()) {
             return;
         }
+        int before = receiveQueue.size();
         Scratch scratch = network.scratches().take();
         try {
-            while (receiveQueue.size() < wanted && mayRead()) {
-                int bytes = read(scratch, Scratch.SIZE);
+            int bytes = Scratch.SIZE;
+            while (bytes == Scratch.SIZE && receiveQueue.size() < wanted && mayRead()) {
+                bytes = read(scratch, Scratch.SIZE);
                 receiveQueue.append(scratch.array(), bytes);
-                if (bytes < Scratch.SIZE) {
-                    return;
-                }
             }
         } finally {
             network.scratches().give(scratch);
+        }
+        if (receiveQueue.size() > before) {
+            // The host drops the event of what has been read before it was told.
+            wakeAll(Poll.POLLIN | Poll.POLLRDNORM);
         }
     }
 

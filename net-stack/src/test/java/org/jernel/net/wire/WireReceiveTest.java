@@ -18,6 +18,7 @@ import org.jernel.syscall.Errno;
 import org.jernel.syscall.KernelErrno;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -154,6 +155,21 @@ final class WireReceiveTest {
         wire.await(sk, () -> wire.proto.ioctl(sk, FIONREAD) == 9);
         assertThat(wire.receive(sk, 20, 0)).isEqualTo("123456789");
         assertThat(wire.proto.ioctl(wire.listening(), FIONREAD)).isEqualTo(Errno.EINVAL.negated());
+    }
+
+    @Test
+    @Timeout(60)
+    void bytesThatAnotherTookFromTheHostWakeTheReceiver() throws InterruptedException {
+        for (int round = 0; round < 50; round++) {
+            Task receiver = wire.kernel.kthreadRun("receiver", () -> assertThat(wire.receive(sk, 1, 0)).isEqualTo("x"));
+            while (!receiver.isAsleep()) {
+                Thread.onSpinWait();
+            }
+            wire.send(peer, "x");
+            assertThat(wire.proto.ioctl(sk, FIONREAD)).isBetween(0L, 1L);
+            receiver.join();
+        }
+        assertThat(wire.kernel.oopsCount()).isZero();
     }
 
     @Test
