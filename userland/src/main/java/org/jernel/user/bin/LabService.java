@@ -8,8 +8,8 @@ public final class LabService {
 
     public static final SockAddr ADDRESS = SockAddrIn.of("127.0.0.1", 5001);
 
-    static final int MAX_BUF_LEN = 1024;
-    static final int MAX_CONNECT_QUEUE = 1024;
+    public static final int MAX_BUF_LEN = 1024;
+    public static final int MAX_CONNECT_QUEUE = 1024;
 
     private LabService() {}
 }

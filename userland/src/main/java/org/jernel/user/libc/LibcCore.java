@@ -2,6 +2,7 @@ package org.jernel.user.libc;
 
 import java.nio.charset.StandardCharsets;
 
+import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
@@ -110,7 +111,7 @@ abstract class LibcCore {
     }
 
     public final int loadInt(long address) {
-        return (int) fromLittleEndian(load(address, Integer.BYTES));
+        return (int) LittleEndian.get(load(address, Integer.BYTES), 0, Integer.BYTES);
     }
 
     public final void storeLong(long address, long value) {
@@ -118,23 +119,13 @@ abstract class LibcCore {
     }
 
     public final long loadLong(long address) {
-        return fromLittleEndian(load(address, Long.BYTES));
+        return LittleEndian.get(load(address, Long.BYTES), 0, Long.BYTES);
     }
 
     static byte[] littleEndian(long value, int size) {
         byte[] bytes = new byte[size];
-        for (int i = 0; i < size; i++) {
-            bytes[i] = (byte) (value >> (8 * i));
-        }
+        LittleEndian.put(bytes, 0, value, size);
         return bytes;
-    }
-
-    static long fromLittleEndian(byte[] bytes) {
-        long value = 0;
-        for (int i = bytes.length - 1; i >= 0; i--) {
-            value = (value << 8) | (bytes[i] & 0xff);
-        }
-        return value;
     }
 
     static byte[] utf8(String text) {

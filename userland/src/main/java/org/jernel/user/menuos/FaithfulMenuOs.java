@@ -22,8 +22,6 @@ import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
  */
 public final class FaithfulMenuOs implements Program {
 
-    private static final int MAX_BUF_LEN = 1024;
-    private static final int MAX_CONNECT_QUEUE = 1024;
     private static final SockAddr UNSET = SockAddrIn.of(SockAddrIn.INADDR_ANY, 0);
 
     @Override
@@ -74,7 +72,7 @@ public final class FaithfulMenuOs implements Program {
             libc.close(fd);
             return;
         }
-        libc.listen(fd, MAX_CONNECT_QUEUE);
+        libc.listen(fd, LabService.MAX_CONNECT_QUEUE);
         while (true) {
             Accepted connection = libc.accept(fd);
             if (connection.fd() < 0) {
@@ -98,7 +96,7 @@ public final class FaithfulMenuOs implements Program {
     }
 
     private static void recvMsg(Libc libc, int fd, SockAddr clientaddr) {
-        byte[] buffer = new byte[MAX_BUF_LEN];
+        byte[] buffer = new byte[LabService.MAX_BUF_LEN];
         int received = libc.recv(fd, buffer, 0);
         if (received > 0) {
             libc.printf("recv \"%s\" from %s\n", new String(buffer, 0, received, StandardCharsets.UTF_8), clientaddr);
