@@ -133,6 +133,10 @@ public final class AddressSpace implements UserMemory {
     public void putUser(long address, long value, int size) {
         int inPage = Page.offset(address);
         if (inPage + size > Page.SIZE || !accessOk(address, size)) {
+            // A store that crosses into a page where it may not faults before its first byte.
+            if (inPage + size > Page.SIZE && writablePage(address + size - 1) == null) {
+                throw Errno.EFAULT.exception();
+            }
             UserMemory.super.putUser(address, value, size);
             return;
         }

@@ -139,6 +139,13 @@ class AddressSpaceTest {
     }
 
     @Test
+    void aStoreThatCannotBeWholeStoresNothing() {
+        long end = map(1) + PAGE;
+        assertThatThrownBy(() -> mm.putUser(end - 3, -1, 8)).isSameAs(Errno.EFAULT.exception());
+        assertThat(read(end - 3, 3)).containsExactly(0, 0, 0);
+    }
+
+    @Test
     void typedAccessToABadAddressIsEfault() {
         long end = map(1) + PAGE;
         for (long address : new long[] {0, HOLE, end - 1, end - 7, KERNEL, -1, -8, Long.MIN_VALUE, TASK_SIZE - 4}) {

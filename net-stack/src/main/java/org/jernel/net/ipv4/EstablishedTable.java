@@ -1,5 +1,7 @@
 package org.jernel.net.ipv4;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,16 @@ final class EstablishedTable {
         if (lookup(saddr, sport, daddr, dport) == endpoint) {
             unlink(saddr, sport, daddr, dport);
         }
+    }
+
+    synchronized List<TcpEndpoint> endpoints() {
+        List<TcpEndpoint> all = new ArrayList<>(size);
+        for (int i = 0; i < buckets.length(); i++) {
+            for (Node node = buckets.get(i); node != null; node = node.next) {
+                all.add(node.endpoint);
+            }
+        }
+        return all;
     }
 
     synchronized int size() {

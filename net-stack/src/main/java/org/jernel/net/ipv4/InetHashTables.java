@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +193,18 @@ final class InetHashTables {
             return entered;
         }
         return there == null && established.replace(sk.saddr, port, sk.daddr, sk.dport, null, sk);
+    }
+
+    /** Those who listen, connect or are connected. */
+    List<TcpSock> socks() {
+        List<TcpSock> all = new ArrayList<>();
+        listening.values().forEach(all::addAll);
+        for (TcpEndpoint endpoint : established.endpoints()) {
+            if (endpoint instanceof TcpSock sk) {
+                all.add(sk);
+            }
+        }
+        return all;
     }
 
     /** Forgets everything: the kernel closes. */

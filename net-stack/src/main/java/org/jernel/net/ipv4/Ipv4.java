@@ -11,6 +11,7 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.device.LoopbackDevice;
 import org.jernel.net.device.SoftIrq;
 import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.syscall.Errno;
 
 /** The IPv4 of one kernel: its devices, routes, ports and limits. {@code struct netns_ipv4}. */
 public final class Ipv4 implements AutoCloseable {
@@ -44,6 +45,7 @@ public final class Ipv4 implements AutoCloseable {
     private final InetHashTables hash;
     private final SecureSeq secureSeq;
     private final TcpProto tcpProto = new TcpProto(this);
+    private volatile boolean down;
 
     private Ipv4(Net net) {
         this.net = net;
@@ -119,9 +121,21 @@ public final class Ipv4 implements AutoCloseable {
         return Math.clamp(2L * INITIAL_CWND * perSegment, TCP_WMEM_DEFAULT, TCP_WMEM_MAX);
     }
 
-    /** Forgets every port and connection. */
+    /**
+     * Refuses what the network of a closed kernel cannot do. Whoever enters the tables asks after that, so that {@link #close}
+     * finds it there or it finds the network down.
+     */
+    void checkUp() {
+        if (down) {
+            throw Errno.ENETDOWN.exception();
+        }
+    }
+
+    /** Ends what is open still, so that a thread of the embedder that waits gets ENETDOWN, and forgets every port. */
     @Override
     public void close() {
+        down = true;
+        hash.socks().forEach(TcpProto::networkDown);
         hash.clear();
     }
 }

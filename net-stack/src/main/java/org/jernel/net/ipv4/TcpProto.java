@@ -51,6 +51,7 @@ final class TcpProto implements Proto {
 
     @Override
     public TcpSock createSock(Net net, int type, int protocol) {
+        ipv4.checkUp();
         return new TcpSock(ipv4, this);
     }
 
@@ -93,6 +94,16 @@ final class TcpProto implements Proto {
             throw Errno.EADDRINUSE.exception();
         }
         ipv4.hash().listen(sk);
+        checkUp(sk);
+    }
+
+    private void checkUp(TcpSock sk) {
+        try {
+            ipv4.checkUp();
+        } catch (ErrnoException down) {
+            setClosed(sk);
+            throw down;
+        }
     }
 
     /** {@code tcp_v4_connect}. */
@@ -134,6 +145,7 @@ final class TcpProto implements Proto {
             }
             throw full;
         }
+        checkUp(sk);
         startConnect(sk);
     }
 
@@ -343,6 +355,18 @@ final class TcpProto implements Proto {
         sk.purgeReceiveQueues();
         sk.purgeWriteQueues();
         putPort(sk);
+    }
+
+    /** The kernel goes down with this sock open. */
+    static void networkDown(TcpSock sk) {
+        sk.lockSock();
+        try {
+            if (sk.state() != TcpState.CLOSE) {
+                writeErr(sk, Errno.ENETDOWN);
+            }
+        } finally {
+            sk.releaseSock();
+        }
     }
 
     /** The peer does not answer. {@code tcp_write_err}. */

@@ -110,14 +110,23 @@ final class NioWatch extends NioSelectableChannelIoHandle<SelectableChannel> {
         listener.ready((in == 0 ? 0 : Poll.POLLIN) | (out == 0 ? 0 : Poll.POLLOUT));
     }
 
+    /** In the loop where it is watched: a key that another thread cancels may be one that the loop is just looking at. */
     @Override
     public void close() {
         IoRegistration watched = registration;
-        if (watched != null) {
-            // Before the channel: while that closes, its events wake the selector, which sees nothing ready and spins.
-            watched.<SelectionKey>attachment().cancel();
-            loop.execute(watched::cancel);
+        if (watched == null || !loop.execute(() -> close(watched))) {
+            closeChannel();
         }
+    }
+
+    private void close(IoRegistration watched) {
+        // Before the channel: while that closes, its events wake the selector, which sees nothing ready and spins.
+        watched.<SelectionKey>attachment().cancel();
+        watched.cancel();
+        closeChannel();
+    }
+
+    private void closeChannel() {
         try {
             channel.close();
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 package org.jernel.net.wire;
 
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -51,6 +51,7 @@ public final class WireNetwork implements AutoCloseable {
         socks.add(sk);
         if (down) {
             sk.networkDown();
+            sk.abandonHost();
         }
     }
 
@@ -62,7 +63,9 @@ public final class WireNetwork implements AutoCloseable {
     @Override
     public void close() {
         down = true;
-        new ArrayList<>(socks).forEach(WireTcpSock::networkDown);
+        List<WireTcpSock> open = List.copyOf(socks);
+        open.forEach(WireTcpSock::networkDown);
+        open.forEach(WireTcpSock::abandonHost);
         transport.close();
         scratches.close();
     }

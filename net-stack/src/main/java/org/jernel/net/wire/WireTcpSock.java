@@ -446,12 +446,24 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         host.awaitClosed();
     }
 
-    /** The kernel goes down with this sock open. */
+    /** The kernel goes down with this sock open; its descriptor stays, so that no peer in the same kernel sees an end. */
     void networkDown() {
         lockSock();
         try {
+            if (!closed) {
+                hostAtEnd = true;
+                reset(Errno.ENETDOWN.number());
+            }
+        } finally {
+            releaseSock();
+        }
+    }
+
+    /** Gives the descriptor back after {@link #networkDown}. */
+    void abandonHost() {
+        lockSock();
+        try {
             closeHost(false);
-            reset(Errno.ENETDOWN.number());
         } finally {
             releaseSock();
         }
