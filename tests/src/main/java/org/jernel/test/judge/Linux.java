@@ -86,6 +86,7 @@ public final class Linux {
     public static final int O_CLOEXEC = 0x80000;
 
     public static final int FIONREAD = 0x541B;
+    public static final int SIOCOUTQNSD = 0x894B;
     public static final int FIONBIO = 0x5421;
     public static final int FIOCLEX = 0x5451;
     public static final int FIONCLEX = 0x5450;
