@@ -35,10 +35,12 @@ public final class SyscallTableParser {
     private final String fileName;
     private final List<SyscallTableRow> rows = new ArrayList<>();
     private final List<SyscallTableProblem> problems = new ArrayList<>();
-    private final Map<Integer, List<SyscallTableRow>> byNumber = new HashMap<>();
-    private final Map<String, List<SyscallTableRow>> byName = new HashMap<>();
+    private final Map<Integer, List<Claim>> byNumber = new HashMap<>();
+    private final Map<String, List<Claim>> byName = new HashMap<>();
     private int line;
-    private boolean faulty;
+
+    /** A row, perhaps with faults in other columns, that has taken a number or a name for its abi. */
+    private record Claim(int line, Abi abi, String holder) {}
 
     private SyscallTableParser(String fileName) {
         this.fileName = fileName;
@@ -83,10 +85,16 @@ public final class SyscallTableParser {
     }
 
     private void parseRow(List<Token> tokens) {
-        faulty = false;
-        int number = number(tokens.getFirst());
+        Integer number = number(tokens.getFirst());
         Abi abi = tokens.size() > 1 ? abi(tokens.get(1)) : null;
-        Token name = tokens.size() > 2 ? name(tokens.get(2)) : null;
+        if (number != null && abi != null) {
+            claim(byNumber, "number", number, tokens.getFirst(), new Claim(line, abi, nameForMessages(tokens)));
+        }
+        String name = tokens.size() > 2 ? name(tokens.get(2)) : null;
+        if (name != null && abi != null) {
+            String holder = number == null ? "a row without a valid number" : "number " + number;
+            claim(byName, "name", name, tokens.get(2), new Claim(line, abi, holder));
+        }
         if (tokens.size() < 3) {
             String missing = tokens.size() == 1 ? "the abi and the name are missing" : "the name is missing";
             fault(tokens.getLast().endColumn(), missing);
@@ -97,44 +105,38 @@ public final class SyscallTableParser {
         if (tokens.size() > 6) {
             fault(tokens.get(6), tokens.get(6).quoted() + " is one word too many");
         }
-        if (!faulty && abi != null && name != null) {
-            add(new SyscallTableRow(line, number, abi, name.text(), entryPoint, compat, noreturn), tokens.getFirst(),
-                    name);
+        if (number != null && abi != null && name != null) {
+            rows.add(new SyscallTableRow(line, number, abi, name, entryPoint, compat, noreturn));
         }
     }
 
-    private void add(SyscallTableRow row, Token number, Token name) {
-        SyscallTableRow sameNumber = earlier(byNumber.get(row.number()), row.abi());
-        if (sameNumber != null) {
-            fault(number, "number " + row.number() + " is taken by " + sameNumber.name() + " in line "
-                    + sameNumber.line());
+    private static String nameForMessages(List<Token> tokens) {
+        if (tokens.size() < 3) {
+            return "a row without a name";
         }
-        SyscallTableRow sameName = earlier(byName.get(row.name()), row.abi());
-        if (sameName != null) {
-            fault(name, "name " + row.name() + " is taken by number " + sameName.number() + " in line "
-                    + sameName.line());
-        }
-        rows.add(row);
-        byNumber.computeIfAbsent(row.number(), key -> new ArrayList<>()).add(row);
-        byName.computeIfAbsent(row.name(), key -> new ArrayList<>()).add(row);
+        Token name = tokens.get(2);
+        return isName(name) ? name.text() : name.quoted();
     }
 
-    private static @Nullable SyscallTableRow earlier(@Nullable List<SyscallTableRow> candidates, Abi abi) {
-        if (candidates == null) {
-            return null;
-        }
-        return candidates.stream().filter(row -> row.abi().overlaps(abi)).findFirst().orElse(null);
+    private <K> void claim(Map<K, List<Claim>> claims, String kind, K key, Token token, Claim claim) {
+        List<Claim> earlier = claims.computeIfAbsent(key, none -> new ArrayList<>());
+        earlier.stream()
+                .filter(other -> other.abi().overlaps(claim.abi()))
+                .findFirst()
+                .ifPresent(first -> fault(
+                        token, kind + " " + key + " is taken by " + first.holder() + " in line " + first.line()));
+        earlier.add(claim);
     }
 
-    private int number(Token token) {
+    private @Nullable Integer number(Token token) {
         if (!DIGITS.matcher(token.text()).matches()) {
             fault(token, token.quoted() + " is not a number");
-            return 0;
+            return null;
         }
         String digits = token.text().replaceFirst("^0+(?=.)", "");
         if (digits.length() > 5 || Integer.parseInt(digits) > MAX_NUMBER) {
             fault(token, "number " + token.quoted() + " is above the limit of " + MAX_NUMBER);
-            return 0;
+            return null;
         }
         return Integer.parseInt(digits);
     }
@@ -147,11 +149,16 @@ public final class SyscallTableParser {
         });
     }
 
-    private Token name(Token token) {
-        if (!C_IDENTIFIER.matcher(token.text()).matches()) {
+    private @Nullable String name(Token token) {
+        if (!isName(token)) {
             fault(token, token.quoted() + " is not a name");
+            return null;
         }
-        return token;
+        return token.text();
+    }
+
+    private static boolean isName(Token token) {
+        return C_IDENTIFIER.matcher(token.text()).matches();
     }
 
     private @Nullable String entryPoint(Token token) {
@@ -173,7 +180,6 @@ public final class SyscallTableParser {
     }
 
     private void fault(int column, String message) {
-        faulty = true;
         problems.add(new SyscallTableProblem(fileName, line, column, message));
     }
 }

@@ -195,14 +195,46 @@ class SyscallTableParserTest {
                 t.tbl:4:2: the abi and the name are missing""");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "7 common read sys_read!  | number 7 is taken by read in line 1",
+        "7 common read a b c d    | number 7 is taken by read in line 1",
+        "7 common sys-read        | number 7 is taken by \"sys-read\" in line 1",
+        "7 common                 | number 7 is taken by a row without a name in line 1",
+        "8 common write sys_write!| name write is taken by number 8 in line 1",
+        "x common write           | name write is taken by a row without a valid number in line 1",
+    })
+    void whatAFaultyRowHasTakenIsTakenToo(String faulty, String problem) {
+        assertThat(problems(faulty + "\n7 64 write\n").getLast()).endsWith(problem);
+    }
+
+    @Test
+    void faultsOfADuplicateComeInTheOrderOfTheirColumns() {
+        assertThat(problems("7 common read\n7 common my-test sys_test!\n")).containsExactly(
+                "t.tbl:2:1: number 7 is taken by read in line 1",
+                "t.tbl:2:10: \"my-test\" is not a name",
+                "t.tbl:2:18: \"sys_test!\" is not an entry point");
+    }
+
     @Test
     void tableOfLinux318Loads() throws IOException {
         try (Reader reader = resource("syscall_64-3.18.tbl")) {
             SyscallTableFile file = SyscallTableParser.parse("syscall_64-3.18.tbl", reader);
 
-            assertThat(file.rows()).hasSize(26);
-            assertThat(file.rows()).extracting(SyscallTableRow::entryPoint)
-                    .contains("stub_fork", "stub_x32_execve", "compat_sys_ioctl", "sys_umount");
+            assertThat(file.rows()).extracting(SyscallTableRow::number).containsExactlyElementsOf(
+                    IntStream.concat(IntStream.rangeClosed(0, 321), IntStream.rangeClosed(512, 544))
+                            .boxed()
+                            .toList());
+            assertThat(file.rows()).extracting(SyscallTableRow::entryPoint).contains(
+                    "sys_read",
+                    "stub_fork",
+                    "stub_iopl",
+                    "sys_umount",
+                    "sys_bpf",
+                    "compat_sys_ioctl",
+                    "stub_x32_rt_sigreturn",
+                    "stub_x32_execve");
+            assertThat(file.rows()).filteredOn(row -> row.entryPoint() == null).hasSize(15);
         }
     }
 
