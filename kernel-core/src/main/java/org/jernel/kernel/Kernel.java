@@ -269,6 +269,11 @@ public final class Kernel implements AutoCloseable {
         }
 
         @Override
+        public void manyUnimplemented() {
+            printk.printk(KERN_WARNING + "more unimplemented system calls: no further number is listed\n");
+        }
+
+        @Override
         public long oops(long nr, @Nullable SyscallMetadata metadata, long[] args, Throwable cause) {
             Task task = Task.currentOrNull();
             reportOops(

@@ -2,7 +2,9 @@ package org.jernel.syscall;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ final class NiSyscall {
     private final SyscallEvents events;
     private final int tableSize;
     private final ConcurrentMap<Long, AtomicLong> counts = new ConcurrentHashMap<>();
+    private final LongAdder total = new LongAdder();
+    private final AtomicBoolean overflowed = new AtomicBoolean();
 
     NiSyscall(SyscallEvents events, int tableSize) {
         this.events = events;
@@ -24,6 +28,7 @@ final class NiSyscall {
 
     @CheckReturnValue
     long call(long nr, @Nullable String name) {
+        total.increment();
         AtomicLong count = counts.get(nr);
         if (count == null) {
             AtomicLong first = new AtomicLong();
@@ -39,8 +44,18 @@ final class NiSyscall {
 
     @CheckReturnValue
     long callOutside(long nr) {
-        boolean counted = counts.size() < tableSize + MAX_OUTSIDE || counts.containsKey(nr);
-        return counted ? call(nr, null) : Errno.ENOSYS.negated();
+        if (counts.size() < tableSize + MAX_OUTSIDE || counts.containsKey(nr)) {
+            return call(nr, null);
+        }
+        total.increment();
+        if (overflowed.compareAndSet(false, true)) {
+            events.manyUnimplemented();
+        }
+        return Errno.ENOSYS.negated();
+    }
+
+    long total() {
+        return total.sum();
     }
 
     long count(long nr) {

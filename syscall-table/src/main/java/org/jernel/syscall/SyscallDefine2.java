@@ -6,7 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Defines a system call of 2 arguments: SYSCALL_DEFINE2 of include/linux/syscalls.h. */
+/**
+ * Defines a system call of 2 arguments: SYSCALL_DEFINE2 of include/linux/syscalls.h.
+ *
+ * <p>Does nothing in a local or anonymous class: the compiler shows those to no annotation processor.
+ */
 @Documented
 @Retention(RetentionPolicy.SOURCE)
 @Target(ElementType.METHOD)

@@ -2,7 +2,7 @@ package org.jernel.syscall;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the table tells the kernel that owns it. */
+/** What the table tells the kernel that owns it. What fails here fails the call, and no more. */
 public interface SyscallEvents {
 
     /**
@@ -11,6 +11,9 @@ public interface SyscallEvents {
      * @param name the name in the table, or null if the number has no row
      */
     void unimplemented(long nr, @Nullable String name);
+
+    /** More numbers outside the table were called than are told apart; said once, and no further one is named. */
+    void manyUnimplemented();
 
     /**
      * A handler or a hook failed with what is neither an error nor an exit: a fault of the kernel itself.

@@ -65,7 +65,7 @@ public final class SyscallTable {
     public long syscall(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
         // The x32 bit (0x40000000) lies above every table, so it needs no test of its own.
         if (nr < 0 || nr >= slots.length()) {
-            return niSyscall.callOutside(nr);
+            return call(nr, outside(nr), a0, a1, a2, a3, a4, a5);
         }
         int index = (int) nr;
         Slot slot = slots.getAcquire(index);
@@ -74,7 +74,7 @@ public final class SyscallTable {
                 : call(index, slot, a0, a1, a2, a3, a4, a5);
     }
 
-    private long call(int nr, Slot slot, long a0, long a1, long a2, long a3, long a4, long a5) {
+    private long call(long nr, Slot slot, long a0, long a1, long a2, long a3, long a4, long a5) {
         try {
             return slot.handler.call(a0, a1, a2, a3, a4, a5);
         } catch (Throwable e) {
@@ -106,12 +106,23 @@ public final class SyscallTable {
         return frame.result();
     }
 
-    private long result(Throwable thrown, int nr, Slot slot, long... args) {
+    private long result(Throwable thrown, long nr, Slot slot, long... args) {
         return switch (thrown) {
             case ErrnoException e -> e.result();
             case NonLocalExit exit -> throw exit;
-            default -> events.oops(nr, slot.metadata(), args.clone(), thrown);
+            default -> oops(thrown, nr, slot, args);
         };
+    }
+
+    private long oops(Throwable thrown, long nr, Slot slot, long... args) {
+        try {
+            return events.oops(nr, slot.metadata(), args.clone(), thrown);
+        } catch (NonLocalExit exit) {
+            throw exit;
+        } catch (Throwable e) {
+            // The report failed too, as it may where the stack is at its end.
+            return Errno.EFAULT.negated();
+        }
     }
 
     /** Adds a hook to one number, if it is within the table. */
@@ -139,6 +150,11 @@ public final class SyscallTable {
         return niSyscall.count(nr);
     }
 
+    /** How often any number was called in vain. */
+    public long unimplementedTotal() {
+        return niSyscall.total();
+    }
+
     /** Every row of the file, of all abis, with what is there for it. */
     public List<SyscallRow> rows() {
         return file.rows().stream().map(this::row).toList();
@@ -157,6 +173,10 @@ public final class SyscallTable {
 
     private Slot unimplemented(int nr, @Nullable String name) {
         return new Slot(null, (a0, a1, a2, a3, a4, a5) -> niSyscall.call(nr, name));
+    }
+
+    private Slot outside(long nr) {
+        return new Slot(null, (a0, a1, a2, a3, a4, a5) -> niSyscall.callOutside(nr));
     }
 
     private static @Nullable SyscallDefinition definition(

@@ -12,12 +12,18 @@ final class RecordingEvents implements SyscallEvents {
     static final long OOPS_RESULT = -14;
 
     final List<String> unimplemented = new ArrayList<>();
+    int manyUnimplemented;
     final List<String> oopses = new ArrayList<>();
     final List<String> unbound = new ArrayList<>();
 
     @Override
     public void unimplemented(long nr, @Nullable String name) {
         unimplemented.add(nr + " " + name);
+    }
+
+    @Override
+    public void manyUnimplemented() {
+        manyUnimplemented++;
     }
 
     @Override

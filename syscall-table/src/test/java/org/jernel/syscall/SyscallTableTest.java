@@ -1,10 +1,12 @@
 package org.jernel.syscall;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import org.jernel.syscall.tbl.Abi;
 import org.jernel.syscall.tbl.SyscallTables;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,6 +148,8 @@ class SyscallTableTest {
         }
 
         assertThat(events.unimplemented).hasSizeLessThan(1100);
+        assertThat(events.manyUnimplemented).isEqualTo(1);
+        assertThat(table.unimplementedTotal()).isEqualTo(4999);
         assertThat(syscall(table, 0)).isEqualTo(ENOSYS);
         assertThat(table.unimplementedCount(0)).isEqualTo(1);
     }
@@ -203,6 +207,36 @@ class SyscallTableTest {
         assertThat(events.oopses).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 1000, -1})
+    void reportOfAnUnimplementedCallThatFailsIsAnOops(long nr) {
+        FailingEvents failing = new FailingEvents(new IllegalStateException("log"), Errno.EIO.negated());
+        SyscallTable table = SyscallTable.builder(Tables.file("1 common x sys_x"), failing).build();
+
+        assertThat(syscall(table, nr)).isEqualTo(Errno.EIO.negated());
+    }
+
+    @Test
+    void reportOfAnOopsThatFailsIsEfault() {
+        FailingEvents failing = new FailingEvents(new StackOverflowError(), null);
+        SyscallTable table = SyscallTable.builder(Tables.file("1 common x sys_x"), failing)
+                .define(List.of(throwing("x", new IllegalStateException("broken"))))
+                .build();
+
+        assertThat(syscall(table, 1)).isEqualTo(Errno.EFAULT.negated());
+        assertThat(syscall(table, 1000)).isEqualTo(Errno.EFAULT.negated());
+    }
+
+    @Test
+    void taskThatAnOopsEndsPassesThrough() {
+        NonLocalExit exit = new NonLocalExit("killed") {};
+        SyscallTable table = SyscallTable.builder(Tables.file("1 common x sys_x"), new FailingEvents(exit, null))
+                .define(List.of(throwing("x", new IllegalStateException("broken"))))
+                .build();
+
+        assertThatThrownBy(() -> syscall(table, 1)).isSameAs(exit);
+    }
+
     @Test
     void namesAndNumbersLeadToEachOther() {
         SyscallTable table = SyscallTable.builder(SyscallTables.defaultTable(), events)
@@ -238,6 +272,39 @@ class SyscallTableTest {
                 new SyscallRow(72, Abi.COMMON, "fcntl", "sys_fcntl", "Files.fcntl", Support.partial("no locks")),
                 new SyscallRow(134, Abi.NATIVE_64, "uselib", null, null, Support.MISSING),
                 new SyscallRow(514, Abi.X32, "ioctl", "compat_sys_ioctl", null, Support.MISSING));
+    }
+
+    /** A kernel that cannot even report: its oopses fail too, unless they have a result. */
+    private record FailingEvents(Throwable failure, @Nullable Long oopsResult) implements SyscallEvents {
+
+        @Override
+        public void unimplemented(long nr, @Nullable String name) {
+            fail();
+        }
+
+        @Override
+        public void manyUnimplemented() {
+            fail();
+        }
+
+        @Override
+        public long oops(long nr, @Nullable SyscallMetadata metadata, long[] args, Throwable cause) {
+            if (oopsResult == null) {
+                fail();
+            }
+            return Objects.requireNonNull(oopsResult);
+        }
+
+        @Override
+        public void unbound(SyscallDefinition definition) {}
+
+        private void fail() {
+            switch (failure) {
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                default -> throw new AssertionError(failure);
+            }
+        }
     }
 
     private SyscallTable table(String rows, SyscallDefinition... definitions) {

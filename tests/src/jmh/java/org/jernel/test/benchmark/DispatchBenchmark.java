@@ -82,6 +82,11 @@ public class DispatchBenchmark {
         }
 
         @Override
+        public void manyUnimplemented() {
+            throw new IllegalStateException("many numbers without a handler");
+        }
+
+        @Override
         public long oops(long nr, @Nullable SyscallMetadata metadata, long[] args, Throwable cause) {
             throw new IllegalStateException("oops in " + nr, cause);
         }
