@@ -99,7 +99,17 @@ public final class TimerQueue implements AutoCloseable {
         try {
             timer.fire();
         } catch (RuntimeException | Error e) {
-            oops.accept(e);
+            report(e);
+        }
+        // A function that leaves its thread interrupted must not end every park from now on.
+        Thread.interrupted();
+    }
+
+    private void report(Throwable cause) {
+        try {
+            oops.accept(cause);
+        } catch (RuntimeException | Error unreported) {
+            // the other timers still have to fire
         }
     }
 

@@ -137,6 +137,28 @@ final class TimerQueueTest {
     }
 
     @Test
+    void aFunctionThatInterruptsItsThreadDisturbsNoOther() throws InterruptedException {
+        timers.timer(() -> Thread.currentThread().interrupt()).modTimer(1);
+        timers.timer(() -> fired.add("interrupted " + Thread.currentThread().isInterrupted())).modTimer(2);
+        clock.advance(2);
+        assertThat(fired.take()).isEqualTo("interrupted false");
+    }
+
+    @Test
+    void aReportThatFailsHoldsNoTimerUp() throws InterruptedException {
+        try (TimerQueue unreported = new TimerQueue("test-timers", clock, e -> {
+            throw new IllegalStateException("no log", e);
+        })) {
+            unreported.timer(() -> {
+                throw new IllegalStateException("broken");
+            }).modTimer(1);
+            unreported.timer(() -> fired.add("next")).modTimer(2);
+            clock.advance(2);
+            assertThat(fired.take()).isEqualTo("next");
+        }
+    }
+
+    @Test
     void aClosedQueueArmsNothing() {
         KernelTimer timer = timer("a");
         timer.modTimer(10);
