@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -55,9 +55,10 @@ public final class Kernel implements AutoCloseable {
     private final KernelMemory memory = new KernelMemory();
     private final SymbolTable symbols = new SymbolTable();
     private final Tasks tasks;
-    private @Nullable SyscallTable syscalls;
+    private volatile @Nullable SyscallTable syscalls;
 
-    private final Map<Class<?>, Object> parts = new HashMap<>();
+    /** Read by tasks while initcalls still write. */
+    private final Map<Class<?>, Object> parts = new ConcurrentHashMap<>();
     private final Deque<AutoCloseable> onClose = new ArrayDeque<>();
     private final List<SyscallDefinition> definitions = new ArrayList<>();
     private final AtomicInteger oopses = new AtomicInteger();
@@ -127,11 +128,18 @@ public final class Kernel implements AutoCloseable {
         return part;
     }
 
-    /** Has {@code resource} closed when the kernel closes, after every task has ended, the newest first. */
+    /**
+     * Has {@code resource} closed when the kernel closes, after every task has ended, the newest first; at once if the kernel
+     * has been closed.
+     */
     public void onClose(AutoCloseable resource) {
         synchronized (onClose) {
-            onClose.push(resource);
+            if (!closed) {
+                onClose.push(resource);
+                return;
+            }
         }
+        close(resource);
     }
 
     /**
@@ -196,13 +204,18 @@ public final class Kernel implements AutoCloseable {
 
     private void reportOops(String where, Throwable cause) {
         oopses.incrementAndGet();
-        printk.printk(KERN_CRIT + "Oops in %s: %s\n", where, cause);
-        logStack(KERN_CRIT, cause);
+        logFailure(KERN_CRIT, "Oops in %s: %s\n", where, cause);
     }
 
-    private void logStack(String level, Throwable cause) {
-        for (StackTraceElement frame : cause.getStackTrace()) {
-            printk.printk(level + "  %s\n", frame);
+    /** Runs code of others, the cause's {@code toString} and the host's log: what they throw must not stop the caller. */
+    private void logFailure(String level, String format, Object where, Throwable cause) {
+        try {
+            printk.printk(level + format, where, cause);
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                printk.printk(level + "  %s\n", frame);
+            }
+        } catch (RuntimeException | Error unprintable) {
+            // there is nowhere left to tell it
         }
     }
 
@@ -223,21 +236,24 @@ public final class Kernel implements AutoCloseable {
                 return;
             }
             closed = true;
-            for (Task left : tasks.close(TASKS_END_WITHIN)) {
-                printk.printk(KERN_WARNING + "%s does not end\n", left);
+            try {
+                for (Task left : tasks.close(TASKS_END_WITHIN)) {
+                    printk.printk(KERN_WARNING + "%s does not end\n", left);
+                }
+                while (!onClose.isEmpty()) {
+                    close(onClose.pop());
+                }
+            } finally {
+                timers.close();
             }
-            while (!onClose.isEmpty()) {
-                close(onClose.pop());
-            }
-            timers.close();
         }
     }
 
     private void close(AutoCloseable resource) {
         try {
             resource.close();
-        } catch (Exception e) {
-            printk.printk(KERN_ERR + "closing %s failed: %s\n", resource, e);
+        } catch (Throwable e) {
+            logFailure(KERN_ERR, "closing %s failed: %s\n", resource, e);
         }
     }
 
@@ -251,8 +267,7 @@ public final class Kernel implements AutoCloseable {
 
         @Override
         public void segfault(Task task, Throwable cause) {
-            printk.printk(KERN_ERR + "%s: segfault: %s\n", task, cause);
-            logStack(KERN_ERR, cause);
+            logFailure(KERN_ERR, "%s: segfault: %s\n", task, cause);
         }
     }
 

@@ -13,9 +13,14 @@ import java.util.stream.IntStream;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FileOperations;
+import org.jernel.kernel.mm.Mman;
 import org.jernel.kernel.printk.PrintkRecord;
 import org.jernel.kernel.support.Await;
+import org.jernel.kernel.support.Loop;
 import org.jernel.kernel.support.TestKernel;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.TaskState;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class KernelTest {
@@ -95,11 +101,25 @@ final class KernelTest {
         Kernel kernel = Kernel.boot(KernelConfig.hermetic());
         kernel.onClose(() -> order.append("closed"));
         kernel.onClose(() -> {
+            throw new AssertionError("stuck too");
+        });
+        kernel.onClose(() -> {
             throw new IllegalStateException("stuck");
         });
+        kernel.timers().timer(() -> {}).modTimer(Long.MAX_VALUE - 1);
         kernel.close();
         assertThat(order).hasToString("closed");
-        assertThat(log(kernel)).anyMatch(line -> line.contains("stuck"));
+        assertThat(kernel.timers().size()).isZero();
+        assertThat(log(kernel)).anyMatch(line -> line.contains("stuck")).anyMatch(line -> line.contains("stuck too"));
+    }
+
+    @Test
+    void aPartThatComesAfterTheEndIsClosedAtOnce() {
+        StringBuilder order = new StringBuilder();
+        Kernel kernel = Kernel.boot(KernelConfig.hermetic());
+        kernel.close();
+        kernel.onClose(() -> order.append("closed"));
+        assertThat(order).hasToString("closed");
     }
 
     @Test
@@ -201,6 +221,60 @@ final class KernelTest {
     }
 
     @Test
+    void aFailureThatCannotBePrintedIsCountedAllTheSame() throws InterruptedException {
+        try (Kernel kernel = Kernel.boot(KernelConfig.hermetic())) {
+            Task thread = kernel.kthreadRun("bad", () -> {
+                throw new UnprintableException();
+            });
+            thread.join();
+            Task program = kernel.spawn("bad", new FdTable(), new GetpidProgram() {
+                @Override
+                public int run(Task task) {
+                    throw new UnprintableException();
+                }
+            });
+            assertThat(program.join()).isEqualTo(11);
+            assertThat(kernel.oopsCount()).isEqualTo(1);
+            assertThat(kernel.tasks().size()).isZero();
+        }
+    }
+
+    /** The descriptors are closed one by one, then the memory is given back, whatever a driver does. */
+    @Test
+    void aDriverThatFailsAtATasksEndKeepsNoMemoryAndIsAnOops() throws InterruptedException {
+        try (Kernel kernel = Kernel.boot(KernelConfig.hermetic())) {
+            FdTable files = new FdTable();
+            files.fdInstall((int) files.getUnusedFd(0, 8, false), new File(new StuckDriver(), Fcntl.O_RDWR, "stuck"));
+            Loop loop = new Loop(kernel.clock());
+            loop.open(files, Fcntl.O_RDWR);
+            long[] address = new long[1];
+            Task task = kernel.spawn("user", files, new GetpidProgram() {
+                @Override
+                public int run(Task task) {
+                    address[0] = task.mm().mmap(
+                            0, 8, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS);
+                    return task.mm().copyToUser(address[0], new byte[8], 0, 8);
+                }
+            });
+            assertThat(task.join()).isEqualTo(8 << 8);
+            assertThat(loop.isReleased()).isTrue();
+            assertThat(task.mm().copyToUser(address[0], new byte[8], 0, 8)).isZero();
+            assertThat(task.state()).isEqualTo(TaskState.DEAD);
+            assertThat(kernel.oopsCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void onlyTheTaskItselfMakesItsCalls() throws InterruptedException {
+        assumeTrue(Task.class.desiredAssertionStatus());
+        try (TestKernel kernel = new TestKernel()) {
+            Task task = kernel.start(user -> (int) user.syscall(NR_PAUSE));
+            Await.asleepIn(task, NR_PAUSE);
+            assertThatThrownBy(() -> task.syscall(NR_GETPID, 0, 0, 0, 0, 0, 0)).isInstanceOf(AssertionError.class);
+        }
+    }
+
+    @Test
     void aKernelThreadThatThrowsIsAnOops() throws InterruptedException {
         try (Kernel kernel = Kernel.boot(KernelConfig.hermetic())) {
             Task task = kernel.kthreadRun("bad", () -> {
@@ -269,6 +343,24 @@ final class KernelTest {
         @Override
         public void handleSignal(Task task, int signo, long handler) {
             run(task);
+        }
+    }
+
+    private static final class StuckDriver implements FileOperations {
+
+        @Override
+        public void release(File file) {
+            throw new AssertionError("stuck");
+        }
+    }
+
+    private static final class UnprintableException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no text");
         }
     }
 

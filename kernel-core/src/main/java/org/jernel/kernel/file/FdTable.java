@@ -187,11 +187,11 @@ public final class FdTable {
 
     /** One driver's failure leaves no other file open; the first is thrown when all is done. */
     private static void releaseAll(List<File> closing) {
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (File file : closing) {
             try {
                 file.fput();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -199,8 +199,11 @@ public final class FdTable {
                 }
             }
         }
-        if (failure != null) {
-            throw failure;
+        switch (failure) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> {
+            }
         }
     }
 

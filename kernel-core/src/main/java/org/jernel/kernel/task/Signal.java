@@ -62,6 +62,11 @@ public enum Signal {
         return number >= 1 && number <= SIGSYS.number ? values()[number - 1] : null;
     }
 
+    /** True for what can be sent; 0 is none. {@code valid_signal}. */
+    static boolean isValid(int number) {
+        return number >= 1 && number <= NSIG;
+    }
+
     static boolean isIgnoredByDefault(int number) {
         Signal signal = of(number);
         return signal != null && signal.defaultAction == Action.IGNORE;

@@ -109,8 +109,9 @@ public final class Task extends Sleeper {
                 // doExit has noted the status
             } catch (Throwable e) {
                 failed(e);
+            } finally {
+                tasks.exited(this);
             }
-            tasks.exited(this);
         });
     }
 
@@ -148,6 +149,7 @@ public final class Task extends Sleeper {
      * @return the result, or -errno in [-4095, -1]
      */
     public long syscall(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
+        assert currentOrNull() == this : this + " called by " + Thread.currentThread();
         long result = dispatch(nr, a0, a1, a2, a3, a4, a5);
         while (signals.isPending() || SignalDelivery.isRestart(result)) {
             boolean restart = SignalDelivery.exitToUserMode(this, result);
@@ -218,7 +220,7 @@ public final class Task extends Sleeper {
      * Makes a child that runs this task's program from {@code stackPointer}, with copies of memory, descriptors and signal
      * actions. {@code kernel_clone} without sharing.
      *
-     * @param exitSignal what this task gets when the child ends, 0 for none
+     * @param exitSignal what this task gets when the child ends; nothing if that is no signal
      */
     public Task cloneTask(long stackPointer, int exitSignal) {
         UserMode mode = userMode;

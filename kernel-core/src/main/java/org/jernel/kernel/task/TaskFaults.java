@@ -1,6 +1,6 @@
 package org.jernel.kernel.task;
 
-/** Told of Java exceptions that left what a task runs. */
+/** Told of Java exceptions that left what a task runs. Throws none of its own: the task is on its way out. */
 public interface TaskFaults {
 
     /** Kernel code failed: an oops. */

@@ -160,6 +160,10 @@ public final class Tasks {
         return task.parent == null ? 0 : task.parent.pid();
     }
 
+    private synchronized @Nullable Task parent(Task task) {
+        return task.parent;
+    }
+
     /** The task of that number, zombies included, or null. */
     public synchronized @Nullable Task find(int pid) {
         return byPid.get(pid);
@@ -175,28 +179,36 @@ public final class Tasks {
         return byPid.size();
     }
 
-    /** The last thing a task's thread does. {@code do_exit}: files first, so that a peer sees the end before a parent does. */
+    /**
+     * The last thing a task's thread does. {@code do_exit}: files first, so that a peer sees the end before a parent does. No
+     * step that fails holds a later one back.
+     */
     void exited(Task task) {
-        try {
-            task.files().closeAll();
-            task.releaseMemory();
-        } catch (RuntimeException | Error e) {
-            faults.oops(task, e);
-        }
-        Task parent = leaveFamily(task);
+        attempt(task, task.files()::closeAll);
+        attempt(task, task::releaseMemory);
+        Task parent = parent(task);
+        attempt(task, () -> leaveFamily(task));
         if (parent != null) {
-            parent.childExit.wakeUpAll(0);
+            attempt(task, () -> parent.childExit.wakeUpAll(0));
         }
         synchronized (this) {
             running.remove(task);
         }
     }
 
+    private void attempt(Task task, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            faults.oops(task, e);
+        }
+    }
+
     /**
      * Makes the task a zombie, or nothing where nobody would wait for it: without a parent the kernel itself is the
-     * parent, and it takes orphans away as they end. {@code exit_notify}.
+     * parent, and it takes orphans away as they end. {@code exit_notify} with {@code do_notify_parent}.
      */
-    private synchronized @Nullable Task leaveFamily(Task task) {
+    private synchronized void leaveFamily(Task task) {
         for (Task child : List.copyOf(task.children)) {
             if (child.state() == TaskState.ZOMBIE) {
                 reap(child);
@@ -209,13 +221,21 @@ public final class Tasks {
         boolean ignored = parent == null
                 || (task.exitSignal() == Signal.SIGCHLD.number() && parent.signals().ignoresChildren());
         // Before the monitor is left, so that whoever waits for the child finds the signal sent.
-        if (parent != null && task.exitSignal() != 0) {
-            parent.sendSignal(task.exitSignal());
+        if (parent != null) {
+            notifyParent(parent, task.exitSignal());
         }
         if (ignored) {
             reap(task);
         }
-        return parent;
+    }
+
+    /** Any byte may be a child's exit signal, and SIGCHLD does not even become pending where it is ignored. */
+    private static void notifyParent(Task parent, int signo) {
+        boolean unwanted = signo == Signal.SIGCHLD.number()
+                && parent.signals().action(signo).handler() == SigAction.SIG_IGN;
+        if (Signal.isValid(signo) && !unwanted) {
+            parent.sendSignal(signo);
+        }
     }
 
     /** Takes a zombie away; the caller holds the monitor. {@code release_task}. */

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jernel.syscall.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -129,8 +131,9 @@ final class FdTableTest {
         assertThat(released).hasValue(1);
     }
 
-    @Test
-    void aDriverThatFailsToReleaseLeavesNoOtherFileOpen() {
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, AssertionError.class})
+    void aDriverThatFailsToReleaseLeavesNoOtherFileOpen(Class<? extends Throwable> failure) {
         int first = (int) files.getUnusedFd(0, LIMIT, false);
         files.fdInstall(
                 first,
@@ -138,13 +141,16 @@ final class FdTableTest {
                         new FileOperations() {
                             @Override
                             public void release(File file) {
+                                if (failure == AssertionError.class) {
+                                    throw new AssertionError("stuck");
+                                }
                                 throw new IllegalStateException("stuck");
                             }
                         },
                         Fcntl.O_RDWR,
                         "test"));
         open();
-        assertThatThrownBy(files::closeAll).hasMessage("stuck");
+        assertThatThrownBy(files::closeAll).isInstanceOf(failure).hasMessage("stuck");
         assertThat(released).hasValue(1);
         assertThat(files.size()).isZero();
     }

@@ -12,6 +12,8 @@ import org.jernel.kernel.task.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,6 +34,7 @@ final class TaskSyscallsTest {
     private static final int GETPGRP = 111;
     private static final int GETPGID = 121;
     private static final int GETTID = 186;
+    private static final int RT_SIGPENDING = 127;
     private static final int EXIT_GROUP = 231;
     private static final int SCHED_YIELD = 24;
 
@@ -176,6 +179,50 @@ final class TaskSyscallsTest {
             assertThat(user.syscall(WAIT4, -1, 0, WALL, 0)).isEqualTo(child);
             return 0;
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {65, 255})
+    void aChildWhoseExitSignalIsNoneEndsLikeAnyOther(int exitSignal) throws InterruptedException {
+        run(user -> {
+            Task parent = user.task();
+            long child = user.clone(exitSignal, it -> {
+                Await.asleepIn(parent, WAIT4);
+                return 7;
+            });
+            long status = user.longs(-1);
+            assertThat(user.syscall(WAIT4, child, status, WALL, 0)).isEqualTo(child);
+            assertThat(user.getInt(status)).isEqualTo(7 << 8);
+            return 0;
+        });
+    }
+
+    @Test
+    void sigchldThatIsIgnoredDoesNotEvenBecomePending() throws InterruptedException {
+        run(user -> {
+            user.sigaction(SIGCHLD, SigAction.SIG_IGN, 0, 0);
+            assertThat(sigchldPendsAfterAChild(user)).isFalse();
+            return 0;
+        });
+    }
+
+    @Test
+    void aParentThatWantsNoZombiesIsToldOfTheEnd() throws InterruptedException {
+        run(user -> {
+            user.sigaction(SIGCHLD, SigAction.SIG_DFL, SigAction.SA_NOCLDWAIT, 0);
+            assertThat(sigchldPendsAfterAChild(user)).isTrue();
+            return 0;
+        });
+    }
+
+    /** Blocks SIGCHLD, has a child end that leaves no zombie, and looks. */
+    private static boolean sigchldPendsAfterAChild(User user) {
+        long set = user.longs(1L << (SIGCHLD - 1));
+        user.syscall(RT_SIGPROCMASK, 0, set, 0, 8);
+        long child = user.clone(it -> 0);
+        assertThat(user.ask(WAIT4, child, 0, 0, 0)).isEqualTo("ECHILD");
+        user.syscall(RT_SIGPENDING, set, 8);
+        return user.getLong(set) != 0;
     }
 
     @Test
