@@ -18,9 +18,12 @@ public final class ReadWrite {
         if (!file.isReadable()) {
             return Errno.EBADF.negated();
         }
-        // The whole length is checked, and only then cut.
+        // The whole length is checked, and only then cut; a negative one passes only under KERNEL_DS: rw_verify_area.
         if (!memory.accessOk(address, count)) {
             return Errno.EFAULT.negated();
+        }
+        if (count < 0) {
+            return Errno.EINVAL.negated();
         }
         long length = Math.min(count, IovIter.MAX_RW_COUNT);
         return file.operations().readIter(file, IovIter.user(memory, address, length));
@@ -33,6 +36,9 @@ public final class ReadWrite {
         }
         if (!memory.accessOk(address, count)) {
             return Errno.EFAULT.negated();
+        }
+        if (count < 0) {
+            return Errno.EINVAL.negated();
         }
         long length = Math.min(count, IovIter.MAX_RW_COUNT);
         return file.operations().writeIter(file, IovIter.user(memory, address, length));

@@ -69,6 +69,7 @@ final class SignalDelivery {
             exitToUserMode(task, 0);
             task.handleSignal(signo, action.handler());
         } finally {
+            task.forgetRestart();
             task.signals().setBlocked(maskAfter);
         }
     }

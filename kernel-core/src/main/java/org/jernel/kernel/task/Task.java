@@ -185,7 +185,25 @@ public final class Task extends Sleeper {
         try {
             return tasks.table().syscall(nr, a0, a1, a2, a3, a4, a5);
         } finally {
+            if (addrLimit != MmSegment.USER_DS) {
+                resetAddrLimit();
+            }
             syscallNumber = USER_MODE;
+        }
+    }
+
+    /**
+     * A call that leaves the limit up would let its program name kernel memory: a fault of the kernel that costs the program
+     * its life. {@code addr_limit_user_check} of Linux 5.1; {@code do_exit} resets it in silence.
+     */
+    private void resetAddrLimit() {
+        if (isKernelThread()) {
+            return;
+        }
+        addrLimit = MmSegment.USER_DS;
+        if (!exiting) {
+            tasks.faults().oops(this, new IllegalStateException("KERNEL_DS on the way to user mode"));
+            signals.forceKill();
         }
     }
 
@@ -208,11 +226,15 @@ public final class Task extends Sleeper {
         return -KernelErrno.ERESTART_RESTARTBLOCK;
     }
 
-    /** Continues a call. {@code restart_syscall(2)}: -EINTR when there is nothing to continue. */
+    /** What a handler has interrupted is over once it returns. {@code do_no_restart_syscall}, set by {@code sigreturn}. */
+    void forgetRestart() {
+        restartBlock = null;
+    }
+
+    /** Continues a call, in a handler even one that has ended. {@code restart_syscall(2)}: -EINTR when there is none. */
     @CheckReturnValue
     public long restartSyscall() {
         LongSupplier block = restartBlock;
-        restartBlock = null;
         return block == null ? Errno.EINTR.negated() : block.getAsLong();
     }
 

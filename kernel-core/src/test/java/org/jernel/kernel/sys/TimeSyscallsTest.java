@@ -25,6 +25,7 @@ final class TimeSyscallsTest {
     private static final int NANOSLEEP = 35;
     private static final int GETTIMEOFDAY = 96;
     private static final int TIME = 201;
+    private static final int RESTART_SYSCALL = 219;
     private static final int CLOCK_GETTIME = 228;
     private static final int CLOCK_GETRES = 229;
     private static final int CLOCK_NANOSLEEP = 230;
@@ -159,6 +160,40 @@ final class TimeSyscallsTest {
         clock.awaitParkedUntil(10 * SECOND);
         clock.advance(3 * SECOND + SECOND / 2);
         task.sendSignal(SIGUSR1);
+        assertThat(kernel.join(task)).isZero();
+    }
+
+    @Test
+    void aSleepThatAHandlerEndedIsNotContinued() throws InterruptedException {
+        Task task = kernel.start(user -> {
+            user.onSignal(SIGUSR1, 0, it -> 0);
+            assertThat(user.ask(RESTART_SYSCALL)).isEqualTo("EINTR");
+            assertThat(user.ask(NANOSLEEP, user.longs(10, 0), 0)).isEqualTo("EINTR");
+            assertThat(user.ask(RESTART_SYSCALL)).isEqualTo("EINTR");
+            return 0;
+        });
+        clock.awaitParkedUntil(10 * SECOND);
+        task.sendSignal(SIGUSR1);
+        assertThat(kernel.join(task)).isZero();
+    }
+
+    @Test
+    void aHandlerMayContinueTheSleepItHasEnded() throws InterruptedException {
+        Task task = kernel.start(user -> {
+            user.onSignal(SIGUSR1, 0, it -> {
+                clock.advance(3 * SECOND);
+                assertThat(it.ask(RESTART_SYSCALL)).isEqualTo("0");
+                assertThat(it.ask(RESTART_SYSCALL)).isEqualTo("0");
+                return 0;
+            });
+            assertThat(user.ask(NANOSLEEP, user.longs(10, 0), 0)).isEqualTo("EINTR");
+            assertThat(clock.monotonicNanos()).isEqualTo(10 * SECOND);
+            return 0;
+        });
+        clock.awaitParkedUntil(10 * SECOND);
+        task.sendSignal(SIGUSR1);
+        Await.asleepIn(task, RESTART_SYSCALL);
+        clock.advance(7 * SECOND);
         assertThat(kernel.join(task)).isZero();
     }
 

@@ -11,6 +11,7 @@ public enum Call {
     WRITEV(20),
     DUP(32),
     DUP2(33),
+    NANOSLEEP(35),
     SOCKET(41),
     CONNECT(42),
     ACCEPT(43),
@@ -26,6 +27,7 @@ public enum Call {
     SETSOCKOPT(54),
     GETSOCKOPT(55),
     FCNTL(72),
+    RESTART_SYSCALL(219),
     ACCEPT4(288),
     DUP3(292);
 

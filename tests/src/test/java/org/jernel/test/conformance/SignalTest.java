@@ -83,4 +83,14 @@ final class SignalTest {
         t.kernelTask().interrupt(true);
         poll.fails(EINTR);
     }
+
+    @ConformanceTest
+    void aSleepThatAHandlerEndedIsNotContinued(Scenario s) {
+        var t = s.task();
+        t.fails(EINTR, RESTART_SYSCALL);
+        var sleep = t.blocks(NANOSLEEP, t.words(60, 0), 0);
+        t.kernelTask().interrupt(true);
+        sleep.fails(EINTR);
+        t.fails(EINTR, RESTART_SYSCALL);
+    }
 }
