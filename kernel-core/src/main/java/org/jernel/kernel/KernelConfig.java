@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param syscallTable the rows to bind at boot
  * @param clock its time
  * @param seed of its random numbers, null for a fresh one at each boot
- * @param rebindsTimeWait whether a port of the host's can be bound while it lingers in TIME_WAIT, as if every program had
- *     set SO_REUSEADDR: a kernel that lives for seconds otherwise finds its own former ports taken for a minute
+ * @param rebindsTimeWait whether a port can be bound while it lingers in TIME_WAIT, as if every program had set SO_REUSEADDR: a
+ *     server that is started anew otherwise finds its own former port taken for a minute
  */
 public record KernelConfig(
         NetworkMode networkMode,
@@ -49,7 +49,7 @@ public record KernelConfig(
         return new KernelConfig(networkMode, syscallTable, clock, randomSeed, rebindsTimeWait);
     }
 
-    /** Lets programs bind ports of the host's that are in TIME_WAIT; means nothing to a hermetic kernel. */
+    /** Lets programs bind ports that are in TIME_WAIT. */
     public KernelConfig withRebindsTimeWait() {
         return new KernelConfig(networkMode, syscallTable, clock, seed, true);
     }

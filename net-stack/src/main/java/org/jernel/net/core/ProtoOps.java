@@ -43,6 +43,11 @@ public interface ProtoOps {
         throw Errno.EOPNOTSUPP.exception();
     }
 
+    /** The peer of a connection that accept has just filled, though it may have ended already. */
+    default SockAddr acceptedName(Socket sock) {
+        return getname(sock, true);
+    }
+
     @CheckReturnValue
     default int poll(File file, Socket sock, @Nullable PollTable table) {
         return 0;

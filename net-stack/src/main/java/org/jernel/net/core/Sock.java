@@ -31,7 +31,8 @@ public abstract class Sock {
     /** {@code sk_err}: the positive number that SO_ERROR tells once. */
     private volatile int err;
 
-    private final SockBacklog backlog = new SockBacklog();
+    /** Packets that came while somebody owned the sock; the owner handles them when it lets go. {@code sk_backlog}. */
+    private final SkBuffInbox backlog = new SkBuffInbox();
 
     private volatile @Nullable Socket socket;
 
@@ -95,7 +96,7 @@ public abstract class Sock {
 
     /** Whoever sees packets after letting the lock go takes it again, so none is forgotten between two owners. */
     private void runBacklog() {
-        while (backlog.isPending() && lock.tryLock()) {
+        while (!backlog.isEmpty() && lock.tryLock()) {
             try {
                 for (SkBuff skb = backlog.poll(); skb != null; skb = backlog.poll()) {
                     proto.backlogRcv(this, skb);

@@ -75,7 +75,7 @@ public final class SockOptions {
         }
     }
 
-    /** Takes over every value of a listener's, as a connection of it does. */
+    /** Takes over a listener's values, as a connection of it does; all but the priority, as {@code sk_clone} has it. */
     public void inherit(SockOptions listener) {
         rcvbuf = listener.rcvbuf;
         sndbuf = listener.sndbuf;
@@ -91,7 +91,6 @@ public final class SockOptions {
         oobInline = listener.oobInline;
         lingerOn = listener.lingerOn;
         lingerNanos = listener.lingerNanos;
-        priority = listener.priority;
         mark = listener.mark;
     }
 }

@@ -2,34 +2,43 @@ package org.jernel.net.device;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jernel.kernel.time.KernelClock;
+import org.jernel.kernel.time.KernelTimer;
+import org.jernel.kernel.time.TimerQueue;
 import org.jernel.net.core.SkBuff;
-import org.jernel.net.core.SkBuffHead;
-import org.jspecify.annotations.Nullable;
+import org.jernel.net.core.SkBuffInbox;
 
 /**
  * The receive queue of a kernel and who empties it: whoever put something in and then holds no lock, one thread at a time, so
  * that packets are handled in the order they were received. {@code NET_RX_SOFTIRQ}.
  *
- * <p>Lock order: the queue's monitor is a leaf. Handlers run outside it and never block, so the thread that happens to do
- * the work is never held up by a sock's owner.
+ * <p>Nobody works for the others without end: after a budget the thread of the timers goes on, as {@code ksoftirqd} does.
+ *
+ * <p>Handlers run without locks and never block, so the thread that happens to do the work is never held up by a sock's owner.
  */
 public final class SoftIrq {
 
-    private final PacketHandler handler;
-    private final SkBuffHead queue = new SkBuffHead();
-    private final AtomicBoolean running = new AtomicBoolean();
-    private volatile boolean raised;
+    /** How many packets a sender handles on its way. {@code weight_p} of {@code net/core/dev.c}. */
+    private static final int BUDGET = 64;
 
-    public SoftIrq(PacketHandler handler) {
+    private final PacketHandler handler;
+    private final SkBuffInbox inbox = new SkBuffInbox();
+
+    /** Taken by who empties the inbox, and handed on with the work. */
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    private final KernelClock clock;
+    private final KernelTimer ksoftirqd;
+
+    public SoftIrq(PacketHandler handler, KernelClock clock, TimerQueue timers) {
         this.handler = handler;
+        this.clock = clock;
+        this.ksoftirqd = timers.timer(this::handle);
     }
 
     /** Queues a received packet. Callable with locks held, because nothing is handled yet. {@code netif_rx}. */
     public void netifRx(SkBuff skb) {
-        synchronized (queue) {
-            queue.queueTail(skb);
-            raised = true;
-        }
+        inbox.add(skb);
     }
 
     /**
@@ -37,22 +46,29 @@ public final class SoftIrq {
      * every {@link #netifRx}. {@code local_bh_enable}.
      */
     public void doSoftirq() {
-        while (raised && running.compareAndSet(false, true)) {
-            try {
-                for (SkBuff skb = dequeue(); skb != null; skb = dequeue()) {
-                    handler.receive(skb);
-                }
-            } finally {
-                running.set(false);
-            }
+        if (!inbox.isEmpty() && running.compareAndSet(false, true)) {
+            handle();
         }
     }
 
-    private @Nullable SkBuff dequeue() {
-        synchronized (queue) {
-            SkBuff skb = queue.dequeue();
-            raised = !queue.isEmpty();
-            return skb;
-        }
+    /** By the owner of {@link #running}. */
+    private void handle() {
+        int left = BUDGET;
+        do {
+            try {
+                for (SkBuff skb = inbox.poll(); skb != null; skb = inbox.poll()) {
+                    handler.receive(skb);
+                    if (--left == 0) {
+                        ksoftirqd.modTimer(clock.monotonicNanos());
+                        return;
+                    }
+                }
+            } catch (Throwable e) {
+                running.set(false);
+                throw e;
+            }
+            running.set(false);
+            // What came after the last look found this thread at work still.
+        } while (!inbox.isEmpty() && running.compareAndSet(false, true));
     }
 }

@@ -168,6 +168,20 @@ public final class InetStreamOps implements ProtoOps {
     }
 
     @Override
+    public SockAddr acceptedName(Socket sock) {
+        InetSock sk = (InetSock) sock.sk();
+        sk.lockSock();
+        try {
+            if (sk.dport == 0) {
+                throw Errno.ENOTCONN.exception();
+            }
+            return SockAddrIn.of(sk.daddr, sk.dport);
+        } finally {
+            sk.releaseSock();
+        }
+    }
+
+    @Override
     public void shutdown(Socket sock, int how) {
         // SHUT_RD, SHUT_WR and SHUT_RDWR are one less than the bits that they mean.
         int mask = how + 1;

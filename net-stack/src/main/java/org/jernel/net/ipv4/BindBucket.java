@@ -44,7 +44,8 @@ final class BindBucket {
             if (other.equals(sk) || !addressesOverlap(sk.rcvSaddr(), other.rcvSaddr())) {
                 continue;
             }
-            boolean mayReuse = sk.reuseAddr() && other.reuseAddr() && !other.isListening();
+            boolean mayReuse =
+                    other.givesWay() || (sk.reuseAddr() && other.reuseAddr() && !other.isListening());
             boolean mayBalance = sk.reusePort() && other.reusePort();
             if (!named || (!mayReuse && !mayBalance)) {
                 return true;

@@ -10,4 +10,9 @@ interface BindOwner {
     boolean reusePort();
 
     boolean isListening();
+
+    /** True if whoever names the port may have it all the same: what KernelConfig.withRebindsTimeWait asks for. */
+    default boolean givesWay() {
+        return false;
+    }
 }

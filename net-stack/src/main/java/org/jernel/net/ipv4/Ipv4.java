@@ -40,7 +40,7 @@ public final class Ipv4 implements AutoCloseable {
     private final Kernel kernel;
     private final FibTable fib = new FibTable();
     private final TcpIpv4 tcp = new TcpIpv4(this);
-    private final SoftIrq softIrq = new SoftIrq(new IpInput(fib, tcp));
+    private final SoftIrq softIrq;
     private final IpOutput ipOutput = new IpOutput(fib);
     private final InetHashTables hash;
     private final SecureSeq secureSeq;
@@ -50,6 +50,7 @@ public final class Ipv4 implements AutoCloseable {
     private Ipv4(Net net) {
         this.net = net;
         this.kernel = net.kernel();
+        this.softIrq = new SoftIrq(new IpInput(fib, tcp), kernel.clock(), kernel.timers());
         this.hash = new InetHashTables(kernel.random());
         this.secureSeq = new SecureSeq(kernel.random());
         LoopbackDevice lo = new LoopbackDevice(softIrq);

@@ -172,13 +172,18 @@ final class TcpSendmsg {
 
     /** Waits for room: what is left of the timeout, or -errno. {@code sk_stream_wait_memory}. */
     private static long waitMemory(TcpSock sk, long timeout) {
-        sk.noSpace = true;
-        if (sk.streamMemoryFree()) {
+        if (hasMemory(sk)) {
             return timeout;
         }
         long left = timeout == 0
                 ? Errno.EAGAIN.negated()
-                : SockWait.waitEvent(sk, () -> isBroken(sk) || sk.streamMemoryFree(), timeout);
+                : SockWait.waitEvent(sk, () -> isBroken(sk) || hasMemory(sk), timeout);
         return left >= 0 && isBroken(sk) ? Errno.EPIPE.negated() : left;
+    }
+
+    /** Asks at each look to be woken, since whoever was woken before may have used the room up. */
+    private static boolean hasMemory(TcpSock sk) {
+        sk.noSpace = true;
+        return sk.streamMemoryFree();
     }
 }

@@ -120,4 +120,9 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
     public boolean isListening() {
         return false;
     }
+
+    @Override
+    public boolean givesWay() {
+        return ipv4.net().kernel().config().rebindsTimeWait();
+    }
 }

@@ -50,15 +50,29 @@ final class SocketFile implements FileOperations {
 
     /** The open socket of a descriptor, with a reference that the caller gives back. {@code sockfd_lookup_light}. */
     static File lookup(Task task, int fd) {
-        File file = task.files().fget(fd);
-        if (file == null) {
-            throw Errno.EBADF.exception();
-        }
+        File file = fget(task, fd);
         if (!(file.privateData() instanceof Socket)) {
             file.fput();
             throw Errno.ENOTSOCK.exception();
         }
         return file;
+    }
+
+    /** The open file of a descriptor, socket or not, with a reference that the caller gives back. */
+    static File fget(Task task, int fd) {
+        File file = task.files().fget(fd);
+        if (file == null) {
+            throw Errno.EBADF.exception();
+        }
+        return file;
+    }
+
+    /** The socket of a file that need not be one. */
+    static Socket checkSocket(File file) {
+        if (file.privateData() instanceof Socket sock) {
+            return sock;
+        }
+        throw Errno.ENOTSOCK.exception();
     }
 
     /** The socket of a file that is one. {@code sock_from_file}. */

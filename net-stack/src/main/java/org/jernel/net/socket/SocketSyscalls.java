@@ -88,7 +88,7 @@ public final class SocketSyscalls {
             @CType("int __user *") long upeerAddrlen,
             int flags) {
         Task task = Task.current();
-        File file = SocketFile.lookup(task, fd);
+        File file = SocketFile.fget(task, fd);
         try {
             checkCreationFlags(flags);
             long newFd = SocketFile.reserve(task, flags);
@@ -107,7 +107,7 @@ public final class SocketSyscalls {
         File file = null;
         boolean installed = false;
         try {
-            Socket accepted = layer.kernelAccept(SocketFile.socket(listening), listening.flags());
+            Socket accepted = layer.kernelAccept(SocketFile.checkSocket(listening), listening.flags());
             file = files.open(accepted, flags);
             if (uaddr != 0) {
                 UserMsg.moveAddrToUser(task.memory(), peerOf(accepted), uaddr, ulen);
@@ -124,10 +124,10 @@ public final class SocketSyscalls {
         }
     }
 
-    /** The peer of a fresh connection, which may be gone already: accept(2) says ECONNABORTED then. */
-    private SockAddr peerOf(Socket accepted) {
+    /** The peer of a fresh connection; accept(2) says ECONNABORTED where there is none any more. */
+    private static SockAddr peerOf(Socket accepted) {
         try {
-            return layer.kernelGetpeername(accepted);
+            return accepted.ops().acceptedName(accepted);
         } catch (ErrnoException gone) {
             throw Errno.ECONNABORTED.exception();
         }

@@ -48,6 +48,36 @@ final class AcceptTest {
     }
 
     @ConformanceTest
+    void tellsThePeerThatHasResetAlready(Scenario s) {
+        var t = s.task();
+        long listener = Tcp.listener(t);
+        long client = Tcp.connect(t, listener);
+        int port = t.port(client);
+        Tcp.closeWithReset(t, client);
+        long addr = t.sockaddrOut();
+        long accepted = t.ok(ACCEPT, listener, addr, t.cell(16));
+        assertThat(t.portAt(addr)).isEqualTo(port);
+        t.fails(ECONNRESET, RECVFROM, accepted, t.alloc(1), 1, 0, 0, 0);
+    }
+
+    @ConformanceTest
+    void looksAtTheFlagsBeforeTheDescriptor(Scenario s) {
+        var t = s.task();
+        t.fails(EINVAL, ACCEPT4, 0, 0, 0, 1);
+        t.fails(ENOTSOCK, ACCEPT4, 0, 0, 0, SOCK_NONBLOCK);
+        t.fails(EBADF, ACCEPT4, 99, 0, 0, 1);
+    }
+
+    @ConformanceTest
+    void doesNotInheritThePriority(Scenario s) {
+        var t = s.task();
+        long listener = Tcp.listener(t);
+        Tcp.set(t, listener, SOL_SOCKET, SO_PRIORITY, 5);
+        Tcp.connect(t, listener);
+        assertThat(Tcp.option(t, t.ok(ACCEPT, listener, 0, 0), SOL_SOCKET, SO_PRIORITY)).isZero();
+    }
+
+    @ConformanceTest
     void truncatesTheAddressAndReportsItsLength(Scenario s) {
         var t = s.task();
         long listener = Tcp.listener(t);

@@ -1,5 +1,8 @@
 package org.jernel.test.conformance;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.jernel.test.judge.Blocked;
 import org.jernel.test.judge.ConformanceTest;
 import org.jernel.test.judge.Pending;
@@ -49,6 +52,22 @@ final class FlowTest {
         var write = writer.blocks(WRITE, p.client(), writer.alloc(CHUNK), CHUNK);
         readUntilDone(p.task(), p.server(), write);
         write.returns(CHUNK);
+    }
+
+    @ConformanceTest
+    void everyWriterThatWaitsGetsItsTurn(Scenario s) {
+        var p = Tcp.pair(s);
+        fill(p);
+        p.task().ok(FCNTL, p.client(), F_SETFL, 0);
+        List<Blocked> writes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            var writer = p.task().fork();
+            writes.add(writer.blocks(WRITE, p.client(), writer.alloc(CHUNK), CHUNK));
+        }
+        for (Blocked write : writes) {
+            readUntilDone(p.task(), p.server(), write);
+            write.returns(CHUNK);
+        }
     }
 
     @ConformanceTest

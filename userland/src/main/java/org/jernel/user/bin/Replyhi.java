@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jernel.kernel.task.Signal;
 import org.jernel.net.uapi.MsgFlags;
+import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Accepted;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
@@ -93,7 +94,8 @@ public final class Replyhi implements Program {
         Accepted connection = libc.accept(listener);
         if (connection.fd() < 0) {
             libc.perror("replyhi: accept");
-            return false;
+            // The client may have gone before it was served: accept(2) says to try again, as for the next one.
+            return libc.errno() == Errno.ECONNABORTED.number();
         }
         stop.serving = true;
         byte[] buffer = new byte[LabService.MAX_BUF_LEN];

@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
             int code = listening.get() ? greet(kernel, console, transcript, server) : 0;
             code = Math.max(code, JernelCommand.exitCode(server.join()));
             transcript.summary(server);
-            out.flush();
+            OutputOptions.finish(out);
             return code;
         }
     }

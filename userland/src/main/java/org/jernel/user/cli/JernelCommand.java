@@ -15,6 +15,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** {@code jernel}: the MenuOS shell on the terminal; its subcommands are the rest. */
 @Command(
@@ -41,8 +44,21 @@ public final class JernelCommand implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new JernelCommand())
+                .setExecutionStrategy(JernelCommand::run)
                 .setExecutionExceptionHandler(new OneLineErrors())
                 .setParameterExceptionHandler(new OneLineErrors());
+    }
+
+    /** The shell's options mean nothing to a subcommand, which has its own: better refused than taken and forgotten. */
+    private static int run(ParseResult parsed) {
+        if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty()) {
+            String option = parsed.matchedOptions().getFirst().longestName();
+            String subcommand = parsed.subcommand().commandSpec().name();
+            throw new ParameterException(
+                    parsed.commandSpec().commandLine(),
+                    "%s stands before %s, where it means nothing; put it behind".formatted(option, subcommand));
+        }
+        return new RunLast().execute(parsed);
     }
 
     @Override

@@ -13,8 +13,7 @@ final class KernelOptions {
     @Mixin private final TableOption tableOption = new TableOption();
 
     KernelConfig config() throws UserError {
-        KernelConfig config =
-                hermetic ? KernelConfig.hermetic() : KernelConfig.wire().withRebindsTimeWait();
-        return config.withSyscallTable(tableOption.table());
+        KernelConfig config = hermetic ? KernelConfig.hermetic() : KernelConfig.wire();
+        return config.withRebindsTimeWait().withSyscallTable(tableOption.table());
     }
 }

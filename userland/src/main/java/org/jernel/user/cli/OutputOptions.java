@@ -25,6 +25,13 @@ final class OutputOptions {
         }
     }
 
+    /** Fails unless everything printed has arrived: a writer keeps its errors to itself. */
+    static void finish(PrintWriter out) throws UserError {
+        if (out.checkError()) {
+            throw new UserError("standard output cannot be written");
+        }
+    }
+
     /** What the command line was given, so that a test can read it. */
     PrintWriter writer() {
         return spec == null

@@ -35,7 +35,7 @@ final class SyscallsCommand implements Callable<Integer> {
         try (Kernel kernel = Kernel.boot(config)) {
             out.print(SupportTable.of(kernel).format(format));
         }
-        out.flush();
+        OutputOptions.finish(out);
         return 0;
     }
 }

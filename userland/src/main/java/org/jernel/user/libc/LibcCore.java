@@ -3,6 +3,7 @@ package org.jernel.user.libc;
 import java.nio.charset.StandardCharsets;
 
 import org.jernel.kernel.mm.LittleEndian;
+import org.jernel.kernel.mm.Mman;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
@@ -84,6 +85,21 @@ abstract class LibcCore {
 
     final void popTo(long pointer) {
         stackPointer = pointer;
+    }
+
+    /** A mapping of zeros; without memory for it the task dies, as with a stack that overflows. */
+    final long map(long bytes) {
+        long address = task.syscall(
+                Unistd.MMAP, 0, bytes, Mman.PROT_READ | Mman.PROT_WRITE, Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS, -1, 0);
+        if (Errno.isError(address)) {
+            throw task.doExit(Signal.SIGSEGV.number());
+        }
+        return address;
+    }
+
+    /** Gives a {@link #map mapping} back; leaves errno as it is. */
+    final void unmap(long address, long bytes) {
+        long _ = task.syscall(Unistd.MUNMAP, address, bytes, 0, 0, 0, 0);
     }
 
     /** Stores bytes as the program's own instructions would; a bad address kills the task with SIGSEGV. */

@@ -1,19 +1,32 @@
 package org.jernel.user.libc;
 
-/** Memory on the task's stack for the length of a try block, as automatic variables in C. */
+/**
+ * Memory for the length of a try block, as automatic variables in C: on the task's stack, or where the stack is too small for
+ * it a mapping of its own, as glibc itself does.
+ */
 public final class StackFrame implements AutoCloseable {
+
+    /** The stack is 8 MiB; a program that calls itself deeply wants some of it too. */
+    private static final long ON_STACK = 64 * 1024;
 
     private final LibcCore libc;
     private final long base;
+    private long mapping;
+    private long mapped;
 
     StackFrame(LibcCore libc, long base) {
         this.libc = libc;
         this.base = base;
     }
 
-    /** Room for so many bytes, with whatever stood there before. */
+    /** Room for so many bytes, with whatever stood there before; one large block a frame. */
     public long allocate(long bytes) {
-        return libc.push(bytes);
+        if (bytes <= ON_STACK || mapping != 0) {
+            return libc.push(bytes);
+        }
+        mapping = libc.map(bytes);
+        mapped = bytes;
+        return mapping;
     }
 
     /** A copy of those bytes. */
@@ -33,5 +46,9 @@ public final class StackFrame implements AutoCloseable {
     @Override
     public void close() {
         libc.popTo(base);
+        if (mapping != 0) {
+            libc.unmap(mapping, mapped);
+            mapping = 0;
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import org.jernel.kernel.task.Task;
+import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** Descriptors and text: {@code unistd.h}, {@code stdio.h}. Output is not buffered. */
@@ -70,13 +71,20 @@ abstract class StdioCalls extends SocketCalls {
         dprintf(STDERR_FILENO, "%s: %s\n", what, strerror(errno()));
     }
 
-    /** A line of standard input without its end, or null at the end of the file or after an error. */
+    /**
+     * A line of standard input without its end, or null at the end of the file or after an error. A signal's handler does not
+     * end it.
+     */
     public final @Nullable String getline() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         while (true) {
             if (inputAt == inputEnd) {
                 inputAt = 0;
-                inputEnd = Math.max(0, read(STDIN_FILENO, input));
+                int got = read(STDIN_FILENO, input);
+                while (got < 0 && errno() == Errno.EINTR.number()) {
+                    got = read(STDIN_FILENO, input);
+                }
+                inputEnd = Math.max(0, got);
                 if (inputEnd == 0) {
                     return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
                 }

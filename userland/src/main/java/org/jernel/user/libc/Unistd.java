@@ -16,6 +16,8 @@ final class Unistd {
     static final long READ = number("read");
     static final long WRITE = number("write");
     static final long CLOSE = number("close");
+    static final long MMAP = number("mmap");
+    static final long MUNMAP = number("munmap");
     static final long BRK = number("brk");
     static final long RT_SIGACTION = number("rt_sigaction");
     static final long GETPID = number("getpid");

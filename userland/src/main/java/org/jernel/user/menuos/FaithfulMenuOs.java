@@ -27,6 +27,10 @@ public final class FaithfulMenuOs implements Program {
     @Override
     public int main(Libc libc, List<String> argv) {
         libc.printf("%s", Banner.TEXT);
+        return executeMenu(libc);
+    }
+
+    private static int executeMenu(Libc libc) {
         Menu menu = new Menu(libc);
         menu.setPrompt("MenuOS>>");
         menu.menuConfig("version", "MenuOS V1.0(Based on Linux 3.18.6)", null);
@@ -56,7 +60,8 @@ public final class FaithfulMenuOs implements Program {
         int pid = libc.clone(child -> {
             replyhi(child);
             child.printf("Reply hi TCP Service Started!\n");
-            return 0;
+            // The lab's child returns from here into the menu, and from then on two shells read the same input.
+            return executeMenu(child);
         });
         if (pid < 0) {
             libc.dprintf(Libc.STDERR_FILENO, "Fork Failed!");
@@ -73,12 +78,13 @@ public final class FaithfulMenuOs implements Program {
             return;
         }
         libc.listen(fd, LabService.MAX_CONNECT_QUEUE);
+        byte[] szBuf = new byte[LabService.MAX_BUF_LEN];
         while (true) {
             Accepted connection = libc.accept(fd);
             if (connection.fd() < 0) {
                 libc.dprintf(Libc.STDERR_FILENO, "Accept Error,%s:%d\n", "test.c", 133);
             }
-            recvMsg(libc, connection.fd(), connection.peer());
+            recvMsg(libc, connection.fd(), szBuf, connection.peer());
             sendMsg(libc, connection.fd(), "hi", connection.peer());
             libc.close(connection.fd());
         }
@@ -91,15 +97,18 @@ public final class FaithfulMenuOs implements Program {
             return;
         }
         sendMsg(libc, fd, "hello", UNSET);
-        recvMsg(libc, fd, UNSET);
+        recvMsg(libc, fd, new byte[LabService.MAX_BUF_LEN], UNSET);
         libc.close(fd);
     }
 
-    private static void recvMsg(Libc libc, int fd, SockAddr clientaddr) {
-        byte[] buffer = new byte[LabService.MAX_BUF_LEN];
-        int received = libc.recv(fd, buffer, 0);
-        if (received > 0) {
-            libc.printf("recv \"%s\" from %s\n", new String(buffer, 0, received, StandardCharsets.UTF_8), clientaddr);
+    /** Prints the buffer to its first zero: a short message leaves the end of a longer one before it to be seen. */
+    private static void recvMsg(Libc libc, int fd, byte[] szBuf, SockAddr clientaddr) {
+        if (libc.recv(fd, szBuf, 0) > 0) {
+            int length = 0;
+            while (length < szBuf.length && szBuf[length] != 0) {
+                length++;
+            }
+            libc.printf("recv \"%s\" from %s\n", new String(szBuf, 0, length, StandardCharsets.UTF_8), clientaddr);
         }
     }
 

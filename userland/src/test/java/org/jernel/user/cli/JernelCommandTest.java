@@ -88,6 +88,14 @@ final class JernelCommandTest {
     }
 
     @Test
+    void anOptionBeforeASubcommandIsNotForgotten() {
+        assertThat(run("--hermetic", "demo")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("jernel: --hermetic stands before demo, where it means nothing; put it behind")
+                .hasLineCount(1);
+    }
+
+    @Test
     void aSignalShowsInTheExitCodeAsInAShell() {
         assertThat(JernelCommand.exitCode(3 << 8)).isEqualTo(3);
         assertThat(JernelCommand.exitCode(15)).isEqualTo(143);

@@ -89,6 +89,22 @@ final class LibcTest {
     }
 
     @Test
+    void buffersMayBeLargerThanTheStack() throws InterruptedException {
+        byte[] large = new byte[9 << 20];
+        try (Machine machine = Machine.hermetic()) {
+            int status = machine.run((libc, argv) -> {
+                int mappings = libc.task.mm().areas().size();
+                assertThat(libc.write(77, large)).isEqualTo(-1);
+                assertThat(libc.errno()).isEqualTo(Errno.EBADF.number());
+                assertThat(libc.recv(77, large, 0)).isEqualTo(-1);
+                assertThat(libc.task.mm().areas()).hasSize(mappings);
+                return 0;
+            }, "libc");
+            assertThat(status).isZero();
+        }
+    }
+
+    @Test
     void linesComeWholeHoweverLong() throws InterruptedException {
         String line = "x".repeat(5000);
         try (Machine machine = Machine.hermetic()) {

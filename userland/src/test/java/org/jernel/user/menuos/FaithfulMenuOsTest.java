@@ -65,6 +65,34 @@ final class FaithfulMenuOsTest {
         }
     }
 
+    @Test
+    void aShortMessageShowsTheEndOfALongerOneBeforeIt() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            machine.terminal().type("replyhi");
+            Task shell = machine.start(new FaithfulMenuOs(), "menuos");
+            machine.terminal().awaitText("Please input hello...\n");
+            assertThat(machine.run(new SayingClient("hello"), "client")).isZero();
+            assertThat(machine.run(new SayingClient("abc"), "client")).isZero();
+            assertThat(machine.terminal().screen()).contains("recv \"hello\" from ", "recv \"abclo\" from ");
+            machine.terminal().end();
+            assertThat(shell.join()).isZero();
+        }
+    }
+
+    @Test
+    void aSecondServerTellsItsErrorAndGoesOnAsAShell() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            machine.terminal().type("replyhi");
+            Task shell = machine.start(new FaithfulMenuOs(), "menuos");
+            machine.terminal().awaitText("Please input hello...\n");
+            assertThat(machine.run(new SayingClient("hello"), "client")).isZero();
+            machine.terminal().type("replyhi");
+            machine.terminal().awaitText("Bind Error,test.c:130\nReply hi TCP Service Started!\nMenuOS>>");
+            machine.terminal().end();
+            assertThat(shell.join()).isZero();
+        }
+    }
+
     private static void awaitMatch(Machine machine, String regex) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!machine.terminal().screen().matches(regex)) {

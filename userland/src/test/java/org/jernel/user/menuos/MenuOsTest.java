@@ -2,6 +2,7 @@ package org.jernel.user.menuos;
 
 import java.util.concurrent.TimeUnit;
 
+import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.user.Machine;
@@ -13,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class MenuOsTest {
 
     private static final String PROMPT = "MenuOS>>";
+    private static final long READ = 0;
+    private static final long RECVFROM = 45;
 
     /** What the shell shows, line by line, without the banner. */
     private static String session(String... lines) throws InterruptedException {
@@ -115,7 +118,7 @@ final class MenuOsTest {
             machine.terminal().type("hello");
             Task shell = machine.start(new MenuOs(), "menuos");
             machine.terminal().awaitText("send \"hello\" to 127.0.0.1:5001\n");
-            awaitWaitingInRecvfrom(shell);
+            awaitWaitingIn(RECVFROM, shell);
             shell.sendSignal(Signal.SIGINT.number());
             machine.terminal().awaitText("hello: recv: Interrupted system call\n");
             machine.terminal().type("quit");
@@ -125,10 +128,31 @@ final class MenuOsTest {
         }
     }
 
-    private static void awaitWaitingInRecvfrom(Task task) {
-        long recvfrom = 45;
+    @Test
+    void anInterruptAtThePromptIsNoEndOfInput() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task shell = machine.start(new MenuOs(), "menuos");
+            awaitWaitingIn(READ, shell);
+            shell.sendSignal(Signal.SIGINT.number());
+            machine.terminal().type("version", "quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen()).contains("MenuOS V1.0(Based on Linux 3.18.6)\n");
+        }
+    }
+
+    @Test
+    void theServerTakesItsFormerPortFromConnectionsThatLinger() throws InterruptedException {
+        KernelConfig config = KernelConfig.hermetic().withRebindsTimeWait();
+        try (Machine machine = Machine.boot(config)) {
+            machine.terminal().type("replyhi", "hello", "replyhi stop", "replyhi", "hello", "quit");
+            assertThat(machine.run(new MenuOs(), "menuos")).isZero();
+            assertThat(machine.terminal().screen().split("recv \"hi\"", -1)).hasSize(3);
+        }
+    }
+
+    private static void awaitWaitingIn(long nr, Task task) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!task.isAsleep() || task.syscallNumber() != recvfrom) {
+        while (!task.isAsleep() || task.syscallNumber() != nr) {
             assertThat(System.nanoTime()).as("call %d", task.syscallNumber()).isLessThan(deadline);
             Thread.onSpinWait();
         }
