@@ -45,9 +45,12 @@ class KernelCloseTest {
         return listener;
     }
 
-    /** Closes the kernel while a thread sleeps in {@code call}. Returns the result of that, or what it threw. */
-    private @Nullable Object closeDuring(Kernel kernel, Supplier<Object> call)
-            throws InterruptedException {
+    private @Nullable Object closeDuring(Kernel kernel, Supplier<Object> call) throws InterruptedException {
+        return endDuring(kernel::close, call);
+    }
+
+    /** Runs {@code end} while a thread sleeps in {@code call}. Returns the result of that, or what it threw. */
+    private @Nullable Object endDuring(Runnable end, Supplier<Object> call) throws InterruptedException {
         Thread thread = Thread.ofPlatform().start(() -> {
             try {
                 outcome.set(call.get());
@@ -58,7 +61,7 @@ class KernelCloseTest {
         while (thread.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
-        kernel.close();
+        end.run();
         thread.join();
         return outcome.get();
     }
@@ -90,6 +93,20 @@ class KernelCloseTest {
         client.close();
         listener.close();
         assertThat(kernel.oopsCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoWaitsInASocketThatIsClosedFindsItGone(NetworkMode mode) throws InterruptedException {
+        try (Kernel kernel = boot(mode)) {
+            SocketLayer net = SocketLayer.of(kernel);
+            Socket listener = listener(net);
+            assertThat(endDuring(listener::close, () -> net.kernelAccept(listener, 0)))
+                    .isSameAs(Errno.EINVAL.exception());
+            assertThatExceptionOfType(ErrnoException.class)
+                    .isThrownBy(() -> net.kernelGetsockname(listener))
+                    .isSameAs(Errno.EBADF.exception());
+        }
     }
 
     @ParameterizedTest

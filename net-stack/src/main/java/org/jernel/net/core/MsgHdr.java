@@ -1,5 +1,7 @@
 package org.jernel.net.core;
 
+import java.util.Objects;
+
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.net.uapi.SockAddr;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ public final class MsgHdr {
 
     /** A message over a part of an array of kernel code. */
     public static MsgHdr of(byte[] buffer, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
         return new MsgHdr(IovIter.kernel(buffer, offset, length));
     }
 

@@ -2,6 +2,7 @@ package org.jernel.net.core;
 
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.wait.WaitQueueHead;
+import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,8 @@ public final class Socket implements AutoCloseable {
     public ProtoOps ops() {
         ProtoOps set = ops;
         if (set == null) {
-            throw new IllegalStateException("a socket without operations");
+            // Only kernel code can still hold a socket that is closed; to user mode its descriptor is EBADF.
+            throw Errno.EBADF.exception();
         }
         return set;
     }
@@ -62,7 +64,7 @@ public final class Socket implements AutoCloseable {
     public Sock sk() {
         Sock set = sk;
         if (set == null) {
-            throw new IllegalStateException("a socket without a sock");
+            throw Errno.EBADF.exception();
         }
         return set;
     }
@@ -96,7 +98,10 @@ public final class Socket implements AutoCloseable {
         file = open;
     }
 
-    /** Lets go of the protocol; a second time does nothing. {@code sock_release}. */
+    /**
+     * Lets go of the protocol; a second time does nothing. Calls on a closed socket are EBADF, and whoever waits in one is
+     * woken to find the connection or the listener gone. {@code sock_release}.
+     */
     @Override
     public void close() {
         ProtoOps last;
@@ -106,6 +111,7 @@ public final class Socket implements AutoCloseable {
         }
         if (last != null) {
             last.release(this);
+            wq.wakeUpAll(0);
         }
     }
 }

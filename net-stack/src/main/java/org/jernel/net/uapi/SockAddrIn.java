@@ -17,8 +17,16 @@ public final class SockAddrIn {
 
     private SockAddrIn() {}
 
-    /** The address of {@code struct sockaddr_in}. */
+    /**
+     * The address of {@code struct sockaddr_in}.
+     *
+     * @param address in host order: 127.0.0.1 is 0x7f000001
+     * @param port in host order, 0 to 65535
+     */
     public static SockAddr of(int address, int port) {
+        if (port < 0 || port > 0xffff) {
+            throw new IllegalArgumentException("not a port: " + port);
+        }
         byte[] bytes = new byte[LENGTH];
         bytes[0] = AddressFamily.AF_INET;
         bytes[2] = (byte) (port >> 8);
@@ -30,7 +38,7 @@ public final class SockAddrIn {
         return new SockAddr(bytes);
     }
 
-    /** As {@link #of(int, int)} with the address in dots. */
+    /** As {@link #of(int, int)} with the address in dots; names are not looked up. */
     public static SockAddr of(String dotted, int port) {
         return of(parse(dotted), port);
     }

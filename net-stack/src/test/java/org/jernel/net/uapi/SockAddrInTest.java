@@ -6,6 +6,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SockAddrInTest {
@@ -40,6 +41,12 @@ class SockAddrInTest {
     void anAddressIsEqualToAnotherOfTheSameBytes() {
         assertThat(SockAddrIn.of(1, 2)).isEqualTo(SockAddrIn.of(1, 2)).isNotEqualTo(SockAddrIn.of(1, 3))
                 .hasSameHashCodeAs(SockAddrIn.of(1, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65536, 70000})
+    void aPortThatIsNoneIsRefused(int port) {
+        assertThatIllegalArgumentException().isThrownBy(() -> SockAddrIn.of("127.0.0.1", port));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.jernel.syscall.tbl;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,8 @@ public final class SyscallTableParser {
 
     /** Far above the numbers of any kernel, and small enough for one slot for each. */
     static final int MAX_NUMBER = 65535;
+
+    private static final int MAX_FILE = 16 << 20;
 
     private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final String NO_ENTRY_POINT = "-";
@@ -50,10 +53,18 @@ public final class SyscallTableParser {
      * Reads a file.
      *
      * @throws SyscallTableException if the table has faults
+     * @throws IOException also for a file that is far larger than any table
      */
     public static SyscallTableFile parse(Path file) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MAX_FILE + 1);
+        }
+        if (bytes.length > MAX_FILE) {
+            throw new IOException("larger than %d MiB, so it is no system call table".formatted(MAX_FILE >> 20));
+        }
         // A student's comments may be in any charset; only they can hold what is not ASCII.
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        String text = new String(bytes, StandardCharsets.UTF_8);
         return new SyscallTableParser(file.toString()).parse(text);
     }
 

@@ -20,8 +20,11 @@ final class FlowTest {
     private static final int CHUNK = 1 << 16;
     private static final int BOUND = 1 << 26;
 
+    /** More than a connection takes that nobody reads: its buffers grow only when somebody does. */
+    private static final int LARGE = 1 << 20;
+
     /** So many looks without a change mean that nothing moves, where the bytes cannot be counted. */
-    private static final int SETTLED = 1000;
+    private static final int SETTLED = 20_000;
 
     @ConformanceTest
     void aWriterThatMustNotWaitStops(Scenario s) {
@@ -49,24 +52,23 @@ final class FlowTest {
         fill(p);
         p.task().ok(FCNTL, p.client(), F_SETFL, 0);
         var writer = p.task().fork();
-        var write = writer.blocks(WRITE, p.client(), writer.alloc(CHUNK), CHUNK);
+        var write = writer.blocks(WRITE, p.client(), writer.alloc(LARGE), LARGE);
         readUntilDone(p.task(), p.server(), write);
-        write.returns(CHUNK);
+        write.returns(LARGE);
     }
 
     @ConformanceTest
     void everyWriterThatWaitsGetsItsTurn(Scenario s) {
         var p = Tcp.pair(s);
-        fill(p);
-        p.task().ok(FCNTL, p.client(), F_SETFL, 0);
+        Tcp.set(p.task(), p.client(), SOL_SOCKET, SO_SNDBUF, CHUNK / 4);
         List<Blocked> writes = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 6; i++) {
             var writer = p.task().fork();
-            writes.add(writer.blocks(WRITE, p.client(), writer.alloc(CHUNK), CHUNK));
+            writes.add(writer.blocks(WRITE, p.client(), writer.alloc(LARGE), LARGE));
         }
         for (Blocked write : writes) {
             readUntilDone(p.task(), p.server(), write);
-            write.returns(CHUNK);
+            write.returns(LARGE);
         }
     }
 

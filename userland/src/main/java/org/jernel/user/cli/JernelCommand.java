@@ -1,5 +1,6 @@
 package org.jernel.user.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -18,6 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** {@code jernel}: the MenuOS shell on the terminal; its subcommands are the rest. */
 @Command(
@@ -39,7 +42,7 @@ public final class JernelCommand implements Callable<Integer> {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine().setOut(new PrintWriter(System.out, true, UTF_8)).execute(args));
     }
 
     static CommandLine commandLine() {

@@ -28,7 +28,7 @@ final class JlineConsole implements TerminalConsole {
     private String unfinishedLine = "";
     private boolean editing;
 
-    private JlineConsole(Terminal terminal, List<String> words) {
+    JlineConsole(Terminal terminal, List<String> words) {
         this.terminal = terminal;
         this.reader = LineReaderBuilder.builder()
                 .terminal(terminal)

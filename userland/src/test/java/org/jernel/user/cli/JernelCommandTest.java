@@ -76,6 +76,27 @@ final class JernelCommandTest {
     }
 
     @Test
+    void aFileThatIsNoTableIsNotListedWhole(@TempDir Path folder) throws IOException {
+        Path table = Files.writeString(folder.resolve("book.txt"), "ishmael\n".repeat(100));
+        assertThat(run("syscalls", "--table", table.toString())).isOne();
+        assertThat(err.toString().lines()).hasSize(21).last().isEqualTo("and 180 more");
+    }
+
+    @Test
+    void anEmptyTableIsOneLine(@TempDir Path folder) throws IOException {
+        Path table = Files.writeString(folder.resolve("empty.tbl"), "# nothing\n");
+        assertThat(run("--table", table.toString())).isOne();
+        assertThat(err.toString()).contains("empty.tbl: has no system calls").hasLineCount(1);
+    }
+
+    @Test
+    void anEndlessTableIsOneLine() {
+        assertThat(run("syscalls", "--table", "/dev/zero")).isOne();
+        assertThat(err.toString()).isEqualToIgnoringNewLines(
+                "jernel: /dev/zero: cannot be read: larger than 16 MiB, so it is no system call table");
+    }
+
+    @Test
     void aMissingTableIsOneLine() {
         assertThat(run("syscalls", "--table", "nowhere.tbl")).isOne();
         assertThat(err.toString()).isEqualToIgnoringNewLines("jernel: nowhere.tbl: no such file");

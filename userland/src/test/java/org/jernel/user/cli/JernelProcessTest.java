@@ -1,0 +1,89 @@
+package org.jernel.user.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The command as a process of its own, as the launch script starts it: what arrives on its streams, and its exit code. */
+@Timeout(60)
+final class JernelProcessTest {
+
+    @TempDir Path folder;
+
+    private Path in;
+    private Path out;
+    private Path err;
+
+    private int run(String input, String... args) throws IOException, InterruptedException {
+        in = Files.writeString(folder.resolve("in"), input);
+        out = folder.resolve("out");
+        err = folder.resolve("err");
+        return start(out.toFile(), args);
+    }
+
+    private int start(File output, String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xlog:disable",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                mainClassPath(),
+                JernelCommand.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command)
+                .redirectInput(in.toFile())
+                .redirectOutput(output)
+                .redirectError(err.toFile())
+                .start()
+                .waitFor();
+    }
+
+    /** Without the tests' own logging configuration, which the command does not have. */
+    private static String mainClassPath() {
+        List<String> entries = new ArrayList<>(List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
+        entries.removeIf(entry -> entry.endsWith("test-classes"));
+        return String.join(File.pathSeparator, entries);
+    }
+
+    private String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theShellReadsCommandsFromAPipeAndEnds() throws IOException, InterruptedException {
+        assertThat(run("replyhi\nhello\nquit\n", "--hermetic")).isZero();
+        assertThat(text(out))
+                .contains("Please input hello...\n", "recv \"hello\" from 127.0.0.1:", "recv \"hi\" from 127.0.0.1:5001\n");
+        assertThat(text(err)).isEmpty();
+    }
+
+    @Test
+    void nothingOfTheJvmOrOfNettyReachesTheTerminal() throws IOException, InterruptedException {
+        assertThat(run("version\n")).isZero();
+        assertThat(text(out)).endsWith("MenuOS>>MenuOS V1.0(Based on Linux 3.18.6)\nMenuOS>>\n");
+        assertThat(text(err)).isEmpty();
+    }
+
+    @Test
+    void anOutputThatIsFullIsAnError() throws IOException, InterruptedException {
+        File full = new File("/dev/full");
+        assumeTrue(full.exists(), "only Linux has /dev/full");
+        in = Files.writeString(folder.resolve("in"), "");
+        err = folder.resolve("err");
+        assertThat(start(full, "syscalls")).isOne();
+        assertThat(text(err)).isEqualTo("jernel: standard output cannot be written\n");
+    }
+}

@@ -1,0 +1,89 @@
+package org.jernel.user.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.LineDisciplineTerminal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Keys on a terminal: editing, history, completion, Ctrl-C and Ctrl-D. */
+@Timeout(30)
+final class JlineConsoleTest {
+
+    private static final String BACKSPACE = "\177";
+    private static final String CTRL_D = "\004";
+    private static final String LEFT = "\033[D";
+    private static final String UP = "\033[A";
+
+    private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    private LineDisciplineTerminal terminal;
+    private JlineConsole console;
+
+    @BeforeEach
+    void open() throws IOException {
+        terminal = new LineDisciplineTerminal("test", "ansi", screen, StandardCharsets.UTF_8);
+        console = new JlineConsole(terminal, List.of("help", "hello", "version"));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        console.close();
+    }
+
+    private String read(String keys) throws IOException {
+        terminal.processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
+        byte[] line = console.readLine();
+        return line == null ? "end" : new String(line, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aLineCanBeEdited() throws IOException {
+        assertThat(read("hellp" + BACKSPACE + "o\r")).isEqualTo("hello\n");
+        assertThat(read("bc" + LEFT + LEFT + "a\r")).isEqualTo("abc\n");
+    }
+
+    @Test
+    void tabCompletesACommand() throws IOException {
+        assertThat(read("ver\t\r").strip()).isEqualTo("version");
+    }
+
+    @Test
+    void upRecallsTheLineBefore() throws IOException {
+        assertThat(read("hello\r")).isEqualTo("hello\n");
+        assertThat(read(UP + "\r")).isEqualTo("hello\n");
+    }
+
+    @Test
+    void ctrlDEndsTheInput() throws IOException {
+        assertThat(read(CTRL_D)).isEqualTo("end");
+    }
+
+    @Test
+    void ctrlCForgetsTheLine() throws IOException, InterruptedException {
+        Thread user = Thread.ofPlatform().start(() -> {
+            while (!screen.toString(StandardCharsets.UTF_8).contains("nonsense")) {
+                Thread.onSpinWait();
+            }
+            terminal.raise(Terminal.Signal.INT);
+        });
+        assertThat(read("nonsense")).isEqualTo("\n");
+        user.join();
+        assertThat(read("hello\r")).isEqualTo("hello\n");
+    }
+
+    @Test
+    void thePromptIsTheUnfinishedLineOfTheOutput() throws IOException {
+        byte[] output = "done\nMenuOS>>".getBytes(StandardCharsets.UTF_8);
+        console.write(output, 0, output.length);
+        assertThat(read("hello\r")).isEqualTo("hello\n");
+        assertThat(screen.toString(StandardCharsets.UTF_8)).contains("MenuOS>>hello");
+    }
+}
