@@ -88,6 +88,9 @@ public interface Proto {
     @CheckReturnValue
     int poll(Sock sk, @Nullable PollTable table);
 
+    /** Learns what has become of the connection, where somebody else keeps it and may not have told yet. */
+    default void refresh(Sock sk) {}
+
     /** FIONREAD, SIOCOUTQ and the like. Called without the lock. Returns the number to store for the caller, or -errno. */
     @CheckReturnValue
     default long ioctl(Sock sk, int command) {
@@ -104,4 +107,7 @@ public interface Proto {
 
     /** An option's value changed, and the protocol may have to act on it. {@code level} and {@code name} as in the call. */
     default void optionChanged(Sock sk, int level, int name) {}
+
+    /** An option is about to be told, and the protocol may know its value better than the sock does. */
+    default void optionAsked(Sock sk, int level, int name) {}
 }

@@ -61,6 +61,9 @@ final class InetConnect {
         }
         if (isHandshaking(sk)) {
             long timeout = SockWait.sndtimeo(sk, nonblock);
+            if (timeout != 0 || unfinished == Errno.EALREADY) {
+                sk.proto().refresh(sk);
+            }
             long waited = SockWait.waitEvent(sk, () -> !isHandshaking(sk), timeout);
             if (isHandshaking(sk)) {
                 return waited == Errno.EAGAIN.negated() ? unfinished.negated() : waited;

@@ -158,6 +158,7 @@ public final class InetStreamOps implements ProtoOps {
             if (!peer) {
                 return SockAddrIn.of(sk.rcvSaddr == 0 ? sk.saddr : sk.rcvSaddr, sk.shownPort());
             }
+            sk.proto().refresh(sk);
             if (sk.dport == 0 || sk.state().isOneOf(TcpState.CLOSE, TcpState.SYN_SENT)) {
                 throw Errno.ENOTCONN.exception();
             }
@@ -199,6 +200,7 @@ public final class InetStreamOps implements ProtoOps {
     }
 
     private static void shutdownLocked(Socket sock, InetSock sk, int mask) {
+        sk.proto().refresh(sk);
         if (sock.state() == SocketState.SS_CONNECTING) {
             sock.setState(switch (sk.state()) {
                 case SYN_SENT, SYN_RECV, CLOSE -> SocketState.SS_DISCONNECTING;

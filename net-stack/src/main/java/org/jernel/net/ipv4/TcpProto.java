@@ -8,21 +8,16 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.inet.TcpIoctl;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
-import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
 /** TCP as the socket layer sees it. {@code tcp_prot} of {@code net/ipv4/tcp_ipv4.c} and {@code net/ipv4/tcp.c}. */
 final class TcpProto implements Proto {
-
-    static final int SIOCINQ = 0x541b;
-    static final int SIOCOUTQ = 0x5411;
-    static final int SIOCOUTQNSD = 0x894b;
-    static final int SIOCATMARK = 0x8905;
 
     private static final int IPPROTO_TCP_LEVEL = 6;
     private static final int TCP_NODELAY = 1;
@@ -255,32 +250,9 @@ final class TcpProto implements Proto {
         return sk.isWriteable();
     }
 
-    /** {@code tcp_ioctl}. */
     @Override
-    public long ioctl(Sock sock, int command) {
-        TcpSock sk = (TcpSock) sock;
-        if (command != SIOCINQ && command != SIOCOUTQ && command != SIOCOUTQNSD && command != SIOCATMARK) {
-            return -KernelErrno.ENOIOCTLCMD;
-        }
-        if (command == SIOCATMARK) {
-            return 0;
-        }
-        sk.lockSock();
-        try {
-            if (sk.state() == TcpState.LISTEN) {
-                return Errno.EINVAL.negated();
-            }
-            if (sk.state().isOneOf(TcpState.SYN_SENT, TcpState.SYN_RECV)) {
-                return 0;
-            }
-            return switch (command) {
-                case SIOCINQ -> sk.done && sk.inq() > 0 ? sk.inq() - 1 : sk.inq();
-                case SIOCOUTQ -> sk.writeSeq - sk.sndUna;
-                default -> sk.writeSeq - sk.sndNxt;
-            };
-        } finally {
-            sk.releaseSock();
-        }
+    public long ioctl(Sock sk, int command) {
+        return TcpIoctl.ioctl((TcpSock) sk, command);
     }
 
     @Override

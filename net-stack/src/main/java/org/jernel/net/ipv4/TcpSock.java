@@ -10,6 +10,7 @@ import org.jernel.net.core.SkBuffHead;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetConnectionSock;
+import org.jernel.net.inet.TcpQueues;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.SocketType;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All under the sock's lock; volatile is what poll and waits look at without it.
  */
-final class TcpSock extends InetConnectionSock implements TcpEndpoint, BindOwner {
+final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues, BindOwner {
 
     /** What may be sent to a peer that has not named its MSS. RFC 9293, 3.7.1. */
     static final int MSS_DEFAULT = 536;
@@ -193,6 +194,22 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, BindOwner
     /** The bytes that can be read. {@code tcp_inq}. */
     int inq() {
         return rcvNxt - copiedSeq;
+    }
+
+    /** Without the peer's FIN, which has a number of its own. */
+    @Override
+    public long unread() {
+        return done && inq() > 0 ? inq() - 1 : inq();
+    }
+
+    @Override
+    public long unacknowledged() {
+        return writeSeq - sndUna;
+    }
+
+    @Override
+    public long unsent() {
+        return writeSeq - sndNxt;
     }
 
     /** {@code sk_stream_memory_free}. */

@@ -86,7 +86,7 @@ final class SocketOptionCalls {
         if (getter == null) {
             throw Errno.ENOPROTOOPT.exception();
         }
-        byte[] value = getter.get(sock.sk());
+        byte[] value = value(sock.sk(), getter, level, name);
         int told = Math.min(length, value.length);
         // A caller with room for one byte gets one byte, not a part of an int, wherever the value fits.
         boolean narrow = level == IpProtocol.IPPROTO_IP && told > 0 && told < Integer.BYTES && fitsByte(value);
@@ -97,6 +97,16 @@ final class SocketOptionCalls {
             throw Errno.EFAULT.exception();
         }
         memory.putUser(optlen, told, Integer.BYTES);
+    }
+
+    private static byte[] value(Sock sk, SockOption.Getter getter, int level, int name) {
+        sk.lockSock();
+        try {
+            sk.proto().optionAsked(sk, level, name);
+            return getter.get(sk);
+        } finally {
+            sk.releaseSock();
+        }
     }
 
     private static boolean fitsByte(byte[] value) {

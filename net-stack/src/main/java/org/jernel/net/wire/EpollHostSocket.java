@@ -36,6 +36,9 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
     /** Where {@code tcpi_bytes_acked} is in {@code struct tcp_info}. */
     private static final int TCPI_BYTES_ACKED = 120;
 
+    /** Where {@code tcpi_notsent_bytes} is. */
+    private static final int TCPI_NOTSENT_BYTES = 144;
+
     /** What the native accept writes at most: a length, an IPv6 address, its scope and a port. */
     private static final int NATIVE_ADDRESS_LENGTH = 25;
 
@@ -195,6 +198,12 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
         return info == null ? -1 : info.getLong(TCPI_BYTES_ACKED);
     }
 
+    @Override
+    public long unsent() {
+        ByteBuffer info = tcpInfo(TCPI_NOTSENT_BYTES + Integer.BYTES);
+        return info == null ? -1 : info.getInt(TCPI_NOTSENT_BYTES);
+    }
+
     /** The beginning of {@code struct tcp_info}: the host copies as much as is asked for. */
     private @Nullable ByteBuffer tcpInfo(int length) {
         ByteBuffer info = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
@@ -222,6 +231,24 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
             socket.setIntOpt(level, name, value);
         } catch (IOException e) {
             throw HostErrno.of(e).exception();
+        }
+    }
+
+    @Override
+    public int option(int level, int name, int guess) {
+        try {
+            return socket.getIntOpt(level, name);
+        } catch (IOException e) {
+            return guess;
+        }
+    }
+
+    @Override
+    public void cork(boolean on) {
+        try {
+            socket.setIntOpt(WireOption.IPPROTO_TCP, WireOption.TCP_CORK, on ? 1 : 0);
+        } catch (IOException e) {
+            // A connection that has ended meanwhile sends nothing, early or late.
         }
     }
 

@@ -57,11 +57,20 @@ sealed interface HostSocket permits EpollHostSocket, NioHostSocket {
     /** How many bytes the peer has acknowledged, SYN and FIN perhaps among them; -1 where the host does not tell. */
     long acked();
 
+    /** How many bytes were written and not sent yet; -1 where the host does not tell. */
+    long unsent();
+
     /** The peer of an accepted connection. */
     HostAddress remoteAddress();
 
     /** Sets an option of the host that is an int. */
     void setOption(int level, int name, int value);
+
+    /** An option of the host that is an int, or {@code guess} where it does not tell. */
+    int option(int level, int name, int guess);
+
+    /** Has the host hold back what fills no segment, where it can; or send that, and hold back no more. */
+    void cork(boolean on);
 
     /** Asks to be told when one of these events comes to hold, or holds still. Costs nothing once it is asked. */
     void arm(int events);

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A channel is of one kind from the start and closes when a connection fails, so another takes its place at {@code listen},
  * {@code disconnect} and a failed {@code connect}: for a moment the port it was bound to is free for others. A listening
- * channel keeps its first backlog. FIN and RST are noticed by reading only, the state of a connection is guessed, and
+ * channel keeps its first backlog, and one below 1 is 1: a handshake that Linux would leave unfinished comes about. FIN and RST
+ * are noticed by reading only; the state of a connection is guessed, so that SO_LINGER waits for no acknowledgement and the
+ * last one counts as come once both sides are shut. SIOCOUTQ and SIOCOUTQNSD are ENOTTY, MSG_MORE holds nothing back, and
  * {@link NioOptions} lists the options that are refused.
  */
 final class NioHostSocket implements HostSocket {
@@ -224,6 +226,11 @@ final class NioHostSocket implements HostSocket {
     }
 
     @Override
+    public long unsent() {
+        return -1;
+    }
+
+    @Override
     public HostAddress localAddress() {
         try {
             SocketAddress local = ((NetworkChannel) channel).getLocalAddress();
@@ -249,6 +256,16 @@ final class NioHostSocket implements HostSocket {
         } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
             throw HostErrno.of(e).exception();
         }
+    }
+
+    @Override
+    public int option(int level, int name, int guess) {
+        return options.get((NetworkChannel) channel, level, name, guess);
+    }
+
+    @Override
+    public void cork(boolean on) {
+        // The JDK has no TCP_CORK: what MSG_MORE would hold back goes out at once.
     }
 
     @Override

@@ -54,6 +54,26 @@ final class NioOptions {
         values.put(key, value);
     }
 
+    /** An option as the channel has it, or {@code guess} where the JDK does not know it. */
+    int get(NetworkChannel channel, int level, int name, int guess) {
+        SocketOption<?> option = KNOWN.get(new Key(level, name));
+        if (option == null || !channel.supportedOptions().contains(option)) {
+            return guess;
+        }
+        try {
+            Object value = channel.getOption(option);
+            if (value instanceof Integer number) {
+                // Of buffers the JDK tells the half that was asked for.
+                return option == StandardSocketOptions.SO_SNDBUF || option == StandardSocketOptions.SO_RCVBUF
+                        ? 2 * number
+                        : number;
+            }
+            return Boolean.TRUE.equals(value) ? 1 : 0;
+        } catch (IOException e) {
+            return guess;
+        }
+    }
+
     NioOptions copy() {
         NioOptions copy = new NioOptions();
         copy.values.putAll(values);

@@ -34,8 +34,6 @@ final class NioWatch extends NioSelectableChannelIoHandle<SelectableChannel> {
 
     private boolean registered;
 
-    private volatile boolean connectable;
-
     NioWatch(ReadinessLoop loop, SelectableChannel channel, Readiness listener) {
         super(channel);
         this.loop = loop;
@@ -61,9 +59,9 @@ final class NioWatch extends NioSelectableChannelIoHandle<SelectableChannel> {
         }
     }
 
-    /** True once the connection that was begun has come about or failed. */
+    /** True if the loop does not watch for the connection, be it not yet or not any more. */
     boolean isConnectable() {
-        return connectable;
+        return (wanted.get() & SelectionKey.OP_CONNECT) == 0;
     }
 
     private int operations(int events) {
@@ -102,9 +100,6 @@ final class NioWatch extends NioSelectableChannelIoHandle<SelectableChannel> {
         }
         wanted.getAndUpdate(held -> held & ~operations);
         update();
-        if ((operations & SelectionKey.OP_CONNECT) != 0) {
-            connectable = true;
-        }
         int in = operations & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT);
         int out = operations & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT);
         listener.ready((in == 0 ? 0 : Poll.POLLIN) | (out == 0 ? 0 : Poll.POLLOUT));

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScratchPool implements AutoCloseable {
 
-    private static final int KEPT = 16;
+    /** Carriers and the embedder's own threads: a piece that finds no place is freed, for which all threads must stop. */
+    private final int kept = 2 * Runtime.getRuntime().availableProcessors();
 
-    private final AtomicReferenceArray<@Nullable Scratch> idle = new AtomicReferenceArray<>(KEPT);
+    private final AtomicReferenceArray<@Nullable Scratch> idle = new AtomicReferenceArray<>(kept);
     private volatile boolean closed;
 
     /** A piece that the caller gives back. */
     Scratch take() {
-        for (int i = 0; i < KEPT; i++) {
+        for (int i = 0; i < kept; i++) {
             if (idle.getPlain(i) != null) {
                 Scratch scratch = idle.getAndSet(i, null);
                 if (scratch != null) {
@@ -29,7 +30,7 @@ final class ScratchPool implements AutoCloseable {
     }
 
     void give(Scratch scratch) {
-        for (int i = 0; i < KEPT; i++) {
+        for (int i = 0; i < kept; i++) {
             if (idle.getPlain(i) == null && idle.compareAndSet(i, null, scratch)) {
                 if (closed) {
                     freeIdle();
@@ -41,7 +42,7 @@ final class ScratchPool implements AutoCloseable {
     }
 
     private void freeIdle() {
-        for (int i = 0; i < KEPT; i++) {
+        for (int i = 0; i < kept; i++) {
             Scratch scratch = idle.getAndSet(i, null);
             if (scratch != null) {
                 scratch.free();

@@ -50,8 +50,8 @@ public final class WireNetwork implements AutoCloseable {
     void add(WireTcpSock sk) {
         socks.add(sk);
         if (down) {
-            sk.networkDown();
-            sk.abandonHost();
+            WireClose.networkDown(sk);
+            WireClose.abandonHost(sk);
         }
     }
 
@@ -64,8 +64,8 @@ public final class WireNetwork implements AutoCloseable {
     public void close() {
         down = true;
         List<WireTcpSock> open = List.copyOf(socks);
-        open.forEach(WireTcpSock::networkDown);
-        open.forEach(WireTcpSock::abandonHost);
+        open.forEach(WireClose::networkDown);
+        open.forEach(WireClose::abandonHost);
         transport.close();
         scratches.close();
     }

@@ -26,6 +26,9 @@ final class WireReceive {
             if ((flags & MsgFlags.MSG_OOB) != 0) {
                 return Errno.EINVAL.negated();
             }
+            if (sk.state() == TcpState.SYN_SENT) {
+                sk.refresh();
+            }
             return receive(sk, iter, flags);
         } finally {
             sk.releaseSock();
@@ -84,7 +87,7 @@ final class WireReceive {
             int seen = sk.receiveQueue.size();
             left = SockWait.waitEvent(sk, () -> sk.hasNews(seen), left);
             if (lowat > 1) {
-                sk.fill(lowat);
+                boolean _ = sk.fill(lowat);
             }
         } while (left > 0 && lowat > 1 && sk.receiveQueue.size() < lowat && !isEnded(sk));
         return left;
@@ -98,7 +101,7 @@ final class WireReceive {
     private static long peek(WireTcpSock sk, IovIter iter, int seen, long wanted, boolean truncate) {
         // What the queue may hold is bounded, as a receive buffer is.
         int most = (int) Math.min(seen + Math.max(1, wanted), sk.options().rcvbuf);
-        sk.fill(most);
+        boolean _ = sk.fill(most);
         int bytes = (int) Math.min(sk.receiveQueue.size() - seen, wanted);
         if (bytes <= 0) {
             return 0;
@@ -116,7 +119,7 @@ final class WireReceive {
             sk.receiveQueue.consume(queued);
         }
         if (wanted == 0) {
-            sk.fill(1);
+            boolean _ = sk.fill(1);
         }
         if (queued == wanted || !sk.mayRead()) {
             return queued;

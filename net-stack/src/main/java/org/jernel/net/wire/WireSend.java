@@ -22,19 +22,27 @@ final class WireSend {
         }
         sk.lockSock();
         try {
-            return send(sk, iter, (flags & MsgFlags.MSG_DONTWAIT) != 0);
+            boolean more = (flags & MsgFlags.MSG_MORE) != 0;
+            long sent = send(sk, iter, (flags & MsgFlags.MSG_DONTWAIT) != 0, more);
+            if (!more && sent > 0) {
+                sk.letGo();
+            }
+            return sent;
         } finally {
             sk.releaseSock();
         }
     }
 
-    private static long send(WireTcpSock sk, IovIter iter, boolean nonblock) {
+    private static long send(WireTcpSock sk, IovIter iter, boolean nonblock, boolean more) {
         long timeout = SockWait.sndtimeo(sk, nonblock);
         long sent = 0;
         while (true) {
+            if (sk.state() == TcpState.SYN_SENT) {
+                sk.refresh();
+            }
             boolean connecting = sk.state() == TcpState.SYN_SENT;
             if (!connecting) {
-                long step = push(sk, iter);
+                long step = push(sk, iter, more);
                 if (step < 0) {
                     return sent > 0 ? sent : step;
                 }
@@ -66,9 +74,14 @@ final class WireSend {
     }
 
     /** Hands the host as much as it takes. Returns the bytes, fewer than there are if it is full; or -EPIPE, -EFAULT. */
-    private static long push(WireTcpSock sk, IovIter iter) {
+    private static long push(WireTcpSock sk, IovIter iter, boolean more) {
         if (!maySend(sk)) {
+            // For the error behind it.
+            sk.refresh();
             return Errno.EPIPE.negated();
+        }
+        if (more) {
+            sk.holdBack();
         }
         Scratch scratch = sk.network().scratches().take();
         try {

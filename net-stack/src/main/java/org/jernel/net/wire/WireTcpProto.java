@@ -7,24 +7,19 @@ import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.inet.TcpIoctl;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
-import org.jernel.syscall.Errno;
-import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code tcp_prot} with the host behind it.
  *
- * <p>Modelled on {@code net/ipv4/tcp.c}. Not offered: urgent data (EOPNOTSUPP), TCP fast open (EOPNOTSUPP);
- * with the JDK's channels, SIOCOUTQ (ENOTTY).
+ * <p>Modelled on {@code net/ipv4/tcp.c}. Not offered: urgent data (EOPNOTSUPP), TCP fast open (EOPNOTSUPP); with the JDK's
+ * channels, what {@link NioHostSocket} says.
  */
 final class WireTcpProto implements Proto {
-
-    private static final int FIONREAD = 0x541b;
-    private static final int SIOCOUTQ = 0x5411;
-    private static final int SIOCATMARK = 0x8905;
 
     private final WireNetwork network;
 
@@ -45,37 +40,37 @@ final class WireTcpProto implements Proto {
     @Override
     public int getPort(Sock sk, int port) {
         WireTcpSock wire = (WireTcpSock) sk;
-        return wire.bind(new HostAddress(wire.rcvSaddr, port));
+        return WireConnect.bind(wire, new HostAddress(wire.rcvSaddr, port));
     }
 
     @Override
     public void listen(Sock sk, int backlog) {
-        ((WireTcpSock) sk).listen(backlog);
+        WireListen.listen((WireTcpSock) sk, backlog);
     }
 
     @Override
     public void connect(Sock sk, SockAddr addr) {
-        ((WireTcpSock) sk).connect(new HostAddress(SockAddrIn.address(addr), SockAddrIn.port(addr)));
+        WireConnect.connect((WireTcpSock) sk, new HostAddress(SockAddrIn.address(addr), SockAddrIn.port(addr)));
     }
 
     @Override
     public void disconnect(Sock sk) {
-        ((WireTcpSock) sk).disconnect();
+        WireConnect.disconnect((WireTcpSock) sk);
     }
 
     @Override
     public @Nullable Sock acceptOrNull(Sock sk) {
-        return ((WireTcpSock) sk).acceptOrNull();
+        return WireListen.acceptOrNull((WireTcpSock) sk);
     }
 
     @Override
     public void shutdown(Sock sk, int how) {
-        ((WireTcpSock) sk).shutdown();
+        WireClose.shutdown((WireTcpSock) sk);
     }
 
     @Override
     public void close(Sock sk) {
-        ((WireTcpSock) sk).close();
+        WireClose.close((WireTcpSock) sk);
     }
 
     @Override
@@ -95,11 +90,12 @@ final class WireTcpProto implements Proto {
         wire.lockSock();
         try {
             if (wire.state() == TcpState.LISTEN) {
-                return wire.isAcceptable() ? Poll.POLLIN | Poll.POLLRDNORM : 0;
+                return WireListen.isAcceptable(wire) ? Poll.POLLIN | Poll.POLLRDNORM : 0;
             }
-            wire.finishConnect();
             int target = Math.clamp(wire.options().rcvlowat, 1, wire.options().rcvbuf);
-            wire.fill(target);
+            if (!wire.fill(target)) {
+                wire.refresh();
+            }
             if (table != null) {
                 wire.armForPoll();
             }
@@ -132,40 +128,28 @@ final class WireTcpProto implements Proto {
     }
 
     @Override
-    public long ioctl(Sock sk, int command) {
-        WireTcpSock wire = (WireTcpSock) sk;
-        wire.lockSock();
-        try {
-            return switch (command) {
-                case FIONREAD -> {
-                    if (wire.state() == TcpState.LISTEN) {
-                        yield Errno.EINVAL.negated();
-                    }
-                    wire.fill(wire.options().rcvbuf);
-                    yield wire.receiveQueue.size();
-                }
-                case SIOCOUTQ -> outq(wire);
-                case SIOCATMARK -> 0;
-                default -> -KernelErrno.ENOIOCTLCMD;
-            };
-        } finally {
-            wire.releaseSock();
-        }
+    public void refresh(Sock sk) {
+        ((WireTcpSock) sk).refresh();
     }
 
-    private static long outq(WireTcpSock sk) {
-        if (sk.state() == TcpState.LISTEN) {
-            return Errno.EINVAL.negated();
-        }
-        long bytes = sk.outq();
-        return bytes < 0 ? -KernelErrno.ENOIOCTLCMD : bytes;
+    @Override
+    public long ioctl(Sock sk, int command) {
+        return TcpIoctl.ioctl((WireTcpSock) sk, command);
     }
 
     @Override
     public void optionChanged(Sock sk, int level, int name) {
         WireOption option = WireOption.find(level, name);
         if (option != null) {
-            ((WireTcpSock) sk).setHostOption(option);
+            option.tellHost((WireTcpSock) sk);
+        }
+    }
+
+    @Override
+    public void optionAsked(Sock sk, int level, int name) {
+        WireOption option = WireOption.find(level, name);
+        if (option != null) {
+            option.askHost((WireTcpSock) sk);
         }
     }
 }

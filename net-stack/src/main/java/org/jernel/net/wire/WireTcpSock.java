@@ -10,34 +10,33 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetConnectionSock;
+import org.jernel.net.inet.TcpQueues;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.Shutdown;
-import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.Errno;
-import org.jernel.syscall.ErrnoException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP sock whose connection the host keeps: what the host tells of it becomes this sock's state, error and shutdown mask.
  *
  * <p>Every use of the descriptor happens with the sock's lock held, also by the event loop, which never waits for long: no
  * holder parks. Readiness is a hint that is cleared before the descriptor is tried and set by the event loop, so that an event
- * between the try and the wait is never lost.
+ * between the try and the wait is never lost. Events come to those who wait only: who looks without waiting asks the host, by
+ * {@link #refresh}.
  */
-final class WireTcpSock extends InetConnectionSock implements Readiness {
+final class WireTcpSock extends InetConnectionSock implements Readiness, TcpQueues {
 
     private static final int ENDED = Poll.POLLERR | Poll.POLLHUP | Poll.POLLRDHUP;
-    private static final int EVERY_EVENT = ENDED | Poll.DEFAULT_POLLMASK;
+    static final int EVERY_EVENT = ENDED | Poll.DEFAULT_POLLMASK;
 
     /** The bytes that poll and the like took from the host. */
     final ReceiveQueue receiveQueue = new ReceiveQueue();
 
+    /** Connections that poll took from the host. */
+    final Queue<WireTcpSock> acceptQueue = new ArrayDeque<>(1);
+
     private final WireNetwork network;
     private final HostSocket host;
-
-    /** Connections that poll took from the host. */
-    private final Queue<WireTcpSock> acceptQueue = new ArrayDeque<>(1);
 
     private volatile boolean readable = true;
     private volatile boolean writable;
@@ -49,6 +48,9 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
     private boolean hostAtEnd;
 
     private boolean closed;
+
+    /** The host holds the last bytes back, for MSG_MORE. */
+    private boolean heldBack;
 
     /** Bytes that the host has taken on this connection. */
     private long sent;
@@ -68,11 +70,16 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         return network;
     }
 
-    private HostSocket host() {
+    /** The descriptor. Throws ENETDOWN where it was given back. */
+    HostSocket host() {
         if (closed) {
             throw Errno.ENETDOWN.exception();
         }
         return host;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** In softirq context. */
@@ -88,7 +95,7 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         if (ended || state() == TcpState.SYN_SENT) {
             lockSock();
             try {
-                settle(events);
+                refresh();
             } finally {
                 releaseSock();
             }
@@ -103,36 +110,40 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
     }
 
     /** All, also of those who wait in accept: one edge may stand for several connections. */
-    private void wakeAll(int key) {
+    void wakeAll(int key) {
         Socket owner = socket();
         if (owner != null) {
             owner.wq().wakeUpAll(key);
         }
     }
 
-    private void settle(int events) {
+    /** Learns whether the connection has come about, or has ended. */
+    void refresh() {
         if (closed) {
             return;
         }
-        finishConnect();
-        if (!isAssociated()) {
-            return;
+        if (state() == TcpState.SYN_SENT) {
+            WireConnect.finish(this);
         }
-        if ((events & Poll.POLLERR) != 0) {
-            int error = host.takeError();
-            if (error != 0) {
-                reset(error);
-                return;
-            }
+        if (isAssociated()) {
+            follow(host.tcpState(state()));
         }
-        // The event may be older than this connection: a disconnect before it hangs up too.
-        if ((events & (Poll.POLLRDHUP | Poll.POLLHUP)) != 0 && isEnded(host.tcpState(state()))) {
-            fin();
+    }
+
+    /** Goes where the host has gone with a connection. */
+    void follow(TcpState told) {
+        int error = told == TcpState.CLOSE ? host.takeError() : 0;
+        if (error != 0) {
+            // tcp_reset says this one only after a FIN.
+            done |= error == Errno.EPIPE.number();
+            reset(error);
+        } else if (hasPeerEnded(told) && told != state()) {
+            fin(told);
         }
     }
 
     /** True from the handshake until both ends are through. */
-    private boolean isAssociated() {
+    boolean isAssociated() {
         return switch (state()) {
             case ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, CLOSING, LAST_ACK -> true;
             default -> false;
@@ -140,7 +151,7 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
     }
 
     /** True once the peer's FIN has come. */
-    private static boolean isEnded(TcpState told) {
+    private static boolean hasPeerEnded(TcpState told) {
         return switch (told) {
             case CLOSE_WAIT, CLOSING, LAST_ACK, TIME_WAIT, CLOSE -> true;
             default -> false;
@@ -148,16 +159,12 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
     }
 
     /** The peer's FIN. {@code tcp_fin}. */
-    private void fin() {
+    private void fin(TcpState told) {
         done = true;
-        setShutdownMask(shutdownMask() | Shutdown.RCV_SHUTDOWN);
-        if (isShutdown(Shutdown.SEND_SHUTDOWN)) {
-            TcpState told = host.tcpState(TcpState.CLOSE);
-            // The host keeps TIME_WAIT for itself.
-            setState(told == TcpState.TIME_WAIT ? TcpState.CLOSE : told);
-        } else {
-            setState(TcpState.CLOSE_WAIT);
-        }
+        // The host keeps TIME_WAIT for itself.
+        boolean over = told.isOneOf(TcpState.TIME_WAIT, TcpState.CLOSE);
+        setState(over ? TcpState.CLOSE : told);
+        setShutdownMask(over ? Shutdown.SHUTDOWN_MASK : shutdownMask() | Shutdown.RCV_SHUTDOWN);
         wakeAll(EVERY_EVENT);
     }
 
@@ -169,121 +176,30 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         wakeAll(EVERY_EVENT);
     }
 
-    /** Takes a port of the host's. */
-    int bind(HostAddress address) {
-        if (net().kernel().config().rebindsTimeWait()) {
-            host().setOption(WireOption.SOL_SOCKET, WireOption.SO_REUSEADDR, 1);
-        }
-        host().bind(address);
-        return host.localAddress().port();
+    /** The connection is dead, and nothing of it is left to be read. */
+    void fail(int errno) {
+        hostAtEnd = true;
+        reset(errno);
     }
 
-    void listen(int backlog) {
-        host().listen(backlog);
-        num = host.localAddress().port();
-        setState(TcpState.LISTEN);
-        host.arm(Poll.POLLIN);
-    }
-
-    void connect(HostAddress peer) {
-        HostSocket connecting = host();
-        // Before the host is asked: its answer may reach the event loop at once.
-        setState(TcpState.SYN_SENT);
-        try {
-            connecting.connect(peer);
-        } catch (ErrnoException e) {
-            setState(TcpState.CLOSE);
-            throw e;
-        }
-        // Any address is this host, as ip_route_output has it.
-        daddr = peer.address() == SockAddrIn.INADDR_ANY ? SockAddrIn.INADDR_LOOPBACK : peer.address();
-        dport = peer.port();
-        sent = 0;
+    /** The handshake is through. */
+    void establish() {
         noteLocalAddress();
-        connecting.arm(Poll.POLLOUT);
+        sent = 0;
+        ackedBefore = Math.max(0, host.acked());
+        writable = true;
+        setState(TcpState.ESTABLISHED);
     }
 
-    private void noteLocalAddress() {
+    void noteLocalAddress() {
         HostAddress local = host.localAddress();
         saddr = local.address();
         rcvSaddr = local.address();
         num = local.port();
     }
 
-    /** Looks whether a connection that is on its way has come about. */
-    void finishConnect() {
-        if (state() != TcpState.SYN_SENT || closed) {
-            return;
-        }
-        long result = host.finishConnect();
-        if (result == 0) {
-            noteLocalAddress();
-            // Another one than was asked for, if that was no address.
-            daddr = host.remoteAddress().address();
-            ackedBefore = Math.max(0, host.acked());
-            writable = true;
-            setState(TcpState.ESTABLISHED);
-            wakeAll(Poll.POLLOUT | Poll.POLLWRNORM);
-        } else if (result == Errno.EAGAIN.negated()) {
-            host.arm(Poll.POLLOUT);
-        } else {
-            hostAtEnd = true;
-            reset((int) -result);
-        }
-    }
-
-    /** {@code inet_csk_accept} without the wait. */
-    @Nullable
-    WireTcpSock acceptOrNull() {
-        WireTcpSock next = acceptQueue.poll();
-        return next == null ? acceptFromHost() : next;
-    }
-
-    /** True if accept has something to say, be it an error. */
-    boolean isAcceptable() {
-        if (acceptQueue.isEmpty()) {
-            try {
-                WireTcpSock next = acceptFromHost();
-                if (next == null) {
-                    return false;
-                }
-                acceptQueue.add(next);
-                wakeAll(Poll.POLLIN | Poll.POLLRDNORM);
-                return true;
-            } catch (ErrnoException e) {
-                // EMFILE: the host keeps the connection, and accept is to tell why it does not get it.
-                return true;
-            }
-        }
-        return true;
-    }
-
-    private @Nullable WireTcpSock acceptFromHost() {
-        HostSocket accepted = host().accept();
-        if (accepted == null) {
-            host.arm(Poll.POLLIN);
-            return null;
-        }
-        WireTcpSock child = new WireTcpSock(network, net(), proto(), accepted);
-        WireOption.inherit(this, child);
-        HostAddress peer = accepted.remoteAddress();
-        child.daddr = peer.address();
-        child.dport = peer.port();
-        child.noteLocalAddress();
-        child.ackedBefore = Math.max(0, accepted.acked());
-        child.writable = true;
-        child.setState(TcpState.ESTABLISHED);
-        return child;
-    }
-
-    /** {@code tcp_disconnect}. */
-    void disconnect() {
-        TcpState was = state();
-        if (was != TcpState.CLOSE || daddr != 0) {
-            dropAcceptQueue();
-            host().disconnect(boundPort);
-        }
-        setErr(was == TcpState.SYN_SENT || isAssociated() ? Errno.ECONNRESET.number() : 0);
+    /** As new, for another connection. */
+    void forgetConnection() {
         setState(TcpState.CLOSE);
         setShutdownMask(0);
         receiveQueue.clear();
@@ -293,26 +209,28 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         hostAtEnd = false;
         daddr = 0;
         dport = 0;
-        if (!boundAddress) {
-            saddr = 0;
-            rcvSaddr = 0;
-        }
-        if (!boundPort) {
-            num = 0;
-        }
-        wakeAll(EVERY_EVENT);
     }
 
-    /** The sending side is through, and perhaps the receiving one too. */
-    void shutdown() {
-        if (!isAssociated() || !isShutdown(Shutdown.SEND_SHUTDOWN)) {
+    /** Gives the descriptor back. */
+    void closeHost(boolean withReset) {
+        if (closed) {
             return;
         }
-        // SHUT_RD alone is ours to keep: bytes that come later can still be read, and the host is not asked to drop them.
-        host().shutdown(isShutdown(Shutdown.RCV_SHUTDOWN));
-        boolean passive = state() == TcpState.CLOSE_WAIT || state() == TcpState.LAST_ACK;
-        setState(host.tcpState(passive ? TcpState.LAST_ACK : TcpState.FIN_WAIT2));
-        host.arm(Poll.POLLIN);
+        closed = true;
+        WireListen.dropAcceptQueue(this);
+        if (withReset && isAssociated()) {
+            host.abort();
+        } else {
+            host.close();
+        }
+        network.remove(this);
+        receiveQueue.clear();
+        setState(TcpState.CLOSE);
+    }
+
+    /** Waits, without the lock, until the host has let go of what {@link #closeHost} gave back. */
+    void awaitHostClosed() {
+        host.awaitClosed();
     }
 
     /** True while the host may have bytes, or the end, for us. */
@@ -345,7 +263,7 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         if (bytes != 0) {
             reset(-bytes);
         } else if (isAssociated()) {
-            fin();
+            follow(host.tcpState(isShutdown(Shutdown.SEND_SHUTDOWN) ? TcpState.CLOSE : TcpState.CLOSE_WAIT));
         }
         return 0;
     }
@@ -357,15 +275,19 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         }
     }
 
-    /** Reads into the queue until it has that many bytes or the host has no more. */
-    void fill(int wanted) {
+    /**
+     * Reads into the queue until it has that many bytes or the host has no more.
+     *
+     * @return true if the host has no more and may have later, so that nothing can have ended either
+     */
+    boolean fill(int wanted) {
         if (receiveQueue.size() >= wanted || !mayRead()) {
-            return;
+            return false;
         }
         int before = receiveQueue.size();
         Scratch scratch = network.scratches().take();
+        int bytes = Scratch.SIZE;
         try {
-            int bytes = Scratch.SIZE;
             while (bytes == Scratch.SIZE && receiveQueue.size() < wanted && mayRead()) {
                 bytes = read(scratch, Scratch.SIZE);
                 receiveQueue.append(scratch.array(), bytes);
@@ -377,6 +299,7 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
             // The host drops the event of what has been read before it was told.
             wakeAll(Poll.POLLIN | Poll.POLLRDNORM);
         }
+        return bytes == 0 && !hostAtEnd;
     }
 
     /** SOCK_DONE. */
@@ -413,11 +336,20 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         return (int) Errno.EPIPE.negated();
     }
 
-    /** SIOCOUTQ: bytes that the peer has not acknowledged; negative where the host does not tell. */
-    @CheckReturnValue
-    long outq() {
-        long acked = closed || !isAssociated() ? ackedBefore + sent : host.acked();
-        return acked < 0 ? acked : Math.max(0, sent - (acked - ackedBefore));
+    /** Before a write with MSG_MORE: what fills no segment waits for the next write, or for the time that TCP_CORK has. */
+    void holdBack() {
+        heldBack = true;
+        host.cork(true);
+    }
+
+    /** After a write without MSG_MORE. */
+    void letGo() {
+        if (heldBack) {
+            heldBack = false;
+            if (!closed) {
+                host.cork(tcp.cork);
+            }
+        }
     }
 
     /** Looked at without the lock, by senders who wait and by poll. */
@@ -431,69 +363,21 @@ final class WireTcpSock extends InetConnectionSock implements Readiness {
         }
     }
 
-    void setHostOption(WireOption option) {
-        host().setOption(option.level(), option.name(), option.value().applyAsInt(this));
+    /** As much as the receive buffer may hold. */
+    @Override
+    public long unread() {
+        boolean _ = fill(options().rcvbuf);
+        return receiveQueue.size();
     }
 
-    /** {@code tcp_close}: with RST if bytes are lost by it or SO_LINGER says so. */
-    void close() {
-        lockSock();
-        try {
-            closeHost(receiveQueue.size() > 0 || (options().lingerOn && options().lingerNanos == 0));
-        } finally {
-            releaseSock();
-        }
-        host.awaitClosed();
+    @Override
+    public long unacknowledged() {
+        long acked = closed || !isAssociated() ? ackedBefore + sent : host.acked();
+        return acked < 0 ? acked : Math.max(0, sent - (acked - ackedBefore));
     }
 
-    /** The kernel goes down with this sock open; its descriptor stays, so that no peer in the same kernel sees an end. */
-    void networkDown() {
-        lockSock();
-        try {
-            if (!closed) {
-                hostAtEnd = true;
-                reset(Errno.ENETDOWN.number());
-            }
-        } finally {
-            releaseSock();
-        }
-    }
-
-    /** Gives the descriptor back after {@link #networkDown}. */
-    void abandonHost() {
-        lockSock();
-        try {
-            closeHost(false);
-        } finally {
-            releaseSock();
-        }
-    }
-
-    private void closeHost(boolean withReset) {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        dropAcceptQueue();
-        if (withReset && isAssociated()) {
-            host.abort();
-        } else {
-            host.close();
-        }
-        network.remove(this);
-        receiveQueue.clear();
-        setState(TcpState.CLOSE);
-    }
-
-    /** Connections that nobody accepted are reset. {@code inet_csk_listen_stop}. */
-    private void dropAcceptQueue() {
-        for (WireTcpSock child = acceptQueue.poll(); child != null; child = acceptQueue.poll()) {
-            child.lockSock();
-            try {
-                child.closeHost(true);
-            } finally {
-                child.releaseSock();
-            }
-        }
+    @Override
+    public long unsent() {
+        return closed || !isAssociated() ? 0 : host.unsent();
     }
 }

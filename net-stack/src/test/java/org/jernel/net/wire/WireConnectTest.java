@@ -85,7 +85,7 @@ final class WireConnectTest {
         }
         WireTcpSock sk = wire.open();
         wire.beginConnect(sk, port);
-        wire.await(sk, () -> sk.state() != TcpState.SYN_SENT);
+        wire.await(sk, () -> wire.isConnected(sk));
         assertThat(sk.state()).isEqualTo(TcpState.CLOSE);
         assertThat(wire.poll(sk)).isEqualTo(HANGUP);
         assertThat(sk.sockError()).isEqualTo(Errno.ECONNREFUSED.negated());
@@ -101,11 +101,11 @@ final class WireConnectTest {
         }
         WireTcpSock sk = wire.open();
         wire.beginConnect(sk, port);
-        wire.await(sk, () -> sk.state() != TcpState.SYN_SENT);
+        wire.await(sk, () -> wire.isConnected(sk));
         WireFixture.locked(sk, () -> wire.proto.disconnect(sk));
         WireTcpSock listener = wire.listening();
         wire.beginConnect(sk, listener.num);
-        wire.await(sk, () -> sk.state() == TcpState.ESTABLISHED);
+        wire.await(sk, () -> wire.isConnected(sk));
         wire.send(sk, "again");
         assertThat(wire.receiveSoon(wire.accept(listener), 10, 0)).isEqualTo("again");
     }
@@ -117,7 +117,7 @@ final class WireConnectTest {
         WireTcpSock sk = wire.open();
         wire.bind(sk, SockAddrIn.INADDR_LOOPBACK, port);
         wire.beginConnect(sk, listener.num);
-        wire.await(sk, () -> sk.state() == TcpState.ESTABLISHED);
+        wire.await(sk, () -> wire.isConnected(sk));
         WireTcpSock peer = wire.accept(listener);
         WireFixture.locked(sk, () -> wire.proto.disconnect(sk));
         assertThat(sk.sockError()).isEqualTo(Errno.ECONNRESET.negated());

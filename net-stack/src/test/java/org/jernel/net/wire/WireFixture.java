@@ -89,9 +89,15 @@ final class WireFixture implements AutoCloseable {
     WireTcpSock connected(int port) {
         WireTcpSock sk = open();
         beginConnect(sk, port);
-        await(sk, () -> sk.state() != TcpState.SYN_SENT);
+        await(sk, () -> isConnected(sk));
         assertThat(sk.state()).isEqualTo(TcpState.ESTABLISHED);
         return sk;
+    }
+
+    /** True once the connection has come about or failed; asks to be woken for that. */
+    boolean isConnected(WireTcpSock sk) {
+        locked(sk, () -> proto.refresh(sk));
+        return sk.state() != TcpState.SYN_SENT;
     }
 
     WireTcpSock accept(WireTcpSock listener) {

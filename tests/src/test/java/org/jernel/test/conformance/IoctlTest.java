@@ -90,4 +90,27 @@ final class IoctlTest {
         t.fails(ENOTTY, IOCTL, fd, 0x1234, 0);
         t.fails(EBADF, IOCTL, 99, FIONREAD, t.cell(0));
     }
+
+    @ConformanceTest
+    void siocoutqnsdCountsWhatIsNotSent(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        long count = t.cell(-1);
+        t.ok(IOCTL, p.client(), SIOCOUTQNSD, count);
+        assertThat(t.intAt(count)).isZero();
+        Tcp.set(t, p.client(), IPPROTO_TCP, TCP_CORK, 1);
+        Tcp.send(t, p.client(), "corked");
+        t.ok(IOCTL, p.client(), SIOCOUTQNSD, count);
+        assertThat(t.intAt(count)).isEqualTo(6);
+        t.ok(IOCTL, p.client(), TIOCOUTQ, count);
+        assertThat(t.intAt(count)).isEqualTo(6);
+    }
+
+    @ConformanceTest
+    void queuesAreNotForListeners(Scenario s) {
+        var t = s.task();
+        long listener = Tcp.listener(t);
+        t.fails(EINVAL, IOCTL, listener, TIOCOUTQ, t.cell(0));
+        t.fails(EINVAL, IOCTL, listener, SIOCOUTQNSD, t.cell(0));
+    }
 }

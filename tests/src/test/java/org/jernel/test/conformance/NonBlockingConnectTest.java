@@ -140,4 +140,47 @@ final class NonBlockingConnectTest {
         assertThat(Tcp.option(t, listener, SOL_SOCKET, SO_ACCEPTCONN)).isZero();
         t.fails(ECONNREFUSED, CONNECT, Tcp.socket(t), addr, SOCKADDR_IN);
     }
+
+    @ConformanceTest
+    void forgetsTheErrorOfTheConnectionBefore(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        t.ok(CONNECT, p.client(), t.bytes(Struct.sockaddrIn(AF_UNSPEC, 0, 0)), SOCKADDR_IN);
+        t.ok(CONNECT, p.client(), t.inet(INADDR_LOOPBACK, t.port(Tcp.listener(t))), SOCKADDR_IN);
+        assertThat(Tcp.option(t, p.client(), SOL_SOCKET, SO_ERROR)).isZero();
+        Tcp.send(t, p.client(), "again");
+    }
+
+    @ConformanceTest
+    void keepsAnErrorThatNobodyHasAskedForOnUndoing(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        Tcp.closeWithReset(t, p.server());
+        t.ok(CONNECT, p.client(), t.bytes(Struct.sockaddrIn(AF_UNSPEC, 0, 0)), SOCKADDR_IN);
+        assertThat(Tcp.option(t, p.client(), SOL_SOCKET, SO_ERROR)).isEqualTo(ECONNRESET.number());
+    }
+
+    @ConformanceTest
+    void standsOnLoopbackWhenTheCallReturns(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.nonBlocking(t);
+        long addr = t.inet(INADDR_LOOPBACK, t.port(Tcp.listener(t)));
+        t.fails(EINPROGRESS, CONNECT, fd, addr, SOCKADDR_IN);
+        t.ok(GETPEERNAME, fd, t.sockaddrOut(), t.cell(SOCKADDR_IN));
+        Tcp.send(t, fd, "at once");
+        t.ok(CONNECT, fd, addr, SOCKADDR_IN);
+        t.fails(EISCONN, CONNECT, fd, addr, SOCKADDR_IN);
+    }
+
+    @ConformanceTest
+    void tellsWhatBecameOfTheConnectionMeanwhile(Scenario s) {
+        var t = s.task();
+        long listener = Tcp.listener(t);
+        long fd = Tcp.nonBlocking(t);
+        long addr = t.inet(INADDR_LOOPBACK, t.port(listener));
+        t.fails(EINPROGRESS, CONNECT, fd, addr, SOCKADDR_IN);
+        Tcp.closeWithReset(t, t.ok(ACCEPT, listener, 0, 0));
+        t.fails(ECONNRESET, CONNECT, fd, addr, SOCKADDR_IN);
+        t.fails(EINPROGRESS, CONNECT, fd, addr, SOCKADDR_IN);
+    }
 }

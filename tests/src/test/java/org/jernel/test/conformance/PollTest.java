@@ -213,4 +213,24 @@ final class PollTest {
         p.task().kernelTask().interrupt(false);
         poll.fails(EINTR);
     }
+
+    @ConformanceTest
+    void showsTheEndBehindBytesWithoutAWait(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        Tcp.send(t, p.client(), "unread");
+        assertThat(t.poll(p.server(), ALL)).isEqualTo(READABLE | WRITABLE);
+        t.ok(SHUTDOWN, p.client(), SHUT_WR);
+        assertThat(t.poll(p.server(), ALL)).isEqualTo(READABLE | WRITABLE | POLLRDHUP);
+    }
+
+    @ConformanceTest
+    void showsAResetBehindBytesWithoutAWait(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        Tcp.send(t, p.client(), "unread");
+        assertThat(t.poll(p.server(), ALL)).isEqualTo(READABLE | WRITABLE);
+        Tcp.closeWithReset(t, p.client());
+        assertThat(t.poll(p.server(), ALL)).isEqualTo(READABLE | WRITABLE | POLLRDHUP | POLLHUP | POLLERR);
+    }
 }

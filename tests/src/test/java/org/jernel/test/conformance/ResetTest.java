@@ -191,4 +191,49 @@ final class ResetTest {
         t.ok(CLOSE, client);
         return port;
     }
+
+    @ConformanceTest
+    void isToldByASocketThatNobodyHasWaitedFor(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        Tcp.closeWithReset(t, p.client());
+        t.fails(ENOTCONN, GETPEERNAME, p.server(), t.sockaddrOut(), t.cell(SOCKADDR_IN));
+        assertThat(Tcp.option(t, p.server(), SOL_SOCKET, SO_ERROR)).isEqualTo(ECONNRESET.number());
+        assertThat(Tcp.option(t, p.server(), SOL_SOCKET, SO_ERROR)).isZero();
+        t.gives(0, RECVFROM, p.server(), t.alloc(4), 4, 0, 0, 0);
+    }
+
+    @ConformanceTest
+    void afterTheEndIsABrokenPipeBehindTheEnd(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        Tcp.send(t, p.server(), "unread");
+        t.ok(SHUTDOWN, p.client(), SHUT_WR);
+        t.ok(CLOSE, p.client());
+        t.gives(0, RECVFROM, p.server(), t.alloc(4), 4, 0, 0, 0);
+        assertThat(Tcp.option(t, p.server(), SOL_SOCKET, SO_ERROR)).isEqualTo(EPIPE.number());
+    }
+
+    @ConformanceTest
+    void lingerWaitsUntilThePeerHasEverything(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        long sent = FlowTest.fill(p);
+        var closer = t.fork();
+        t.ok(CLOSE, p.client());
+        closer.ok(SETSOCKOPT, p.client(), SOL_SOCKET, SO_LINGER, closer.ints(1, 60), 8);
+        var close = closer.blocks(CLOSE, p.client());
+        FlowTest.drain(t, p.server(), sent);
+        close.returns(0);
+        t.gives(0, RECVFROM, p.server(), t.alloc(4), 4, 0, 0, 0);
+    }
+
+    @ConformanceTest
+    void lingerEndsWithItsTime(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        FlowTest.fill(p);
+        t.ok(SETSOCKOPT, p.client(), SOL_SOCKET, SO_LINGER, t.ints(1, 1), 8);
+        t.ok(CLOSE, p.client());
+    }
 }

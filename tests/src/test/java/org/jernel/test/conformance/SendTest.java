@@ -143,4 +143,44 @@ final class SendTest {
         Tcp.send(t, client, "early");
         Tcp.receives(t, t.ok(ACCEPT, listener, 0, 0), "early");
     }
+
+    @ConformanceTest
+    void moreIsHeldBackUntilTheNext(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        t.gives(3, SENDTO, p.client(), t.text("one"), 3, MSG_MORE, 0, 0);
+        t.fails(EAGAIN, RECVFROM, p.server(), t.alloc(8), 8, MSG_DONTWAIT, 0, 0);
+        Tcp.send(t, p.client(), "two");
+        Tcp.receives(t, p.server(), "onetwo");
+    }
+
+    @ConformanceTest
+    void moreIsNotHeldBackForEver(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        t.gives(3, SENDTO, p.client(), t.text("one"), 3, MSG_MORE, 0, 0);
+        Tcp.receives(t, p.server(), "one");
+    }
+
+    @ConformanceTest
+    void moreIsSentWithTheEnd(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        t.gives(3, SENDTO, p.client(), t.text("one"), 3, MSG_MORE, 0, 0);
+        t.ok(SHUTDOWN, p.client(), SHUT_WR);
+        Tcp.receives(t, p.server(), "one");
+        t.gives(0, RECVFROM, p.server(), t.alloc(8), 8, MSG_DONTWAIT, 0, 0);
+    }
+
+    @ConformanceTest
+    void moreDoesNotUncorkWhatTheUserCorked(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        Tcp.set(t, p.client(), IPPROTO_TCP, TCP_CORK, 1);
+        t.gives(3, SENDTO, p.client(), t.text("one"), 3, MSG_MORE, 0, 0);
+        Tcp.send(t, p.client(), "two");
+        t.fails(EAGAIN, RECVFROM, p.server(), t.alloc(8), 8, MSG_DONTWAIT, 0, 0);
+        Tcp.set(t, p.client(), IPPROTO_TCP, TCP_CORK, 0);
+        Tcp.receives(t, p.server(), "onetwo");
+    }
 }

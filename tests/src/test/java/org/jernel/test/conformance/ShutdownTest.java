@@ -119,4 +119,51 @@ final class ShutdownTest {
         child.exit();
         p.task().fails(EPIPE, SENDTO, p.client(), p.task().text("x"), 1, MSG_NOSIGNAL, 0, 0);
     }
+
+    @ConformanceTest
+    void ofWritingAfterThePeersEndLeavesTheEndToBeRead(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        Tcp.send(t, p.client(), "request");
+        t.ok(SHUTDOWN, p.client(), SHUT_WR);
+        Tcp.receives(t, p.server(), "request");
+        Tcp.send(t, p.server(), "reply");
+        t.ok(SHUTDOWN, p.server(), SHUT_WR);
+        t.gives(0, RECVFROM, p.server(), t.alloc(4), 4, 0, 0, 0);
+        t.pollBecomes(POLLIN | POLLOUT | POLLHUP | POLLRDHUP, p.server(), POLLIN | POLLOUT | POLLRDHUP);
+        t.gives(0, RECVFROM, p.server(), t.alloc(4), 4, 0, 0, 0);
+    }
+
+    @ConformanceTest
+    void ofWritingLeavesWhatCameBeforeThePeersEnd(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        Tcp.send(t, p.client(), "request");
+        t.ok(CLOSE, p.client());
+        t.ok(SHUTDOWN, p.server(), SHUT_WR);
+        Tcp.receives(t, p.server(), "request");
+        t.gives(0, RECVFROM, p.server(), t.alloc(4), 4, 0, 0, 0);
+    }
+
+    @ConformanceTest
+    void ofASocketThatIsItsOwnPeerIsItsEnd(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.bound(t);
+        t.ok(CONNECT, fd, t.inet(INADDR_LOOPBACK, t.port(fd)), SOCKADDR_IN);
+        Tcp.send(t, fd, "to myself");
+        t.ok(SHUTDOWN, fd, SHUT_WR);
+        Tcp.receives(t, fd, "to myself");
+        t.gives(0, RECVFROM, fd, t.alloc(4), 4, 0, 0, 0);
+        t.pollBecomes(POLLIN | POLLOUT | POLLHUP | POLLRDHUP, fd, POLLIN | POLLOUT | POLLRDHUP);
+    }
+
+    @ConformanceTest
+    void leavesTheErrorOfAResetToTheSender(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        Tcp.closeWithReset(t, p.client());
+        t.fails(ENOTCONN, SHUTDOWN, p.server(), SHUT_WR);
+        t.fails(ECONNRESET, SENDTO, p.server(), t.text("x"), 1, MSG_NOSIGNAL, 0, 0);
+        t.fails(EPIPE, SENDTO, p.server(), t.text("x"), 1, MSG_NOSIGNAL, 0, 0);
+    }
 }

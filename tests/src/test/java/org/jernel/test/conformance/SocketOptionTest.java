@@ -218,4 +218,12 @@ final class SocketOptionTest {
         assertThat(Tcp.option(t, client, SOL_SOCKET, SO_ERROR)).isZero();
         t.gives(0, RECVFROM, client, t.alloc(1), 1, 0, 0, 0);
     }
+
+    @ConformanceTest
+    void tellTheBuffersOfAFreshSocket(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        assertThat(Tcp.option(t, fd, SOL_SOCKET, SO_SNDBUF)).isPositive();
+        assertThat(Tcp.option(t, fd, SOL_SOCKET, SO_RCVBUF)).isPositive();
+    }
 }

@@ -96,4 +96,11 @@ final class TcpOptionTest {
         Tcp.awaitQueued(t, p.server(), 6);
         Tcp.receives(t, p.server(), "onetwo");
     }
+
+    @ConformanceTest
+    void tellTheSegmentOfAConnection(Scenario s) {
+        var p = Tcp.pair(s);
+        assertThat(Tcp.option(p.task(), p.client(), IPPROTO_TCP, TCP_MAXSEG)).isGreaterThan(536);
+        assertThat(Tcp.option(p.task(), p.server(), IPPROTO_TCP, TCP_MAXSEG)).isGreaterThan(536);
+    }
 }

@@ -1,0 +1,56 @@
+package org.jernel.net.inet;
+
+import java.util.function.ToLongFunction;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.net.core.Sock;
+import org.jernel.net.core.TcpState;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.KernelErrno;
+import org.jspecify.annotations.Nullable;
+
+/** The ioctls of TCP, whichever stack has the bytes: the numbers, and what each counts. {@code tcp_ioctl}. */
+public enum TcpIoctl {
+    SIOCINQ(0x541b, TcpQueues::unread),
+    SIOCOUTQ(0x5411, TcpQueues::unacknowledged),
+    SIOCOUTQNSD(0x894b, TcpQueues::unsent),
+    /** There is never a mark without urgent data; every sock says so. */
+    SIOCATMARK(0x8905, null);
+
+    private static final TcpIoctl[] TABLE = values();
+
+    private final int command;
+    private final @Nullable ToLongFunction<TcpQueues> count;
+
+    TcpIoctl(int command, @Nullable ToLongFunction<TcpQueues> count) {
+        this.command = command;
+        this.count = count;
+    }
+
+    /** Called without the lock. Returns what is told, or -errno. */
+    @CheckReturnValue
+    public static <S extends Sock & TcpQueues> long ioctl(S sk, int command) {
+        for (TcpIoctl known : TABLE) {
+            if (known.command == command) {
+                return known.count == null ? 0 : count(sk, known.count);
+            }
+        }
+        return -KernelErrno.ENOIOCTLCMD;
+    }
+
+    private static <S extends Sock & TcpQueues> long count(S sk, ToLongFunction<TcpQueues> count) {
+        sk.lockSock();
+        try {
+            return switch (sk.state()) {
+                case LISTEN -> Errno.EINVAL.negated();
+                case SYN_SENT, SYN_RECV -> 0;
+                default -> {
+                    long bytes = count.applyAsLong(sk);
+                    yield bytes < 0 ? -KernelErrno.ENOIOCTLCMD : bytes;
+                }
+            };
+        } finally {
+            sk.releaseSock();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.jernel.net.wire;
+
+import org.jernel.kernel.file.Poll;
+import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
+
+/** Beginning a connection, learning what came of it, and breaking it off. Modelled on {@code net/ipv4/tcp_ipv4.c}. */
+final class WireConnect {
+
+    private WireConnect() {}
+
+    /** Takes a port of the host's. */
+    static int bind(WireTcpSock sk, HostAddress address) {
+        HostSocket host = sk.host();
+        if (sk.net().kernel().config().rebindsTimeWait()) {
+            host.setOption(WireOption.SOL_SOCKET, WireOption.SO_REUSEADDR, 1);
+        }
+        host.bind(address);
+        return host.localAddress().port();
+    }
+
+    /** Begins; on loopback the connection stands when this returns, and {@link #finish} tells. {@code tcp_v4_connect}. */
+    static void connect(WireTcpSock sk, HostAddress peer) {
+        HostSocket host = sk.host();
+        // Before the host is asked: its answer may reach the event loop at once.
+        sk.setState(TcpState.SYN_SENT);
+        try {
+            host.connect(peer);
+        } catch (ErrnoException e) {
+            sk.setState(TcpState.CLOSE);
+            throw e;
+        }
+        sk.setErr(0);
+        // Any address is this host, as ip_route_output has it.
+        sk.daddr = peer.address() == SockAddrIn.INADDR_ANY ? SockAddrIn.INADDR_LOOPBACK : peer.address();
+        sk.dport = peer.port();
+        sk.noteLocalAddress();
+    }
+
+    /** Looks whether a connection that is on its way has come about, and has the event loop tell if it has not. */
+    static void finish(WireTcpSock sk) {
+        HostSocket host = sk.host();
+        long result = host.finishConnect();
+        if (result == 0) {
+            // Another one than was asked for, if that was no address.
+            sk.daddr = host.remoteAddress().address();
+            sk.establish();
+            sk.wakeAll(Poll.POLLOUT | Poll.POLLWRNORM);
+        } else if (result == Errno.EAGAIN.negated()) {
+            host.arm(Poll.POLLOUT);
+        } else {
+            sk.fail((int) -result);
+        }
+    }
+
+    /** {@code tcp_disconnect}. */
+    static void disconnect(WireTcpSock sk) {
+        sk.refresh();
+        TcpState was = sk.state();
+        if (was == TcpState.SYN_SENT || sk.isAssociated()) {
+            sk.setErr(Errno.ECONNRESET.number());
+        }
+        if (was != TcpState.CLOSE || sk.daddr != 0) {
+            WireListen.dropAcceptQueue(sk);
+            sk.host().disconnect(sk.boundPort);
+        }
+        sk.forgetConnection();
+        if (!sk.boundAddress) {
+            sk.saddr = 0;
+            sk.rcvSaddr = 0;
+        }
+        if (!sk.boundPort) {
+            sk.num = 0;
+        }
+        sk.wakeAll(WireTcpSock.EVERY_EVENT);
+    }
+}
