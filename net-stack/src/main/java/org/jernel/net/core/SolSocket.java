@@ -4,6 +4,7 @@ import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
+import org.jernel.net.uapi.OptName;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -24,39 +25,40 @@ public final class SolSocket {
     private static final long MAX_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
 
     private static final SockOption[] TABLE = {
-        SockOption.ofFlag(SOL_SOCKET, 2, "SO_REUSEADDR", sk -> sk.options().reuseAddr,
+        SockOption.ofFlag(SOL_SOCKET, OptName.SO_REUSEADDR, "SO_REUSEADDR", sk -> sk.options().reuseAddr,
                 (sk, on) -> sk.options().reuseAddr = on),
         SockOption.readOnlyInt(SOL_SOCKET, 3, "SO_TYPE", Sock::type),
-        SockOption.readOnlyInt(SOL_SOCKET, 4, "SO_ERROR", sk -> (int) -sk.sockError()),
+        SockOption.readOnlyInt(SOL_SOCKET, OptName.SO_ERROR, "SO_ERROR", sk -> (int) -sk.sockError()),
         SockOption.ofFlag(SOL_SOCKET, 6, "SO_BROADCAST", sk -> sk.options().broadcast,
                 (sk, on) -> sk.options().broadcast = on),
-        SockOption.ofInt(SOL_SOCKET, 7, "SO_SNDBUF", sk -> sk.options().sndbuf,
+        SockOption.ofInt(SOL_SOCKET, OptName.SO_SNDBUF, "SO_SNDBUF", sk -> sk.options().sndbuf,
                 (sk, value) -> sk.options().setSndbuf(Math.min(unsigned(value), SockOptions.WMEM_MAX))),
-        SockOption.ofInt(SOL_SOCKET, 8, "SO_RCVBUF", sk -> sk.options().rcvbuf,
+        SockOption.ofInt(SOL_SOCKET, OptName.SO_RCVBUF, "SO_RCVBUF", sk -> sk.options().rcvbuf,
                 (sk, value) -> sk.options().setRcvbuf(Math.min(unsigned(value), SockOptions.RMEM_MAX))),
-        SockOption.ofFlag(SOL_SOCKET, 9, "SO_KEEPALIVE", sk -> sk.options().keepAlive,
+        SockOption.ofFlag(SOL_SOCKET, OptName.SO_KEEPALIVE, "SO_KEEPALIVE", sk -> sk.options().keepAlive,
                 (sk, on) -> sk.options().keepAlive = on),
-        SockOption.ofFlag(SOL_SOCKET, 10, "SO_OOBINLINE", sk -> sk.options().oobInline,
+        SockOption.ofFlag(SOL_SOCKET, OptName.SO_OOBINLINE, "SO_OOBINLINE", sk -> sk.options().oobInline,
                 (sk, on) -> sk.options().oobInline = on),
-        SockOption.ofInt(SOL_SOCKET, 12, "SO_PRIORITY", sk -> sk.options().priority, SolSocket::setPriority),
+        SockOption.ofInt(SOL_SOCKET, OptName.SO_PRIORITY, "SO_PRIORITY", sk -> sk.options().priority,
+                SolSocket::setPriority),
         new SockOption(SOL_SOCKET, 13, "SO_LINGER", LINGER_SIZE, SolSocket::linger, SolSocket::setLinger),
-        SockOption.ofFlag(SOL_SOCKET, 15, "SO_REUSEPORT", sk -> sk.options().reusePort,
+        SockOption.ofFlag(SOL_SOCKET, OptName.SO_REUSEPORT, "SO_REUSEPORT", sk -> sk.options().reusePort,
                 (sk, on) -> sk.options().reusePort = on),
-        SockOption.ofInt(SOL_SOCKET, 18, "SO_RCVLOWAT", sk -> sk.options().rcvlowat,
+        SockOption.ofInt(SOL_SOCKET, OptName.SO_RCVLOWAT, "SO_RCVLOWAT", sk -> sk.options().rcvlowat,
                 (sk, value) -> sk.options().setRcvlowat(value)),
         SockOption.readOnlyInt(SOL_SOCKET, 19, "SO_SNDLOWAT", sk -> 1),
         new SockOption(SOL_SOCKET, 20, "SO_RCVTIMEO", TIMEVAL_SIZE, SolSocket::rcvtimeo, SolSocket::setRcvtimeo),
         new SockOption(SOL_SOCKET, 21, "SO_SNDTIMEO", TIMEVAL_SIZE, SolSocket::sndtimeo, SolSocket::setSndtimeo),
         SockOption.readOnlyInt(SOL_SOCKET, 30, "SO_ACCEPTCONN", sk -> sk.state() == TcpState.LISTEN ? 1 : 0),
-        SockOption.writeOnlyInt(SOL_SOCKET, 32, "SO_SNDBUFFORCE", (sk, value) -> {
+        SockOption.writeOnlyInt(SOL_SOCKET, OptName.SO_SNDBUFFORCE, "SO_SNDBUFFORCE", (sk, value) -> {
             requireNetAdmin();
             sk.options().setSndbuf(Math.max(0, value));
         }),
-        SockOption.writeOnlyInt(SOL_SOCKET, 33, "SO_RCVBUFFORCE", (sk, value) -> {
+        SockOption.writeOnlyInt(SOL_SOCKET, OptName.SO_RCVBUFFORCE, "SO_RCVBUFFORCE", (sk, value) -> {
             requireNetAdmin();
             sk.options().setRcvbuf(Math.max(0, value));
         }),
-        SockOption.ofInt(SOL_SOCKET, 36, "SO_MARK", sk -> sk.options().mark, (sk, value) -> {
+        SockOption.ofInt(SOL_SOCKET, OptName.SO_MARK, "SO_MARK", sk -> sk.options().mark, (sk, value) -> {
             requireNetAdmin();
             sk.options().mark = value;
         }),

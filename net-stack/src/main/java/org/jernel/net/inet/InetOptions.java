@@ -2,6 +2,7 @@ package org.jernel.net.inet;
 
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.SockOption;
+import org.jernel.net.uapi.OptName;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +29,22 @@ final class InetOptions {
     private static final int[] PRIORITY_OF_TOS = {0, 2, 6, 4};
 
     private static final SockOption[] TABLE = {
-        SockOption.ofFlag(TCP, 1, "TCP_NODELAY", sk -> tcp(sk).noDelay, (sk, on) -> tcp(sk).noDelay = on),
-        SockOption.ofInt(TCP, 2, "TCP_MAXSEG", InetOptions::maxseg, InetOptions::setMaxseg),
-        SockOption.ofFlag(TCP, 3, "TCP_CORK", sk -> tcp(sk).cork, (sk, on) -> tcp(sk).cork = on),
-        SockOption.ofInt(TCP, 4, "TCP_KEEPIDLE", sk -> tcp(sk).keepIdleSeconds,
+        SockOption.ofFlag(TCP, OptName.TCP_NODELAY, "TCP_NODELAY", sk -> tcp(sk).noDelay,
+                (sk, on) -> tcp(sk).noDelay = on),
+        SockOption.ofInt(TCP, OptName.TCP_MAXSEG, "TCP_MAXSEG", InetOptions::maxseg, InetOptions::setMaxseg),
+        SockOption.ofFlag(TCP, OptName.TCP_CORK, "TCP_CORK", sk -> tcp(sk).cork, (sk, on) -> tcp(sk).cork = on),
+        SockOption.ofInt(TCP, OptName.TCP_KEEPIDLE, "TCP_KEEPIDLE", sk -> tcp(sk).keepIdleSeconds,
                 (sk, value) -> tcp(sk).keepIdleSeconds = within(1, value, MAX_KEEPALIVE_SECONDS)),
-        SockOption.ofInt(TCP, 5, "TCP_KEEPINTVL", sk -> tcp(sk).keepIntervalSeconds,
+        SockOption.ofInt(TCP, OptName.TCP_KEEPINTVL, "TCP_KEEPINTVL", sk -> tcp(sk).keepIntervalSeconds,
                 (sk, value) -> tcp(sk).keepIntervalSeconds = within(1, value, MAX_KEEPALIVE_SECONDS)),
-        SockOption.ofInt(TCP, 6, "TCP_KEEPCNT", sk -> tcp(sk).keepProbes,
+        SockOption.ofInt(TCP, OptName.TCP_KEEPCNT, "TCP_KEEPCNT", sk -> tcp(sk).keepProbes,
                 (sk, value) -> tcp(sk).keepProbes = within(1, value, MAX_KEEPALIVE_PROBES)),
-        SockOption.ofFlag(TCP, 12, "TCP_QUICKACK", sk -> tcp(sk).quickAck, (sk, on) -> tcp(sk).quickAck = on),
-        SockOption.ofInt(TCP, 18, "TCP_USER_TIMEOUT", sk -> tcp(sk).userTimeoutMillis,
+        SockOption.ofFlag(TCP, OptName.TCP_QUICKACK, "TCP_QUICKACK", sk -> tcp(sk).quickAck,
+                (sk, on) -> tcp(sk).quickAck = on),
+        SockOption.ofInt(TCP, OptName.TCP_USER_TIMEOUT, "TCP_USER_TIMEOUT", sk -> tcp(sk).userTimeoutMillis,
                 (sk, value) -> tcp(sk).userTimeoutMillis = within(0, value, Integer.MAX_VALUE)),
-        SockOption.ofInt(IP, 1, "IP_TOS", sk -> ((InetSock) sk).tos, InetOptions::setTos),
-        SockOption.ofInt(IP, 2, "IP_TTL", sk -> ((InetSock) sk).ttl, InetOptions::setTtl),
+        SockOption.ofInt(IP, OptName.IP_TOS, "IP_TOS", sk -> ((InetSock) sk).tos, InetOptions::setTos),
+        SockOption.ofInt(IP, OptName.IP_TTL, "IP_TTL", sk -> ((InetSock) sk).ttl, InetOptions::setTtl),
     };
 
     private InetOptions() {}

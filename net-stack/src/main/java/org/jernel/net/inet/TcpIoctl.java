@@ -1,10 +1,8 @@
 package org.jernel.net.inet;
 
-import java.util.function.ToLongFunction;
-
 import com.google.errorprone.annotations.CheckReturnValue;
+import com.google.errorprone.annotations.Immutable;
 import org.jernel.net.core.Sock;
-import org.jernel.net.core.TcpState;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +15,19 @@ public enum TcpIoctl {
     /** There is never a mark without urgent data; every sock says so. */
     SIOCATMARK(0x8905, null);
 
+    /** One look at the queues. */
+    @Immutable
+    private interface Count {
+
+        long of(TcpQueues queues);
+    }
+
     private static final TcpIoctl[] TABLE = values();
 
     private final int command;
-    private final @Nullable ToLongFunction<TcpQueues> count;
+    private final @Nullable Count count;
 
-    TcpIoctl(int command, @Nullable ToLongFunction<TcpQueues> count) {
+    TcpIoctl(int command, @Nullable Count count) {
         this.command = command;
         this.count = count;
     }
@@ -38,14 +43,14 @@ public enum TcpIoctl {
         return -KernelErrno.ENOIOCTLCMD;
     }
 
-    private static <S extends Sock & TcpQueues> long count(S sk, ToLongFunction<TcpQueues> count) {
+    private static <S extends Sock & TcpQueues> long count(S sk, Count count) {
         sk.lockSock();
         try {
             return switch (sk.state()) {
                 case LISTEN -> Errno.EINVAL.negated();
                 case SYN_SENT, SYN_RECV -> 0;
                 default -> {
-                    long bytes = count.applyAsLong(sk);
+                    long bytes = count.of(sk);
                     yield bytes < 0 ? -KernelErrno.ENOIOCTLCMD : bytes;
                 }
             };

@@ -7,8 +7,11 @@ import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.Sock;
+import org.jernel.net.core.SolSocket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.TcpIoctl;
+import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
@@ -18,16 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** TCP as the socket layer sees it. {@code tcp_prot} of {@code net/ipv4/tcp_ipv4.c} and {@code net/ipv4/tcp.c}. */
 final class TcpProto implements Proto {
-
-    private static final int IPPROTO_TCP_LEVEL = 6;
-    private static final int TCP_NODELAY = 1;
-    private static final int TCP_CORK = 3;
-    private static final int TCP_KEEPIDLE = 4;
-    private static final int TCP_QUICKACK = 12;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_SNDBUF = 7;
-    private static final int SO_KEEPALIVE = 9;
-    private static final int SO_RCVLOWAT = 18;
 
     private final Ipv4 ipv4;
 
@@ -258,20 +251,20 @@ final class TcpProto implements Proto {
     @Override
     public void optionChanged(Sock sock, int level, int name) {
         TcpSock sk = (TcpSock) sock;
-        if ((level == SOL_SOCKET && name == SO_KEEPALIVE)
-                || (level == IPPROTO_TCP_LEVEL && name == TCP_KEEPIDLE)) {
+        if ((level == SolSocket.SOL_SOCKET && name == OptName.SO_KEEPALIVE)
+                || (level == IpProtocol.IPPROTO_TCP && name == OptName.TCP_KEEPIDLE)) {
             sk.lastHeard = sk.now();
             sk.timer.armKeepalive();
-        } else if (level == SOL_SOCKET && name == SO_SNDBUF) {
+        } else if (level == SolSocket.SOL_SOCKET && name == OptName.SO_SNDBUF) {
             sk.checkSpace();
-        } else if (level == SOL_SOCKET && name == SO_RCVLOWAT) {
+        } else if (level == SolSocket.SOL_SOCKET && name == OptName.SO_RCVLOWAT) {
             sk.windowClamp = Math.max(sk.windowClamp, TcpWindow.fullSpace(sk));
             sk.dataReady();
-        } else if (level == IPPROTO_TCP_LEVEL && name == TCP_NODELAY && sk.tcp.noDelay) {
+        } else if (level == IpProtocol.IPPROTO_TCP && name == OptName.TCP_NODELAY && sk.tcp.noDelay) {
             TcpOutput.pushPendingFrames(sk, TcpOutput.NAGLE_OFF | TcpOutput.NAGLE_PUSH);
-        } else if (level == IPPROTO_TCP_LEVEL && name == TCP_CORK && !sk.tcp.cork) {
+        } else if (level == IpProtocol.IPPROTO_TCP && name == OptName.TCP_CORK && !sk.tcp.cork) {
             TcpOutput.pushPendingFrames(sk, TcpOutput.nonagle(sk));
-        } else if (level == IPPROTO_TCP_LEVEL && name == TCP_QUICKACK && sk.tcp.quickAck) {
+        } else if (level == IpProtocol.IPPROTO_TCP && name == OptName.TCP_QUICKACK && sk.tcp.quickAck) {
             sk.ack.pingpong = false;
             if (sk.ack.scheduled) {
                 TcpOutput.sendAck(sk);

@@ -204,12 +204,14 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
 
     @Override
     public long unacknowledged() {
-        return writeSeq - sndUna;
+        int bytes = writeSeq - sndUna;
+        return bytes;
     }
 
     @Override
     public long unsent() {
-        return writeSeq - sndNxt;
+        int bytes = writeSeq - sndNxt;
+        return bytes;
     }
 
     /** {@code sk_stream_memory_free}. */

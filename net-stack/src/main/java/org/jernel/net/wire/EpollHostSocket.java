@@ -14,6 +14,8 @@ import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.NativeInetAddress;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.OptName;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -208,7 +210,7 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
     private @Nullable ByteBuffer tcpInfo(int length) {
         ByteBuffer info = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
         try {
-            socket.getRawOpt(WireOption.IPPROTO_TCP, TCP_INFO, info);
+            socket.getRawOpt(IpProtocol.IPPROTO_TCP, TCP_INFO, info);
             return info;
         } catch (IOException e) {
             return null;
@@ -246,7 +248,7 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
     @Override
     public void cork(boolean on) {
         try {
-            socket.setIntOpt(WireOption.IPPROTO_TCP, WireOption.TCP_CORK, on ? 1 : 0);
+            socket.setIntOpt(IpProtocol.IPPROTO_TCP, OptName.TCP_CORK, on ? 1 : 0);
         } catch (IOException e) {
             // A connection that has ended meanwhile sends nothing, early or late.
         }

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import jdk.net.ExtendedSocketOptions;
+import org.jernel.net.core.SolSocket;
+import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.OptName;
 import org.jernel.syscall.Errno;
 
 /**
@@ -20,18 +23,18 @@ final class NioOptions {
 
     /** By level and name; a flag is a Boolean to the JDK. */
     private static final Map<Key, SocketOption<?>> KNOWN = Map.ofEntries(
-            Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_REUSEADDR), StandardSocketOptions.SO_REUSEADDR),
-            Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_REUSEPORT), StandardSocketOptions.SO_REUSEPORT),
-            Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_KEEPALIVE), StandardSocketOptions.SO_KEEPALIVE),
-            Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_SNDBUF), StandardSocketOptions.SO_SNDBUF),
-            Map.entry(new Key(WireOption.SOL_SOCKET, WireOption.SO_RCVBUF), StandardSocketOptions.SO_RCVBUF),
-            Map.entry(new Key(WireOption.SOL_IP, WireOption.IP_TOS), StandardSocketOptions.IP_TOS),
-            Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_NODELAY), StandardSocketOptions.TCP_NODELAY),
-            Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_KEEPIDLE), ExtendedSocketOptions.TCP_KEEPIDLE),
-            Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_KEEPINTVL),
+            Map.entry(new Key(SolSocket.SOL_SOCKET, OptName.SO_REUSEADDR), StandardSocketOptions.SO_REUSEADDR),
+            Map.entry(new Key(SolSocket.SOL_SOCKET, OptName.SO_REUSEPORT), StandardSocketOptions.SO_REUSEPORT),
+            Map.entry(new Key(SolSocket.SOL_SOCKET, OptName.SO_KEEPALIVE), StandardSocketOptions.SO_KEEPALIVE),
+            Map.entry(new Key(SolSocket.SOL_SOCKET, OptName.SO_SNDBUF), StandardSocketOptions.SO_SNDBUF),
+            Map.entry(new Key(SolSocket.SOL_SOCKET, OptName.SO_RCVBUF), StandardSocketOptions.SO_RCVBUF),
+            Map.entry(new Key(IpProtocol.IPPROTO_IP, OptName.IP_TOS), StandardSocketOptions.IP_TOS),
+            Map.entry(new Key(IpProtocol.IPPROTO_TCP, OptName.TCP_NODELAY), StandardSocketOptions.TCP_NODELAY),
+            Map.entry(new Key(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPIDLE), ExtendedSocketOptions.TCP_KEEPIDLE),
+            Map.entry(new Key(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPINTVL),
                     ExtendedSocketOptions.TCP_KEEPINTERVAL),
-            Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_KEEPCNT), ExtendedSocketOptions.TCP_KEEPCOUNT),
-            Map.entry(new Key(WireOption.IPPROTO_TCP, WireOption.TCP_QUICKACK), ExtendedSocketOptions.TCP_QUICKACK));
+            Map.entry(new Key(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPCNT), ExtendedSocketOptions.TCP_KEEPCOUNT),
+            Map.entry(new Key(IpProtocol.IPPROTO_TCP, OptName.TCP_QUICKACK), ExtendedSocketOptions.TCP_QUICKACK));
 
     private final Map<Key, Integer> values = new TreeMap<>();
 
@@ -64,7 +67,7 @@ final class NioOptions {
             Object value = channel.getOption(option);
             if (value instanceof Integer number) {
                 // Of buffers the JDK tells the half that was asked for.
-                return option == StandardSocketOptions.SO_SNDBUF || option == StandardSocketOptions.SO_RCVBUF
+                return option.equals(StandardSocketOptions.SO_SNDBUF) || option.equals(StandardSocketOptions.SO_RCVBUF)
                         ? 2 * number
                         : number;
             }

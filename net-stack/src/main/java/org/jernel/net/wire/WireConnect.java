@@ -1,7 +1,9 @@
 package org.jernel.net.wire;
 
 import org.jernel.kernel.file.Poll;
+import org.jernel.net.core.SolSocket;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
@@ -15,7 +17,7 @@ final class WireConnect {
     static int bind(WireTcpSock sk, HostAddress address) {
         HostSocket host = sk.host();
         if (sk.net().kernel().config().rebindsTimeWait()) {
-            host.setOption(WireOption.SOL_SOCKET, WireOption.SO_REUSEADDR, 1);
+            host.setOption(SolSocket.SOL_SOCKET, OptName.SO_REUSEADDR, 1);
         }
         host.bind(address);
         return host.localAddress().port();

@@ -10,8 +10,11 @@ import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Mman;
 import org.jernel.kernel.task.Task;
+import org.jernel.net.core.SolSocket;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.MsgFlags;
+import org.jernel.net.uapi.OptName;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 import org.junit.jupiter.api.AfterEach;
@@ -161,15 +164,15 @@ final class WireSendTest {
         WireTcpSock other = wire.open();
         for (WireTcpSock sharing : new WireTcpSock[] {one, other}) {
             sharing.options().reuseAddr = true;
-            changed(sharing, WireOption.SOL_SOCKET, WireOption.SO_REUSEADDR);
+            changed(sharing, SolSocket.SOL_SOCKET, OptName.SO_REUSEADDR);
         }
         int port = wire.bind(one, 0x7f000001, 0);
         assertThat(wire.bind(other, 0x7f000001, port)).isEqualTo(port);
-        for (int name : new int[] {WireOption.SO_KEEPALIVE, WireOption.SO_SNDBUF, WireOption.SO_RCVBUF}) {
-            changed(sk, WireOption.SOL_SOCKET, name);
+        for (int name : new int[] {OptName.SO_KEEPALIVE, OptName.SO_SNDBUF, OptName.SO_RCVBUF}) {
+            changed(sk, SolSocket.SOL_SOCKET, name);
         }
-        for (int name : new int[] {WireOption.TCP_NODELAY, WireOption.TCP_KEEPIDLE, WireOption.TCP_KEEPINTVL}) {
-            changed(sk, WireOption.IPPROTO_TCP, name);
+        for (int name : new int[] {OptName.TCP_NODELAY, OptName.TCP_KEEPIDLE, OptName.TCP_KEEPINTVL}) {
+            changed(sk, IpProtocol.IPPROTO_TCP, name);
         }
     }
 
@@ -177,14 +180,14 @@ final class WireSendTest {
     void anOptionThatTheJdkDoesNotKnowIsRefusedThere() {
         if (transport == HostTransport.NIO) {
             assertThatExceptionOfType(ErrnoException.class)
-                    .isThrownBy(() -> changed(sk, WireOption.IPPROTO_TCP, WireOption.TCP_CORK))
+                    .isThrownBy(() -> changed(sk, IpProtocol.IPPROTO_TCP, OptName.TCP_CORK))
                     .withMessageContaining("ENOPROTOOPT");
         } else {
             sk.tcp.cork = true;
-            changed(sk, WireOption.IPPROTO_TCP, WireOption.TCP_CORK);
+            changed(sk, IpProtocol.IPPROTO_TCP, OptName.TCP_CORK);
             wire.send(sk, "corked");
             sk.tcp.cork = false;
-            changed(sk, WireOption.IPPROTO_TCP, WireOption.TCP_CORK);
+            changed(sk, IpProtocol.IPPROTO_TCP, OptName.TCP_CORK);
             assertThat(wire.receiveSoon(peer, 20, 0)).isEqualTo("corked");
         }
     }
