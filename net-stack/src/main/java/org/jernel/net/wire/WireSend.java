@@ -53,7 +53,7 @@ final class WireSend {
             } else if (sk.err() != 0) {
                 return Errno.EPIPE.negated();
             }
-            long left = SockWait.waitEvent(sk, () -> mayGoOn(sk, connecting), timeout);
+            long left = sk.waitToSend(() -> mayGoOn(sk, connecting), timeout);
             if (left < 0) {
                 return sent > 0 ? sent : left;
             }

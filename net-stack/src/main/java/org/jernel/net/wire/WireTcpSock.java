@@ -2,11 +2,13 @@ package org.jernel.net.wire;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.Poll;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
+import org.jernel.net.core.SockWait;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetConnectionSock;
@@ -40,6 +42,8 @@ final class WireTcpSock extends InetConnectionSock implements Readiness, TcpQueu
 
     private volatile boolean readable = true;
     private volatile boolean writable;
+
+    private int waitingSenders;
 
     /** SOCK_DONE: the peer's FIN came, and everything before it. */
     private boolean done;
@@ -325,6 +329,10 @@ final class WireTcpSock extends InetConnectionSock implements Readiness, TcpQueu
         sent += Math.max(bytes, 0);
         if (bytes == length) {
             writable = true;
+            if (waitingSenders > 0) {
+                // They may have looked while this write had the answer, and no event follows one that took all.
+                wakeAll(Poll.POLLOUT | Poll.POLLWRNORM);
+            }
             return bytes;
         }
         if (bytes > 0 || bytes == Errno.EAGAIN.negated()) {
@@ -334,6 +342,17 @@ final class WireTcpSock extends InetConnectionSock implements Readiness, TcpQueu
         // The caller turns EPIPE into the error that is pending; EPIPE itself is told only once.
         reset(bytes == Errno.EPIPE.negated() ? 0 : -bytes);
         return (int) Errno.EPIPE.negated();
+    }
+
+    /** As {@link SockWait#waitEvent}, for room. */
+    @CheckReturnValue
+    long waitToSend(BooleanSupplier condition, long timeout) {
+        waitingSenders++;
+        try {
+            return SockWait.waitEvent(this, condition, timeout);
+        } finally {
+            waitingSenders--;
+        }
     }
 
     /** Before a write with MSG_MORE: what fills no segment waits for the next write, or for the time that TCP_CORK has. */

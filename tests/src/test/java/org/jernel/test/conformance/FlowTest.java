@@ -60,9 +60,9 @@ final class FlowTest {
     @ConformanceTest
     void everyWriterThatWaitsGetsItsTurn(Scenario s) {
         var p = Tcp.pair(s);
-        Tcp.set(p.task(), p.client(), SOL_SOCKET, SO_SNDBUF, CHUNK / 4);
+        Tcp.set(p.task(), p.client(), SOL_SOCKET, SO_SNDBUF, CHUNK);
         List<Blocked> writes = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 5; i++) {
             var writer = p.task().fork();
             writes.add(writer.blocks(WRITE, p.client(), writer.alloc(LARGE), LARGE));
         }

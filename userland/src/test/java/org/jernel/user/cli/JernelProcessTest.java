@@ -53,7 +53,8 @@ final class JernelProcessTest {
 
     /** Without the tests' own logging configuration, which the command does not have. */
     private static String mainClassPath() {
-        List<String> entries = new ArrayList<>(List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
+        List<String> entries =
+                new ArrayList<>(List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
         entries.removeIf(entry -> entry.endsWith("test-classes"));
         return String.join(File.pathSeparator, entries);
     }
@@ -66,7 +67,8 @@ final class JernelProcessTest {
     void theShellReadsCommandsFromAPipeAndEnds() throws IOException, InterruptedException {
         assertThat(run("replyhi\nhello\nquit\n", "--hermetic")).isZero();
         assertThat(text(out))
-                .contains("Please input hello...\n", "recv \"hello\" from 127.0.0.1:", "recv \"hi\" from 127.0.0.1:5001\n");
+                .contains("Please input hello...\n", "recv \"hello\" from 127.0.0.1:",
+                        "recv \"hi\" from 127.0.0.1:5001\n");
         assertThat(text(err)).isEmpty();
     }
 
