@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,10 +26,15 @@ final class JernelProcessTest {
     private Path out;
     private Path err;
 
-    private int run(String input, String... args) throws IOException, InterruptedException {
-        in = Files.writeString(folder.resolve("in"), input);
+    @BeforeEach
+    void nameStreams() throws IOException {
+        in = Files.writeString(folder.resolve("in"), "");
         out = folder.resolve("out");
         err = folder.resolve("err");
+    }
+
+    private int run(String input, String... args) throws IOException, InterruptedException {
+        Files.writeString(in, input);
         return start(out.toFile(), args);
     }
 
@@ -83,8 +89,6 @@ final class JernelProcessTest {
     void anOutputThatIsFullIsAnError() throws IOException, InterruptedException {
         File full = new File("/dev/full");
         assumeTrue(full.exists(), "only Linux has /dev/full");
-        in = Files.writeString(folder.resolve("in"), "");
-        err = folder.resolve("err");
         assertThat(start(full, "syscalls")).isOne();
         assertThat(text(err)).isEqualTo("jernel: standard output cannot be written\n");
     }
