@@ -16,6 +16,7 @@ import org.jernel.net.socket.SocketSyscallsDefinitions;
 import org.jernel.net.uapi.ByteOrders;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.SocketType;
+import org.jernel.net.unix.UnixFamily;
 import org.jernel.net.wire.WireNetwork;
 
 /** Starts the network of a kernel. {@code inet_init} with {@code sock_init}. */
@@ -41,6 +42,7 @@ public final class NetInit implements Initcall {
             case WIRE -> registerTcp(inet, WireNetwork.init(net), address -> true);
         }
         net.sockRegister(inet);
+        UnixFamily.init(kernel, net);
         SocketLayer layer = new SocketLayer(net);
         kernel.register(Net.class, net);
         kernel.register(SocketLayer.class, layer);

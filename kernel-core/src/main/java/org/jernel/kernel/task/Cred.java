@@ -4,6 +4,8 @@ package org.jernel.kernel.task;
 public record Cred(int uid, int gid, int euid, int egid, long capEffective) {
 
     public static final int CAP_KILL = 5;
+    public static final int CAP_SETGID = 6;
+    public static final int CAP_SETUID = 7;
     public static final int CAP_NET_BIND_SERVICE = 10;
     public static final int CAP_NET_ADMIN = 12;
     public static final int CAP_NET_RAW = 13;

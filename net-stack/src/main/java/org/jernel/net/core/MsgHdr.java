@@ -3,6 +3,7 @@ package org.jernel.net.core;
 import java.util.Objects;
 
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ public final class MsgHdr {
     private final IovIter iter;
     private @Nullable SockAddr name;
     private byte @Nullable [] control;
+    private @Nullable CmsgRoom room;
     private int flags;
 
     /** A message over those buffers, without name or flags. */
@@ -54,6 +56,35 @@ public final class MsgHdr {
 
     public void setControl(byte @Nullable [] ancillary) {
         control = ancillary;
+    }
+
+    /** Where ancillary data is to go when receiving, or null where the caller wants none. */
+    public @Nullable CmsgRoom room() {
+        return room;
+    }
+
+    public void setRoom(@Nullable CmsgRoom wanted) {
+        room = wanted;
+    }
+
+    /**
+     * Tells the receiver one message of ancillary data; what does not fit is cut and MSG_CTRUNC set. {@code put_cmsg}, whose
+     * fault nobody looks at: the bytes are received by then.
+     */
+    public void putCmsg(int level, int type, byte[] data) {
+        CmsgRoom wanted = room;
+        if (wanted == null || wanted.left() < Cmsg.HEADER_SIZE) {
+            flags |= MsgFlags.MSG_CTRUNC;
+            return;
+        }
+        int fits = (int) Math.min(data.length, wanted.left() - Cmsg.HEADER_SIZE);
+        if (fits < data.length) {
+            flags |= MsgFlags.MSG_CTRUNC;
+        }
+        byte[] header = Cmsg.header(level, type, fits);
+        if (wanted.store(0, header, header.length) && wanted.store(header.length, data, fits)) {
+            wanted.advance(Cmsg.space(data.length));
+        }
     }
 
     /** {@code msg_flags}: the flags of the call when sending, those to tell the caller when received. */

@@ -59,6 +59,11 @@ public interface ProtoOps {
         return -KernelErrno.ENOIOCTLCMD;
     }
 
+    /** Whether the family takes options of other levels than SOL_SOCKET at all; EOPNOTSUPP for every one if not. */
+    default boolean hasSockOptions() {
+        return true;
+    }
+
     /** An option of another level than SOL_SOCKET, or null where there is none: ENOPROTOOPT. */
     default @Nullable SockOption sockOption(int level, int name) {
         return null;

@@ -34,6 +34,9 @@ public abstract class Sock {
     /** Packets that came while somebody owned the sock; the owner handles them when it lets go. {@code sk_backlog}. */
     private final SkBuffInbox backlog = new SkBuffInbox();
 
+    /** {@code sk_peer_cred} and {@code sk_peer_pid}: what SO_PEERCRED tells. */
+    private volatile Ucred peerCred = Ucred.NONE;
+
     private volatile @Nullable Socket socket;
 
     protected Sock(Net net, Proto proto, int family, int type, int protocol) {
@@ -152,6 +155,14 @@ public abstract class Sock {
         }
     }
 
+    public final Ucred peerCred() {
+        return peerCred;
+    }
+
+    public final void setPeerCred(Ucred peer) {
+        peerCred = peer;
+    }
+
     final void setSocket(@Nullable Socket owner) {
         socket = owner;
     }
@@ -166,6 +177,14 @@ public abstract class Sock {
         Socket owner = socket;
         if (owner != null) {
             owner.wq().wakeUp(pollEvents);
+        }
+    }
+
+    /** Wakes all who wait, exclusively too. {@code sk_state_change}. */
+    public final void stateChange() {
+        Socket owner = socket;
+        if (owner != null) {
+            owner.wq().wakeUpAll(0);
         }
     }
 

@@ -48,6 +48,9 @@ public final class SockOptions {
     public volatile boolean oobInline;
     public volatile boolean lingerOn;
 
+    /** SOCK_PASSCRED: who sent a message comes with it; AF_UNIX only. */
+    public volatile boolean passCred;
+
     /** {@code sk_lingertime} in nanoseconds. */
     public volatile long lingerNanos;
 
@@ -63,6 +66,11 @@ public final class SockOptions {
     void setSndbuf(int bytes) {
         sndbufLocked = true;
         sndbuf = Math.max(2 * Math.min(bytes, Integer.MAX_VALUE / 2), SOCK_MIN_SNDBUF);
+    }
+
+    /** Any mark goes where no protocol has a say. {@code sk_setsockopt}. */
+    void setPlainRcvlowat(int bytes) {
+        rcvlowat = bytes < 0 ? Integer.MAX_VALUE : Math.max(1, bytes);
     }
 
     /** Cuts the mark to what the buffer can hold, and lets the buffer grow if it may. {@code tcp_set_rcvlowat}. */

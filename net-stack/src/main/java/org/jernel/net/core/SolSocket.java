@@ -4,6 +4,7 @@ import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.OptName;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,11 @@ public final class SolSocket {
                 SolSocket::setPriority),
         new SockOption(SOL_SOCKET, 13, "SO_LINGER", LINGER_SIZE, SolSocket::linger, SolSocket::setLinger),
         SockOption.ofFlag(SOL_SOCKET, OptName.SO_REUSEPORT, "SO_REUSEPORT", sk -> sk.options().reusePort,
-                (sk, on) -> sk.options().reusePort = on),
+                SolSocket::setReusePort),
+        SockOption.ofFlag(SOL_SOCKET, 16, "SO_PASSCRED", SolSocket::passCred, SolSocket::setPassCred),
+        new SockOption(SOL_SOCKET, 17, "SO_PEERCRED", Ucred.SIZE, sk -> sk.peerCred().bytes(), null),
         SockOption.ofInt(SOL_SOCKET, OptName.SO_RCVLOWAT, "SO_RCVLOWAT", sk -> sk.options().rcvlowat,
-                (sk, value) -> sk.options().setRcvlowat(value)),
+                SolSocket::setRcvlowat),
         SockOption.readOnlyInt(SOL_SOCKET, 19, "SO_SNDLOWAT", sk -> 1),
         new SockOption(SOL_SOCKET, 20, "SO_RCVTIMEO", TIMEVAL_SIZE, SolSocket::rcvtimeo, SolSocket::setRcvtimeo),
         new SockOption(SOL_SOCKET, 21, "SO_SNDTIMEO", TIMEVAL_SIZE, SolSocket::sndtimeo, SolSocket::setSndtimeo),
@@ -91,6 +94,41 @@ public final class SolSocket {
     private static void requireNetAdmin() {
         if (!Task.capable(Cred.CAP_NET_RAW) && !Task.capable(Cred.CAP_NET_ADMIN)) {
             throw Errno.EPERM.exception();
+        }
+    }
+
+    private static boolean isUnix(Sock sk) {
+        return sk.family() == AddressFamily.AF_UNIX;
+    }
+
+    private static void setReusePort(Sock sk, boolean on) {
+        if (on && isUnix(sk)) {
+            throw Errno.EOPNOTSUPP.exception();
+        }
+        sk.options().reusePort = on;
+    }
+
+    private static boolean passCred(Sock sk) {
+        requireUnix(sk);
+        return sk.options().passCred;
+    }
+
+    private static void setPassCred(Sock sk, boolean on) {
+        requireUnix(sk);
+        sk.options().passCred = on;
+    }
+
+    private static void requireUnix(Sock sk) {
+        if (!isUnix(sk)) {
+            throw Errno.EOPNOTSUPP.exception();
+        }
+    }
+
+    private static void setRcvlowat(Sock sk, int value) {
+        if (isUnix(sk)) {
+            sk.options().setPlainRcvlowat(value);
+        } else {
+            sk.options().setRcvlowat(value);
         }
     }
 

@@ -60,6 +60,28 @@ public final class SocketLayer {
         return sock;
     }
 
+    /** Makes two sockets that are each other's peers. {@code __sys_socketpair} without the descriptors. */
+    Pair createPair(int family, int type, int protocol) {
+        Socket one = sockCreate(family, type, protocol);
+        Socket other = null;
+        boolean joined = false;
+        try {
+            other = sockCreate(family, type, protocol);
+            one.ops().socketpair(one, other);
+            joined = true;
+            return new Pair(one, other);
+        } finally {
+            if (!joined) {
+                one.close();
+                if (other != null) {
+                    other.close();
+                }
+            }
+        }
+    }
+
+    record Pair(Socket one, Socket other) {}
+
     /** Closes a socket that has no file. A second time does nothing. {@code sock_release}. */
     @ExportSymbol
     public void sockRelease(Socket sock) {

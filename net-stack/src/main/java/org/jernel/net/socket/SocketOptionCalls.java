@@ -19,6 +19,7 @@ final class SocketOptionCalls {
         if (optlen < 0) {
             throw Errno.EINVAL.exception();
         }
+        checkLevel(sock, level);
         SockOption option = find(sock, level, name);
         byte[] value = level == IpProtocol.IPPROTO_IP
                 ? readLenient(option, memory, optval, optlen)
@@ -34,6 +35,12 @@ final class SocketOptionCalls {
             sk.proto().optionChanged(sk, level, name);
         } finally {
             sk.releaseSock();
+        }
+    }
+
+    private static void checkLevel(Socket sock, int level) {
+        if (level != SolSocket.SOL_SOCKET && !sock.ops().hasSockOptions()) {
+            throw Errno.EOPNOTSUPP.exception();
         }
     }
 
@@ -74,6 +81,7 @@ final class SocketOptionCalls {
     }
 
     void get(Socket sock, int level, int name, UserMemory memory, long optval, long optlen) {
+        checkLevel(sock, level);
         SockOption option = find(sock, level, name);
         if (option == null && level != SolSocket.SOL_SOCKET && level != IpProtocol.IPPROTO_TCP) {
             throw (level == IpProtocol.IPPROTO_IP ? Errno.ENOPROTOOPT : Errno.EOPNOTSUPP).exception();

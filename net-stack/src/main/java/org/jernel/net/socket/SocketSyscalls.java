@@ -51,6 +51,40 @@ public final class SocketSyscalls {
         }
     }
 
+    @SyscallDefine4("socketpair")
+    public void socketpair(int family, int type, int protocol, @CType("int __user *") long usockvec) {
+        int flags = type & ~SocketType.SOCK_TYPE_MASK;
+        checkCreationFlags(flags);
+        Task task = Task.current();
+        int fd1 = reserve(task, flags);
+        boolean installed = false;
+        int fd2 = -1;
+        try {
+            fd2 = reserve(task, flags);
+            task.memory().putUser(usockvec, fd1, Integer.BYTES);
+            task.memory().putUser(usockvec + Integer.BYTES, fd2, Integer.BYTES);
+            SocketLayer.Pair pair = layer.createPair(family, type & SocketType.SOCK_TYPE_MASK, protocol);
+            task.files().fdInstall(fd1, files.open(pair.one(), flags));
+            task.files().fdInstall(fd2, files.open(pair.other(), flags));
+            installed = true;
+        } finally {
+            if (!installed) {
+                task.files().putUnusedFd(fd1);
+                if (fd2 >= 0) {
+                    task.files().putUnusedFd(fd2);
+                }
+            }
+        }
+    }
+
+    private static int reserve(Task task, int flags) {
+        long fd = SocketFile.reserve(task, flags);
+        if (fd < 0) {
+            throw ErrnoException.of(fd);
+        }
+        return (int) fd;
+    }
+
     @SyscallDefine3("bind")
     public void bind(int fd, @CType("struct sockaddr __user *") long umyaddr, int addrlen) {
         Task task = Task.current();
@@ -91,12 +125,9 @@ public final class SocketSyscalls {
         File file = SocketFile.fget(task, fd);
         try {
             checkCreationFlags(flags);
-            long newFd = SocketFile.reserve(task, flags);
-            if (newFd < 0) {
-                throw ErrnoException.of(newFd);
-            }
-            doAccept(task, file, (int) newFd, flags, upeerSockaddr, upeerAddrlen);
-            return (int) newFd;
+            int newFd = reserve(task, flags);
+            doAccept(task, file, newFd, flags, upeerSockaddr, upeerAddrlen);
+            return newFd;
         } finally {
             file.fput();
         }

@@ -34,7 +34,7 @@ final class Socketcall {
                 new Row(3, a -> calls.accept((int) a[0], a[1], a[2])),
                 row(3, a -> calls.getsockname((int) a[0], a[1], a[2])),
                 row(3, a -> calls.getpeername((int) a[0], a[1], a[2])),
-                missing(4),
+                row(4, a -> calls.socketpair((int) a[0], (int) a[1], (int) a[2], a[3])),
                 new Row(4, a -> calls.sendto((int) a[0], a[1], a[2], (int) a[3], 0, 0)),
                 new Row(4, a -> calls.recvfrom((int) a[0], a[1], a[2], (int) a[3], 0, 0)),
                 new Row(6, a -> calls.sendto((int) a[0], a[1], a[2], (int) a[3], a[4], (int) a[5])),

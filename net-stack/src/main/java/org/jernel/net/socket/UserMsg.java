@@ -3,6 +3,7 @@ package org.jernel.net.socket;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.kernel.mm.UserMemory;
+import org.jernel.net.core.CmsgRoom;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
@@ -89,17 +90,21 @@ final class UserMsg {
     MsgHdr toReceive(int flags) {
         checkNameLength();
         MsgHdr message = new MsgHdr(importIovec());
+        if (word(MSG_CONTROL) != 0) {
+            message.setRoom(new CmsgRoom(memory, word(MSG_CONTROL), word(MSG_CONTROLLEN)));
+        }
         message.setFlags(flags & MsgFlags.MSG_CMSG_CLOEXEC);
         return message;
     }
 
-    /** Tells the caller what came beside the bytes: name, flags, and that there was no ancillary data. */
+    /** Tells the caller what came beside the bytes: name, flags, and how much room the ancillary data took. */
     void storeReceived(MsgHdr message) {
         if (word(MSG_NAME) != 0) {
             moveAddrToUser(memory, message.name(), word(MSG_NAME), address + MSG_NAMELEN);
         }
         memory.putUser(address + MSG_FLAGS, message.flags(), Integer.BYTES);
-        memory.putUser(address + MSG_CONTROLLEN, 0, Long.BYTES);
+        CmsgRoom room = message.room();
+        memory.putUser(address + MSG_CONTROLLEN, room == null ? 0 : room.used(), Long.BYTES);
     }
 
     private boolean hasName() {

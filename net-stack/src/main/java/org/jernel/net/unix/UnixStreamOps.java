@@ -1,0 +1,61 @@
+package org.jernel.net.unix;
+
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.Poll;
+import org.jernel.kernel.file.PollTable;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.Socket;
+import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.Shutdown;
+import org.jernel.net.uapi.SockAddr;
+import org.jspecify.annotations.Nullable;
+
+/** SOCK_STREAM of AF_UNIX. {@code unix_stream_ops}. */
+final class UnixStreamOps extends UnixOps {
+
+    @Override
+    public void listen(Socket sock, int backlog) {
+        UnixConnection.listen(sock, backlog);
+    }
+
+    @Override
+    public void connect(Socket sock, SockAddr addr, int flags) {
+        UnixConnection.connect(sock, addr, flags);
+    }
+
+    @Override
+    public void accept(Socket sock, Socket newSock, int flags) {
+        UnixConnection.accept(sock, newSock, flags);
+    }
+
+    @Override
+    public long sendmsg(Socket sock, MsgHdr message) {
+        return UnixStreamSend.sendmsg(sk(sock), message);
+    }
+
+    @Override
+    public long recvmsg(Socket sock, MsgHdr message, int flags) {
+        return new UnixStreamRead(sk(sock), message, flags).recvmsg();
+    }
+
+    /** {@code unix_poll}. */
+    @Override
+    public int poll(File file, Socket sock, @Nullable PollTable table) {
+        if (table != null) {
+            table.pollWait(sock.wq());
+        }
+        UnixSock sk = sk(sock);
+        int mask = sk.err() == 0 ? 0 : Poll.POLLERR;
+        if (sk.shutdownMask() == Shutdown.SHUTDOWN_MASK || sk.state() == TcpState.CLOSE) {
+            mask |= Poll.POLLHUP;
+        }
+        if (sk.isShutdown(Shutdown.RCV_SHUTDOWN)) {
+            mask |= Poll.POLLRDHUP | UnixSock.READABLE;
+        }
+        synchronized (sk.unix) {
+            mask |= sk.receiveQueue.isEmpty() ? 0 : UnixSock.READABLE;
+            mask |= sk.oobSkb == null ? 0 : Poll.POLLPRI;
+        }
+        return sk.isWritable() ? mask | UnixSock.WRITABLE : mask;
+    }
+}
