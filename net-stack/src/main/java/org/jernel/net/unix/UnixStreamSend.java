@@ -72,7 +72,7 @@ final class UnixStreamSend {
 
     /** Two pieces fit in the buffer at a time. */
     private static int pieceSize(UnixSock sk, long left) {
-        long half = (sk.options().sndbuf >> 1) - 64;
+        int half = (sk.options().sndbuf >> 1) - 64;
         return (int) Math.min(left, Math.min(half, UnixSkb.MAX_STREAM));
     }
 

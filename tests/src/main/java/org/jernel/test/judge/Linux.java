@@ -10,6 +10,9 @@ public final class Linux {
     public static final int AF_MAX = 46;
 
     public static final int SOCK_STREAM = 1;
+    public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_RAW = 3;
+    public static final int SOCK_RDM = 4;
     public static final int SOCK_SEQPACKET = 5;
     public static final int SOCK_NONBLOCK = 0x800;
     public static final int SOCK_CLOEXEC = 0x80000;
@@ -27,6 +30,7 @@ public final class Linux {
     public static final int SHUT_RDWR = 2;
 
     public static final int MSG_OOB = 0x1;
+    public static final int MSG_CTRUNC = 0x8;
     public static final int MSG_PEEK = 0x2;
     public static final int MSG_TRUNC = 0x20;
     public static final int MSG_DONTWAIT = 0x40;
@@ -48,6 +52,8 @@ public final class Linux {
     public static final int SO_OOBINLINE = 10;
     public static final int SO_LINGER = 13;
     public static final int SO_REUSEPORT = 15;
+    public static final int SO_PASSCRED = 16;
+    public static final int SO_PEERCRED = 17;
     public static final int SO_RCVLOWAT = 18;
     public static final int SO_SNDLOWAT = 19;
     public static final int SO_RCVTIMEO = 20;
@@ -55,6 +61,9 @@ public final class Linux {
     public static final int SO_ACCEPTCONN = 30;
     public static final int SO_PROTOCOL = 38;
     public static final int SO_DOMAIN = 39;
+
+    public static final int SCM_RIGHTS = 1;
+    public static final int SCM_CREDENTIALS = 2;
 
     public static final int TCP_NODELAY = 1;
     public static final int TCP_MAXSEG = 2;
@@ -92,9 +101,11 @@ public final class Linux {
     public static final int FIOCLEX = 0x5451;
     public static final int FIONCLEX = 0x5450;
     public static final int TIOCOUTQ = 0x5411;
+    public static final int SIOCATMARK = 0x8905;
     public static final int TCGETS = 0x5401;
 
     public static final int SIGPIPE = 13;
+    public static final int CAP_SETUID = 7;
     public static final int CAP_NET_BIND_SERVICE = 10;
     public static final int UIO_MAXIOV = 1024;
 

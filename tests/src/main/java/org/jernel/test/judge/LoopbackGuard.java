@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import static org.jernel.test.judge.Linux.AF_INET;
 import static org.jernel.test.judge.Linux.AF_INET6;
 
-/** Keeps the host arm on the loopback: refuses calls that scenarios do not need, and addresses that leave the host. */
+/** Keeps the host arm harmless: no calls that scenarios do not need, addresses that leave the host, files of others. */
 final class LoopbackGuard {
 
     private static final Set<Long> KNOWN =
@@ -21,6 +21,7 @@ final class LoopbackGuard {
     private static final int IPV6_BYTES = 24;
     /** TEST-NET-3 (RFC 5737): never an address of this host, so a bind to it is EADDRNOTAVAIL and sends nothing. */
     private static final int TEST_NET_3 = 0xcb007100;
+    private static final int LONGEST_PATH = 200;
 
     /** Reads user memory, or gives null where the kernel itself will find no memory. */
     private final BiFunction<Long, Integer, byte @Nullable []> memory;
@@ -33,7 +34,9 @@ final class LoopbackGuard {
         if (!KNOWN.contains(nr)) {
             throw new IllegalArgumentException("system call " + nr + " is not made on the host: it is not in Call");
         }
-        if (nr == Call.CONNECT.nr()) {
+        if (nr == Call.UNLINK.nr()) {
+            checkPath(args[0]);
+        } else if (nr == Call.CONNECT.nr()) {
             checkAddress(args[1], args[2], false);
         } else if (nr == Call.BIND.nr()) {
             checkAddress(args[1], args[2], true);
@@ -58,6 +61,9 @@ final class LoopbackGuard {
             return;
         }
         int family = (bytes[0] & 0xff) | ((bytes[1] & 0xff) << 8);
+        if (family == Linux.AF_UNIX && bind && length > 2 && bytes[2] != 0) {
+            checkPath(address + 2);
+        }
         boolean allowed = switch (family) {
             case AF_INET, Linux.AF_UNSPEC -> isHere(ByteBuffer.wrap(bytes).getInt(4), bind);
             case AF_INET6 -> bytes.length < IPV6_BYTES || isHere6(Arrays.copyOfRange(bytes, 8, IPV6_BYTES));
@@ -65,6 +71,20 @@ final class LoopbackGuard {
         };
         if (!allowed) {
             throw new IllegalArgumentException("the host arm keeps to the loopback: " + Arrays.toString(bytes));
+        }
+    }
+
+    /** Scenarios make and remove files of their own names only; those of the other paths cannot be made or removed. */
+    private void checkPath(long address) {
+        var path = new StringBuilder();
+        byte[] next = memory.apply(address, 1);
+        while (next != null && next[0] != 0 && path.length() < LONGEST_PATH) {
+            path.append((char) next[0]);
+            next = memory.apply(address + path.length(), 1);
+        }
+        String name = path.toString();
+        if (!name.isEmpty() && !name.startsWith("/tmp/jernel-") && !name.startsWith("/none-such/") && !name.equals("/tmp")) {
+            throw new IllegalArgumentException("the host arm keeps to files of its own: " + name);
         }
     }
 

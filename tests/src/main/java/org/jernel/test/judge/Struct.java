@@ -28,6 +28,14 @@ public final class Struct {
         return value;
     }
 
+    /** Bytes as they are, one for each character. */
+    public Struct text(String content) {
+        for (int i = 0; i < content.length(); i++) {
+            bytes[size++] = (byte) content.charAt(i);
+        }
+        return this;
+    }
+
     public Struct int16(int value) {
         return littleEndian(value, Short.BYTES);
     }
