@@ -181,7 +181,7 @@ public abstract class Sock {
     }
 
     /** Wakes all who wait, exclusively too. {@code sk_state_change}. */
-    public final void stateChange() {
+    public final void wakeUpAll() {
         Socket owner = socket;
         if (owner != null) {
             owner.wq().wakeUpAll(0);

@@ -128,9 +128,9 @@ abstract sealed class UnixOps implements ProtoOps permits UnixStreamOps, UnixDgr
                 other.setShutdownMask(other.shutdownMask() | peerMask);
             }
         }
-        sk.stateChange();
+        sk.wakeUpAll();
         if (other != null) {
-            other.stateChange();
+            other.wakeUpAll();
         }
     }
 

@@ -284,7 +284,7 @@ final class UnixSock extends Sock {
         peerWait.wakeUpAll(0);
         if (pair != null) {
             if (isConnectionBased()) {
-                pair.stateChange();
+                pair.wakeUpAll();
             }
             forgetPeerWake();
         }

@@ -83,7 +83,8 @@ final class LoopbackGuard {
             next = memory.apply(address + path.length(), 1);
         }
         String name = path.toString();
-        if (!name.isEmpty() && !name.startsWith("/tmp/jernel-") && !name.startsWith("/none-such/") && !name.equals("/tmp")) {
+        if (!name.isEmpty() && !name.startsWith("/tmp/jernel-") && !name.startsWith("/none-such/")
+                && !name.equals("/tmp")) {
             throw new IllegalArgumentException("the host arm keeps to files of its own: " + name);
         }
     }

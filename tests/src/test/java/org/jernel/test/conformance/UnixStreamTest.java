@@ -6,11 +6,11 @@ import org.jernel.test.judge.Task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jernel.syscall.Errno.*;
-import static org.jernel.test.judge.Call.*;
-import static org.jernel.test.judge.Linux.*;
 import static org.jernel.test.conformance.Unix.ALL;
 import static org.jernel.test.conformance.Unix.READABLE;
 import static org.jernel.test.conformance.Unix.WRITABLE;
+import static org.jernel.test.judge.Call.*;
+import static org.jernel.test.judge.Linux.*;
 
 /** Streams of AF_UNIX: bytes, ends, masks and the urgent byte. */
 final class UnixStreamTest {
