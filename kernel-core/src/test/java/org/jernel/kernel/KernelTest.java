@@ -177,9 +177,10 @@ final class KernelTest {
     }
 
     @Test
-    void everyHandlerHasARowInTheDefaultTable() {
+    void everyHandlerButThatOfALaterLinuxHasARowInTheDefaultTable() {
         try (TestKernel kernel = new TestKernel()) {
-            assertThat(log(kernel.kernel())).noneMatch(line -> line.contains("no row"));
+            assertThat(log(kernel.kernel())).filteredOn(line -> line.contains("no row"))
+                    .singleElement().asString().contains("sys_epoll_pwait2");
         }
     }
 

@@ -26,6 +26,8 @@ public final class Fcntl {
     public static final int F_GETFL = 3;
     public static final int F_SETFL = 4;
     public static final int F_DUPFD_CLOEXEC = 1030;
+    public static final int F_SETPIPE_SZ = 1031;
+    public static final int F_GETPIPE_SZ = 1032;
 
     public static final int FD_CLOEXEC = 1;
 
@@ -68,8 +70,7 @@ public final class Fcntl {
     }
 
     private static long setFl(File file, int flags) {
-        // Only files that can bypass a page cache take O_DIRECT, and there is no such file yet.
-        if ((flags & O_DIRECT) != 0) {
+        if ((flags & O_DIRECT) != 0 && !file.operations().canDirect()) {
             return Errno.EINVAL.negated();
         }
         file.setStatusFlags(SETFL_MASK, flags);

@@ -1,6 +1,9 @@
 package org.jernel.kernel.file;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file: what descriptors refer to, shared by those that were duplicated or inherited. {@code struct file}.
@@ -14,6 +17,9 @@ public final class File {
     private final Object privateData;
     private final AtomicInteger references = new AtomicInteger(1);
     private volatile int flags;
+
+    /** Null for nearly every file, so that a release costs one load more. */
+    private volatile @Nullable ReleaseHook releaseHook;
 
     /**
      * Makes an open file.
@@ -78,9 +84,28 @@ public final class File {
         return false;
     }
 
+    /** Who is to hear of the file's end, or null. */
+    public @Nullable ReleaseHook releaseHook() {
+        return releaseHook;
+    }
+
+    /** Who is to hear of the file's end, made by {@code maker} where there is nobody yet. */
+    public synchronized ReleaseHook releaseHook(Supplier<ReleaseHook> maker) {
+        ReleaseHook hook = releaseHook;
+        if (hook == null) {
+            hook = maker.get();
+            releaseHook = hook;
+        }
+        return hook;
+    }
+
     /** Gives a reference back; the last one releases the file. */
     public void fput() {
         if (references.decrementAndGet() == 0) {
+            ReleaseHook hook = releaseHook;
+            if (hook != null) {
+                hook.released();
+            }
             operations.release(this);
         }
     }

@@ -32,6 +32,16 @@ public interface FileOperations {
         return Poll.DEFAULT_POLLMASK;
     }
 
+    /** False for files that are ready at all times, as regular ones: epoll refuses them. {@code file_can_poll}. */
+    default boolean canPoll() {
+        return true;
+    }
+
+    /** True where F_SETFL may set {@link Fcntl#O_DIRECT}. {@code FMODE_CAN_ODIRECT}. */
+    default boolean canDirect() {
+        return false;
+    }
+
     /** A command of {@code ioctl(2)} that is not the file layer's own. Returns a result or -errno. */
     @CheckReturnValue
     default long ioctl(File file, int command, long argument) {

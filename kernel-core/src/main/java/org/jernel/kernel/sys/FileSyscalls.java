@@ -2,6 +2,7 @@ package org.jernel.kernel.sys;
 
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.pipe.PipeFile;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
@@ -48,11 +49,15 @@ public final class FileSyscalls {
     }
 
     @SyscallDefine3("fcntl")
-    @Partial("no locks, owners, leases, seals, pipe sizes or hints")
+    @Partial("no locks, owners, leases, seals or hints")
     long fcntl(@CType("unsigned int") int fd, @CType("unsigned int") int cmd, @CType("unsigned long") long arg) {
         return ReadWriteSyscalls.onFile(fd, (task, file) -> {
             FdTable files = task.files();
-            return Fcntl.doFcntl(files, fd, file, cmd, arg, task.rlimits().nofile());
+            return switch (cmd) {
+                case Fcntl.F_SETPIPE_SZ -> PipeFile.setSize(file, (int) arg);
+                case Fcntl.F_GETPIPE_SZ -> PipeFile.size(file);
+                default -> Fcntl.doFcntl(files, fd, file, cmd, arg, task.rlimits().nofile());
+            };
         });
     }
 }

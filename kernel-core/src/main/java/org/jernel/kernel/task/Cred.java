@@ -11,6 +11,7 @@ public record Cred(int uid, int gid, int euid, int egid, long capEffective) {
     public static final int CAP_NET_RAW = 13;
     public static final int CAP_SYS_ADMIN = 21;
     public static final int CAP_SYS_RESOURCE = 24;
+    public static final int CAP_WAKE_ALARM = 35;
 
     private static final int CAP_LAST_CAP = 40;
 

@@ -10,7 +10,8 @@ import java.util.Arrays;
  */
 public final class SignalState {
 
-    private static final long UNBLOCKABLE = bits(Signal.SIGKILL, Signal.SIGSTOP);
+    /** SIGKILL and SIGSTOP. */
+    public static final long UNBLOCKABLE = bits(Signal.SIGKILL, Signal.SIGSTOP);
 
     /** What the program's own instruction caused goes before what others sent. {@code SYNCHRONOUS_MASK}. */
     private static final long SYNCHRONOUS =
@@ -44,13 +45,13 @@ public final class SignalState {
         return copy;
     }
 
-    /** Notes a signal. Returns true if the task must look at it: an ignored one is dropped at once, unless blocked. */
+    /** Notes a signal. Returns false for an ignored one, which is dropped at once, unless blocked. */
     synchronized boolean send(int signo) {
         if (isIgnored(signo) && (blocked & Signal.bit(signo)) == 0) {
             return false;
         }
         pending |= Signal.bit(signo);
-        return isPending();
+        return true;
     }
 
     /** Has SIGKILL end even what ignores it: the kernel closes. */
@@ -97,7 +98,10 @@ public final class SignalState {
 
     /** Takes the next deliverable signal, SIGKILL first, then the lowest; 0 if there is none. {@code next_signal}. */
     synchronized int dequeue() {
-        long ready = pending & ~blocked;
+        return take(pending & ~blocked);
+    }
+
+    private int take(long ready) {
         if (ready == 0) {
             return 0;
         }
@@ -108,6 +112,16 @@ public final class SignalState {
         int signo = Long.numberOfTrailingZeros(first) + 1;
         pending &= ~Signal.bit(signo);
         return signo;
+    }
+
+    /** True if one of these signals has come, blocked or not. */
+    public boolean isPendingIn(long set) {
+        return (pending & set) != 0;
+    }
+
+    /** Takes a signal of the set, blocked or not; 0 if none has come. {@code dequeue_signal}. */
+    public synchronized int dequeueIn(long set) {
+        return take(pending & set);
     }
 
     public synchronized SigAction action(int signo) {

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.MmSegment;
 import org.jernel.kernel.mm.UserMemory;
@@ -40,6 +41,9 @@ public final class Task extends Sleeper {
     private final Object exitLock = new Object();
 
     final WaitQueueHead childExit;
+
+    /** Woken by every signal that comes, blocked or not. {@code signalfd_wqh}. */
+    private final WaitQueueHead signalWait;
 
     /** Guarded by {@link Tasks}. */
     @Nullable Task parent;
@@ -75,6 +79,7 @@ public final class Task extends Sleeper {
         this.signals = spec.signals();
         this.exitSignal = spec.exitSignal();
         this.childExit = new WaitQueueHead(tasks.clock());
+        this.signalWait = new WaitQueueHead(tasks.clock());
         this.thread = Thread.ofVirtual().name(comm + "/" + pid).unstarted(() -> main(spec.body()));
     }
 
@@ -275,7 +280,11 @@ public final class Task extends Sleeper {
 
     /** Notes a signal for this task and ends its sleep if it must look at it. No rights are checked. */
     public void sendSignal(int signo) {
-        if (signals.send(signo)) {
+        if (!signals.send(signo)) {
+            return;
+        }
+        signalWait.wakeUp(Poll.POLLIN);
+        if (signals.isPending()) {
             wake();
             if (signals.isFatal(signo)) {
                 interruptUserMode();
@@ -395,6 +404,11 @@ public final class Task extends Sleeper {
 
     public Rlimits rlimits() {
         return rlimits;
+    }
+
+    /** Where to wait for signals that may be blocked. */
+    public WaitQueueHead signalWait() {
+        return signalWait;
     }
 
     public SignalState signals() {

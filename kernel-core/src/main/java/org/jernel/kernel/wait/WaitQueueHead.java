@@ -20,6 +20,13 @@ public final class WaitQueueHead {
     /** A timeout that never comes. {@code MAX_SCHEDULE_TIMEOUT} in Linux. */
     public static final long MAX_SCHEDULE_TIMEOUT = Long.MAX_VALUE;
 
+    /** Where a sleeper waits, and whether a wake-up goes on behind it. */
+    private enum Place {
+        SHARED,
+        EXCLUSIVE_LAST,
+        EXCLUSIVE_FIRST
+    }
+
     private final KernelClock clock;
 
     private @Nullable WaitQueueEntry first;
@@ -34,8 +41,12 @@ public final class WaitQueueHead {
 
     /** Adds an entry that every wake-up reaches. {@code add_wait_queue}. */
     public void add(WaitQueueEntry entry) {
+        addFirst(entry, false);
+    }
+
+    private void addFirst(WaitQueueEntry entry, boolean exclusive) {
         synchronized (this) {
-            entry.exclusive = false;
+            entry.exclusive = exclusive;
             entry.queue = this;
             entry.next = first;
             if (first == null) {
@@ -135,7 +146,7 @@ public final class WaitQueueHead {
     public long waitEvent(BooleanSupplier condition, long timeoutNanos) {
         return condition.getAsBoolean()
                 ? Math.max(1, timeoutNanos)
-                : waitUntil(condition, deadline(timeoutNanos), false);
+                : waitUntil(condition, deadline(timeoutNanos), Place.SHARED);
     }
 
     /** As {@link #waitEvent}, but a wake-up reaches only one of those who wait this way: for {@code accept}. */
@@ -143,7 +154,7 @@ public final class WaitQueueHead {
     public long waitEventExclusive(BooleanSupplier condition, long timeoutNanos) {
         return condition.getAsBoolean()
                 ? Math.max(1, timeoutNanos)
-                : waitUntil(condition, deadline(timeoutNanos), true);
+                : waitUntil(condition, deadline(timeoutNanos), Place.EXCLUSIVE_LAST);
     }
 
     /**
@@ -153,20 +164,29 @@ public final class WaitQueueHead {
      */
     @CheckReturnValue
     public long waitEventUntil(BooleanSupplier condition, long deadlineNanos) {
-        return waitUntil(condition, deadlineNanos, false);
+        return waitUntil(condition, deadlineNanos, Place.SHARED);
+    }
+
+    /**
+     * As {@link #waitEventUntil}, but a wake-up reaches only one of those who wait this way, the newest: for
+     * {@code epoll_wait}, which so keeps few threads busy. {@code __add_wait_queue_exclusive}.
+     */
+    @CheckReturnValue
+    public long waitEventExclusiveNewestUntil(BooleanSupplier condition, long deadlineNanos) {
+        return waitUntil(condition, deadlineNanos, Place.EXCLUSIVE_FIRST);
     }
 
     private long deadline(long timeoutNanos) {
         return timeoutNanos == MAX_SCHEDULE_TIMEOUT ? MAX_SCHEDULE_TIMEOUT : clock.deadline(timeoutNanos);
     }
 
-    private long waitUntil(BooleanSupplier condition, long deadline, boolean exclusive) {
+    private long waitUntil(BooleanSupplier condition, long deadline, Place place) {
         Sleeper sleeper = Sleeper.current();
         SleeperEntry entry = new SleeperEntry(sleeper);
-        if (exclusive) {
-            addExclusive(entry);
-        } else {
-            add(entry);
+        switch (place) {
+            case SHARED -> add(entry);
+            case EXCLUSIVE_LAST -> addExclusive(entry);
+            case EXCLUSIVE_FIRST -> addFirst(entry, true);
         }
         try {
             while (true) {

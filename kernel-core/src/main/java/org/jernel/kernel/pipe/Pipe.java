@@ -1,0 +1,289 @@
+package org.jernel.kernel.pipe;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.Poll;
+import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.task.Signal;
+import org.jernel.kernel.task.Task;
+import org.jernel.kernel.time.KernelClock;
+import org.jernel.kernel.wait.Sleeper;
+import org.jernel.kernel.wait.WaitQueueHead;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.KernelErrno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both ends of a pipe share: the bytes on their way, who waits, and how many files each end has.
+ * {@code struct pipe_inode_info}, modelled on {@code fs/pipe.c}.
+ *
+ * <p>Lock order: this object's monitor guards the ring and the counts. It is held while user memory is copied and never
+ * while a queue is woken or a signal sent.
+ */
+@CheckReturnValue
+final class Pipe {
+
+    /** 64 KiB. {@code PIPE_DEF_BUFFERS}. */
+    private static final int DEFAULT_SLOTS = 16;
+
+    /** {@code fs.pipe-max-size}, which CAP_SYS_RESOURCE may exceed. */
+    private static final int MAX_SIZE = 1 << 20;
+
+    private static final int READABLE = Poll.POLLIN | Poll.POLLRDNORM;
+    private static final int WRITABLE = Poll.POLLOUT | Poll.POLLWRNORM;
+
+    private final PipeRing ring = new PipeRing(DEFAULT_SLOTS);
+    private final WaitQueueHead readWait;
+    private final WaitQueueHead writeWait;
+    private volatile int readers = 1;
+    private volatile int writers = 1;
+
+    /** Somebody polls, perhaps for edges: from then on every write wakes readers, as {@code poll_usage} says. */
+    private volatile boolean polled;
+
+    Pipe(KernelClock clock) {
+        readWait = new WaitQueueHead(clock);
+        writeWait = new WaitQueueHead(clock);
+    }
+
+    private boolean isReadable() {
+        return !ring.isEmpty() || writers == 0;
+    }
+
+    private boolean isWritable() {
+        return !ring.isFull() || readers == 0;
+    }
+
+    /** {@code pipe_read}. */
+    long read(File file, IovIter to) {
+        if (to.count() == 0) {
+            return 0;
+        }
+        boolean wokenAlone = false;
+        while (true) {
+            boolean wasFull;
+            boolean more;
+            long result;
+            synchronized (this) {
+                wasFull = ring.isFull();
+                result = readSome(to);
+                if (result == 0 && writers > 0) {
+                    result = Errno.EAGAIN.negated();
+                }
+                more = !ring.isEmpty();
+            }
+            if (result != Errno.EAGAIN.negated() || file.isNonblocking()) {
+                wakeAfterRead(wasFull, wokenAlone && more);
+                return result;
+            }
+            long waited = readWait.waitEventExclusive(this::isReadable, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+            if (waited < 0) {
+                return waited;
+            }
+            wokenAlone = true;
+        }
+    }
+
+    private long readSome(IovIter to) {
+        long done = 0;
+        while (to.count() > 0 && !ring.isEmpty()) {
+            PipeBuffer buffer = ring.first();
+            int wanted = (int) Math.min(buffer.length, to.count());
+            int copied = to.copyToIter(buffer.page, buffer.offset, wanted);
+            if (copied < wanted) {
+                return done == 0 ? Errno.EFAULT.negated() : done;
+            }
+            done += copied;
+            buffer.offset += copied;
+            buffer.length -= copied;
+            boolean packet = buffer.packet;
+            if (packet || buffer.length == 0) {
+                ring.removeFirst();
+            }
+            if (packet) {
+                break;
+            }
+        }
+        return done;
+    }
+
+    private void wakeAfterRead(boolean wasFull, boolean nextReader) {
+        if (wasFull) {
+            writeWait.wakeUp(WRITABLE);
+        }
+        // A write wakes one reader only: who was it, and leaves something, wakes the next.
+        if (nextReader) {
+            readWait.wakeUp(READABLE);
+        }
+    }
+
+    /** {@code pipe_write}. */
+    long write(File file, IovIter from) {
+        if (from.count() == 0) {
+            return 0;
+        }
+        boolean packets = (file.flags() & Fcntl.O_DIRECT) != 0;
+        boolean wokenAlone = false;
+        boolean first = true;
+        long done = 0;
+        while (true) {
+            boolean wasEmpty;
+            boolean more;
+            long result;
+            synchronized (this) {
+                wasEmpty = ring.isEmpty();
+                result = readers == 0 ? Errno.EPIPE.negated() : writeSome(from, packets, first);
+                more = !ring.isFull();
+            }
+            done += Math.max(result, 0);
+            // What is left although there is room could not be read from user memory.
+            boolean full = result >= 0 && from.count() > 0 && !more;
+            if (full) {
+                result = whenFull(file);
+            }
+            if (!full || result < 0) {
+                wakeAfterWrite(wasEmpty || polled, wokenAlone && more);
+                if (result == Errno.EPIPE.negated()) {
+                    sendSigpipe();
+                }
+                return done > 0 ? done : result;
+            }
+            if (wasEmpty) {
+                readWait.wakeUp(READABLE);
+            }
+            // What ends the wait, a signal too, is seen by the next round.
+            long waited = writeWait.waitEventExclusive(this::isWritable, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+            wokenAlone = waited > 0;
+            first = false;
+        }
+    }
+
+    /** Why a writer that finds no room does not wait, or 0. */
+    private static long whenFull(File file) {
+        if (file.isNonblocking()) {
+            return Errno.EAGAIN.negated();
+        }
+        return Sleeper.current().signalPending() ? -KernelErrno.ERESTARTSYS : 0;
+    }
+
+    /** Writes until the ring is full. A short piece goes behind the last one if it fits there whole: PIPE_BUF atomicity. */
+    private long writeSome(IovIter from, boolean packets, boolean mayMerge) {
+        long done = 0;
+        int tail = (int) (from.count() % PipeRing.PAGE_SIZE);
+        if (mayMerge && tail != 0 && !ring.isEmpty() && ring.last().canMerge(tail)) {
+            PipeBuffer last = ring.last();
+            int copied = from.copyFromIter(last.page, last.offset + last.length, tail);
+            if (copied < tail) {
+                return Errno.EFAULT.negated();
+            }
+            last.length += copied;
+            done = copied;
+        }
+        while (from.count() > 0 && !ring.isFull()) {
+            byte[] page = ring.takePage();
+            int wanted = (int) Math.min(PipeRing.PAGE_SIZE, from.count());
+            int copied = from.copyFromIter(page, 0, wanted);
+            if (copied < wanted) {
+                ring.putPage(page);
+                return done == 0 ? Errno.EFAULT.negated() : done;
+            }
+            ring.addLast(page, copied, packets);
+            done += copied;
+        }
+        return done;
+    }
+
+    private void wakeAfterWrite(boolean readable, boolean nextWriter) {
+        if (readable) {
+            readWait.wakeUp(READABLE);
+        }
+        if (nextWriter) {
+            writeWait.wakeUp(WRITABLE);
+        }
+    }
+
+    private static void sendSigpipe() {
+        Task task = Task.currentOrNull();
+        if (task != null) {
+            task.sendSignal(Signal.SIGPIPE.number());
+        }
+    }
+
+    /** {@code pipe_poll}. */
+    int poll(File file, @Nullable PollTable table) {
+        polled = true;
+        int mask = 0;
+        if (file.isReadable()) {
+            if (table != null) {
+                table.pollWait(readWait);
+            }
+            mask |= (ring.isEmpty() ? 0 : READABLE) | (writers == 0 ? Poll.POLLHUP : 0);
+        }
+        if (file.isWritable()) {
+            if (table != null) {
+                table.pollWait(writeWait);
+            }
+            mask |= (ring.isFull() ? 0 : WRITABLE) | (readers == 0 ? Poll.POLLERR : 0);
+        }
+        return mask;
+    }
+
+    /** What FIONREAD tells. */
+    synchronized int bytes() {
+        return ring.bytes();
+    }
+
+    /** {@code pipe_release}. */
+    void release(File file) {
+        boolean otherEndOpen;
+        synchronized (this) {
+            readers -= file.isReadable() ? 1 : 0;
+            writers -= file.isWritable() ? 1 : 0;
+            otherEndOpen = readers + writers > 0;
+        }
+        if (otherEndOpen) {
+            readWait.wakeUpAll(READABLE | Poll.POLLERR | Poll.POLLHUP);
+            writeWait.wakeUpAll(WRITABLE | Poll.POLLERR | Poll.POLLHUP);
+        }
+    }
+
+    /** The most bytes that the ring holds. */
+    long size() {
+        return (long) ring.size() * PipeRing.PAGE_SIZE;
+    }
+
+    /**
+     * Sets the most bytes that the ring holds, rounded up to a power of two of pages. {@code pipe_set_size}.
+     *
+     * @param wanted an unsigned number
+     * @return the size, -EINVAL, -EPERM, or -EBUSY when more is in the ring
+     */
+    long setSize(int wanted, boolean mayExceed) {
+        long size = roundSize(Integer.toUnsignedLong(wanted));
+        if (size == 0) {
+            return Errno.EINVAL.negated();
+        }
+        int slots = (int) (size / PipeRing.PAGE_SIZE);
+        synchronized (this) {
+            if (slots > ring.size() && size > MAX_SIZE && !mayExceed) {
+                return Errno.EPERM.negated();
+            }
+            if (slots < ring.used()) {
+                return Errno.EBUSY.negated();
+            }
+            ring.resize(slots);
+        }
+        writeWait.wakeUpAll(WRITABLE);
+        return size;
+    }
+
+    /** {@code round_pipe_size}: 0 for what is too large. */
+    private static long roundSize(long size) {
+        if (size > 1L << 31) {
+            return 0;
+        }
+        return size <= PipeRing.PAGE_SIZE ? PipeRing.PAGE_SIZE : Long.highestOneBit(size - 1) << 1;
+    }
+}
