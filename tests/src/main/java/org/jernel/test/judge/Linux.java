@@ -95,6 +95,30 @@ public final class Linux {
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
 
+    public static final int F_SETPIPE_SZ = 1031;
+    public static final int F_GETPIPE_SZ = 1032;
+    public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 0x1;
+    public static final int O_DIRECT = 0x4000;
+    public static final int PIPE_BUF = 4096;
+
+    public static final int EPOLL_CTL_ADD = 1;
+    public static final int EPOLL_CTL_DEL = 2;
+    public static final int EPOLL_CTL_MOD = 3;
+    public static final int EPOLLEXCLUSIVE = 1 << 28;
+    public static final int EPOLLWAKEUP = 1 << 29;
+    public static final int EPOLLONESHOT = 1 << 30;
+    public static final int EPOLLET = 1 << 31;
+    public static final int EPOLL_EVENT = 12;
+
+    public static final int EFD_SEMAPHORE = 1;
+    public static final int TFD_TIMER_ABSTIME = 1;
+    public static final int TFD_TIMER_CANCEL_ON_SET = 2;
+    public static final int CLOCK_REALTIME = 0;
+    public static final int CLOCK_MONOTONIC = 1;
+    public static final int CLOCK_BOOTTIME = 7;
+    public static final int SIGNALFD_SIGINFO = 128;
+
     public static final int FIONREAD = 0x541B;
     public static final int SIOCOUTQNSD = 0x894B;
     public static final int FIONBIO = 0x5421;

@@ -192,6 +192,11 @@ public final class Task {
         return bytes(new Struct().int32((int) fd).int16(events).int16(0).bytes());
     }
 
+    /** A struct epoll_event, which is packed. */
+    public long epollEvent(int events, long data) {
+        return bytes(new Struct().int32(events).int64(data).bytes());
+    }
+
     /** Any struct of 64-bit fields: timeval, iovec. */
     public long words(long... fields) {
         var struct = new Struct();
