@@ -37,7 +37,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("socket")
-    @Partial("AF_INET stream sockets only")
+    @Partial("AF_INET streams and AF_UNIX")
     public int socket(int family, int type, int protocol) {
         int flags = type & ~SocketType.SOCK_TYPE_MASK;
         checkCreationFlags(flags);
@@ -260,7 +260,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("sendmsg")
-    @Partial("ancillary data is checked and not carried")
+    @Partial("SCM_RIGHTS and SCM_CREDENTIALS on AF_UNIX; other ancillary data is checked and not carried")
     public long sendmsg(
             int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
         Task task = Task.current();
@@ -274,7 +274,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("recvmsg")
-    @Partial("no ancillary data")
+    @Partial("ancillary data of AF_UNIX only")
     public long recvmsg(
             int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
         Task task = Task.current();
@@ -304,7 +304,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine5("setsockopt")
-    @Partial("the options of AF_INET streams that act here; others are ENOPROTOOPT")
+    @Partial("the options of AF_INET streams and AF_UNIX that act here; others are ENOPROTOOPT")
     public void setsockopt(int fd, int level, int optname, @CType("char __user *") long optval, int optlen) {
         Task task = Task.current();
         File file = SocketFile.lookup(task, fd);
@@ -316,7 +316,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine5("getsockopt")
-    @Partial("the options of AF_INET streams that act here; others are ENOPROTOOPT")
+    @Partial("the options of AF_INET streams and AF_UNIX that act here; others are ENOPROTOOPT")
     public void getsockopt(
             int fd,
             int level,
@@ -334,7 +334,7 @@ public final class SocketSyscalls {
 
     /** The way in of 32-bit x86, where each of the calls above is a number here. The 64-bit table has no row for it. */
     @SyscallDefine2("socketcall")
-    @Partial("no socketpair, sendmmsg or recvmmsg")
+    @Partial("no sendmmsg or recvmmsg")
     public long socketcall(int call, @CType("unsigned long __user *") long args) {
         return socketcall.call(Task.current().memory(), call, args);
     }
