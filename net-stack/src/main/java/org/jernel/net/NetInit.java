@@ -1,6 +1,6 @@
 package org.jernel.net;
 
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 import org.jernel.kernel.Initcall;
 import org.jernel.kernel.InitcallLevel;
@@ -13,7 +13,9 @@ import org.jernel.net.ipv4.Ipv4;
 import org.jernel.net.socket.SocketLayer;
 import org.jernel.net.socket.SocketSyscalls;
 import org.jernel.net.socket.SocketSyscallsDefinitions;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.ByteOrders;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.SocketType;
 import org.jernel.net.unix.UnixFamily;
@@ -35,13 +37,17 @@ public final class NetInit implements Initcall {
     @Override
     public void init(Kernel kernel) {
         Net net = new Net(kernel);
-        InetFamily inet = new InetFamily();
         switch (kernel.config().networkMode()) {
-            case HERMETIC -> registerTcp(inet, Ipv4.init(net), Ipv4::isLocalOrAny);
-            // Which addresses are local is the host's to say, when it is asked for a port.
-            case WIRE -> registerTcp(inet, WireNetwork.init(net), address -> true);
+            case HERMETIC -> {
+                Ipv4 stack = Ipv4.init(net);
+                register(net, stack.tcpProt(), stack.tcpv6Prot(), Ipv4::isLocalOrAny);
+            }
+            case WIRE -> {
+                WireNetwork wire = WireNetwork.init(net);
+                // Which addresses are local is the host's to say, when it is asked for a port.
+                register(net, wire.tcpProt(), wire.tcpv6Prot(), address -> true);
+            }
         }
-        net.sockRegister(inet);
         UnixFamily.init(kernel, net);
         SocketLayer layer = new SocketLayer(net);
         kernel.register(Net.class, net);
@@ -51,8 +57,15 @@ public final class NetInit implements Initcall {
         kernel.symbols().exportStatic(ByteOrders.class);
     }
 
-    private static void registerTcp(InetFamily inet, Proto tcp, IntPredicate isLocal) {
-        inet.registerProtosw(
-                SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP, tcp, new InetStreamOps(isLocal));
+    private static void register(Net net, Proto tcp, Proto tcpv6, Predicate<In6Addr> isLocal) {
+        register(net, AddressFamily.AF_INET, tcp, isLocal);
+        register(net, AddressFamily.AF_INET6, tcpv6, isLocal);
+    }
+
+    private static void register(Net net, int number, Proto tcp, Predicate<In6Addr> isLocal) {
+        InetFamily family = new InetFamily(number);
+        family.registerProtosw(
+                SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP, tcp, new InetStreamOps(number, isLocal));
+        net.sockRegister(family);
     }
 }

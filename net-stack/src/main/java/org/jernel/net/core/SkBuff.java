@@ -32,6 +32,16 @@ public final class SkBuff {
     private int transportHeader;
     private int ipSummed = CHECKSUM_NONE;
 
+    /** Who sent a received packet, as {@link org.jernel.net.uapi.In6Addr} has it in two halves. */
+    public long saddrHigh;
+
+    public long saddrLow;
+
+    /** Whom a received packet is for. */
+    public long daddrHigh;
+
+    public long daddrLow;
+
     /** {@code tcp_skb_cb}: the first sequence number of the segment. */
     public int seq;
 
@@ -78,6 +88,10 @@ public final class SkBuff {
         twin.networkHeader = networkHeader;
         twin.transportHeader = transportHeader;
         twin.ipSummed = ipSummed;
+        twin.saddrHigh = saddrHigh;
+        twin.saddrLow = saddrLow;
+        twin.daddrHigh = daddrHigh;
+        twin.daddrLow = daddrLow;
         twin.seq = seq;
         twin.endSeq = endSeq;
         twin.ackSeq = ackSeq;

@@ -1,11 +1,12 @@
 package org.jernel.net.inet;
 
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
@@ -17,9 +18,9 @@ final class InetBind {
     /** The first port that anybody may bind. {@code net.ipv4.ip_unprivileged_port_start}. */
     private static final int UNPRIVILEGED_PORT_START = 1024;
 
-    private final IntPredicate isLocal;
+    private final Predicate<In6Addr> isLocal;
 
-    InetBind(IntPredicate isLocal) {
+    InetBind(Predicate<In6Addr> isLocal) {
         this.isLocal = isLocal;
     }
 
@@ -33,37 +34,47 @@ final class InetBind {
                 && (addr.family() != AddressFamily.AF_UNSPEC || address != SockAddrIn.INADDR_ANY)) {
             throw Errno.EAFNOSUPPORT.exception();
         }
-        if (!isLocal.test(address)) {
+        if (!isLocal.test(In6Addr.mapped(address))) {
             throw Errno.EADDRNOTAVAIL.exception();
         }
         int port = SockAddrIn.port(addr);
-        if (port != 0 && port < UNPRIVILEGED_PORT_START && !Task.capable(Cred.CAP_NET_BIND_SERVICE)) {
-            throw Errno.EACCES.exception();
-        }
+        checkPrivilege(port);
         sk.lockSock();
         try {
-            bindLocked(sk, address, port);
+            bindLocked(sk, In6Addr.mapped(address), port);
         } finally {
             sk.releaseSock();
         }
     }
 
-    private static void bindLocked(InetSock sk, int address, int port) {
+    /** {@code inet_port_requires_bind_service}. */
+    static void checkPrivilege(int port) {
+        if (port != 0 && port < UNPRIVILEGED_PORT_START && !Task.capable(Cred.CAP_NET_BIND_SERVICE)) {
+            throw Errno.EACCES.exception();
+        }
+    }
+
+    private static void bindLocked(InetSock sk, In6Addr address, int port) {
         if (sk.state() != TcpState.CLOSE || sk.num != 0) {
             throw Errno.EINVAL.exception();
         }
+        takePort(sk, address, port);
+    }
+
+    /** What binding comes to once the address is known to be good. */
+    static void takePort(InetSock sk, In6Addr address, int port) {
         sk.rcvSaddr = address;
         sk.saddr = address;
         try {
             sk.num = sk.proto().getPort(sk, port);
         } catch (ErrnoException e) {
-            sk.rcvSaddr = 0;
-            sk.saddr = 0;
+            sk.rcvSaddr = sk.anyAddress();
+            sk.saddr = sk.rcvSaddr;
             throw e;
         }
-        sk.boundAddress = address != SockAddrIn.INADDR_ANY;
+        sk.boundAddress = !address.equals(sk.anyAddress());
         sk.boundPort = port != 0;
-        sk.daddr = 0;
+        sk.daddr = sk.anyAddress();
         sk.dport = 0;
     }
 }

@@ -8,7 +8,6 @@ import org.jernel.net.core.SocketState;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.SockAddr;
-import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 
@@ -44,7 +43,6 @@ final class InetConnect {
                 if (sk.state() != TcpState.CLOSE) {
                     return Errno.EISCONN.negated();
                 }
-                checkDestination(addr);
                 sk.proto().connect(sk, addr);
                 sk.rememberPort();
                 sock.setState(SocketState.SS_CONNECTING);
@@ -70,16 +68,6 @@ final class InetConnect {
             }
         }
         return outcome(sock, sk);
-    }
-
-    /** The checks with which {@code tcp_v4_connect} begins. */
-    private static void checkDestination(SockAddr addr) {
-        if (addr.length() < SockAddrIn.LENGTH) {
-            throw Errno.EINVAL.exception();
-        }
-        if (addr.family() != AddressFamily.AF_INET) {
-            throw Errno.EAFNOSUPPORT.exception();
-        }
     }
 
     private static boolean isHandshaking(Sock sk) {

@@ -18,7 +18,7 @@ public class InetConnectionSock extends InetSock {
     /** The values behind the IPPROTO_TCP options. */
     public final TcpOptions tcp = new TcpOptions();
 
-    protected InetConnectionSock(Net net, Proto proto, int type, int protocol) {
-        super(net, proto, type, protocol);
+    protected InetConnectionSock(Net net, Proto proto, int family, int type, int protocol) {
+        super(net, proto, family, type, protocol);
     }
 }

@@ -10,15 +10,22 @@ import org.jernel.net.core.NetProtoFamily;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.ProtoOps;
 import org.jernel.net.core.Socket;
-import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.Errno;
 
-/** AF_INET: finds the protocol of a new socket among those registered. {@code inet_create} of {@code net/ipv4/af_inet.c}. */
+/**
+ * AF_INET or AF_INET6: finds the protocol of a new socket among those registered. {@code inet_create} of {@code
+ * net/ipv4/af_inet.c} and {@code inet6_create} of {@code net/ipv6/af_inet6.c}.
+ */
 public final class InetFamily implements NetProtoFamily {
 
+    private final int family;
     private final List<InetProtosw> inetsw = new CopyOnWriteArrayList<>();
+
+    public InetFamily(int family) {
+        this.family = family;
+    }
 
     /** Has sockets of that type and protocol number served. {@code inet_register_protosw}. */
     public void registerProtosw(int type, int protocol, Proto prot, ProtoOps ops) {
@@ -27,7 +34,7 @@ public final class InetFamily implements NetProtoFamily {
 
     @Override
     public int family() {
-        return AddressFamily.AF_INET;
+        return family;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.jernel.net.inet;
 
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.SockOption;
+import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * row that is not here is ENOPROTOOPT.
  */
 final class InetOptions {
+
+    static final int IPV6 = IpProtocol.IPPROTO_IPV6;
 
     private static final int IP = 0;
     private static final int TCP = 6;
@@ -23,7 +26,7 @@ final class InetOptions {
     private static final int MAX_TTL = 255;
 
     /** The bits of TOS that are TCP's own: explicit congestion notification, RFC 3168. */
-    private static final int ECN_MASK = 3;
+    static final int ECN_MASK = 3;
 
     /** Best effort, bulk, interactive, interactive bulk. {@code rt_tos2priority} of {@code net/ipv4/route.c}. */
     private static final int[] PRIORITY_OF_TOS = {0, 2, 6, 4};

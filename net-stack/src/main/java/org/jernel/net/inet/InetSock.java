@@ -4,9 +4,11 @@ import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.Sock;
 import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.In6Addr;
 
 /**
- * A sock with IPv4 addresses and ports, all in host order. {@code struct inet_sock}.
+ * A sock with internet addresses and ports, those in host order. {@code struct inet_sock}; the addresses are kept as {@code
+ * struct ipv6_pinfo} does.
  *
  * <p>Fields are written under the sock's lock and may be read without it by who only looks.
  */
@@ -15,11 +17,11 @@ public class InetSock extends Sock {
     /** {@code net.ipv4.ip_default_ttl}, from RFC 1700. */
     static final int DEFAULT_TTL = 64;
 
-    /** {@code inet_saddr}: what getsockname tells, INADDR_ANY until bound or connected. */
-    public volatile int saddr;
+    /** {@code inet_saddr}: what getsockname tells, {@link #anyAddress} until bound or connected. */
+    public volatile In6Addr saddr;
 
     /** {@code inet_rcv_saddr}: what the lookup compares; as saddr but for multicast. */
-    public volatile int rcvSaddr;
+    public volatile In6Addr rcvSaddr;
 
     /** {@code inet_num}, the local port; 0 while unbound. */
     public volatile int num;
@@ -28,7 +30,7 @@ public class InetSock extends Sock {
     volatile int sport;
 
     /** {@code inet_daddr}: the peer. */
-    public volatile int daddr;
+    public volatile In6Addr daddr;
 
     /** {@code inet_dport}: the peer's port, 0 while not connected. */
     public volatile int dport;
@@ -39,11 +41,20 @@ public class InetSock extends Sock {
     /** SOCK_BINDPORT_LOCK: the caller chose the port. */
     public volatile boolean boundPort;
 
+    /** {@code sk_ipv6only}: IPV6_V6ONLY is set, or what is bound is no address of IPv4. */
+    public volatile boolean ipv6Only;
+
+    /** {@code sk_bound_dev_if}, as far as a link-local address names it; 0 for none. */
+    public volatile int scopeId;
+
     /** {@code tos} of the packets, as IP_TOS says. */
     public volatile int tos;
 
     /** {@code uc_ttl} of the packets, as IP_TTL says. */
     public volatile int ttl = DEFAULT_TTL;
+
+    /** The values behind the IPPROTO_IPV6 options, which a sock of AF_INET leaves as they are. */
+    public final Ipv6Options ipv6 = new Ipv6Options();
 
     /** The port that getsockname tells. */
     final int shownPort() {
@@ -55,7 +66,15 @@ public class InetSock extends Sock {
         sport = shownPort();
     }
 
-    protected InetSock(Net net, Proto proto, int type, int protocol) {
-        super(net, proto, AddressFamily.AF_INET, type, protocol);
+    protected InetSock(Net net, Proto proto, int family, int type, int protocol) {
+        super(net, proto, family, type, protocol);
+        saddr = anyAddress();
+        rcvSaddr = saddr;
+        daddr = saddr;
+    }
+
+    /** No address, as the family says it: {@code ::} or 0.0.0.0. */
+    public final In6Addr anyAddress() {
+        return family() == AddressFamily.AF_INET6 ? In6Addr.ANY : In6Addr.V4_ANY;
     }
 }

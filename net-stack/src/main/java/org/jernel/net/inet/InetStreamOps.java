@@ -1,6 +1,6 @@
 package org.jernel.net.inet;
 
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.File;
@@ -17,34 +17,47 @@ import org.jernel.net.core.Socket;
 import org.jernel.net.core.SocketState;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.uapi.SockAddrIn6;
 import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every stream socket of AF_INET does above its protocol: the states of the socket, and all waiting but that for data.
- * {@code inet_stream_ops} of {@code net/ipv4/af_inet.c}; accept also {@code net/ipv4/inet_connection_sock.c}.
+ * What every stream socket of AF_INET and AF_INET6 does above its protocol: the states of the socket, and all waiting but that for data.
+ * {@code inet_stream_ops} of {@code net/ipv4/af_inet.c} and {@code inet6_stream_ops}; accept also {@code net/ipv4/inet_connection_sock.c}.
  *
  * <p>A socket's state changes under its sock's lock.
  */
 public final class InetStreamOps implements ProtoOps {
 
+    private final int family;
     private final InetBind binding;
+    private final Inet6Bind binding6;
     private final InetConnect connecting = new InetConnect();
 
-    /** @param isLocal tells whether an address is one that a socket here may have */
-    public InetStreamOps(IntPredicate isLocal) {
+    /**
+     * @param family AF_INET or AF_INET6
+     * @param isLocal tells whether an address is one that a socket here may have
+     */
+    public InetStreamOps(int family, Predicate<In6Addr> isLocal) {
+        this.family = family;
         binding = new InetBind(isLocal);
+        binding6 = new Inet6Bind(isLocal);
     }
 
     @Override
     public int family() {
-        return AddressFamily.AF_INET;
+        return family;
+    }
+
+    private boolean isInet6() {
+        return family == AddressFamily.AF_INET6;
     }
 
     @Override
@@ -58,7 +71,12 @@ public final class InetStreamOps implements ProtoOps {
 
     @Override
     public void bind(Socket sock, SockAddr addr) {
-        binding.bind((InetSock) sock.sk(), addr);
+        InetSock sk = (InetSock) sock.sk();
+        if (isInet6()) {
+            binding6.bind(sk, addr);
+        } else {
+            binding.bind(sk, addr);
+        }
     }
 
     @Override
@@ -156,16 +174,22 @@ public final class InetStreamOps implements ProtoOps {
         sk.lockSock();
         try {
             if (!peer) {
-                return SockAddrIn.of(sk.rcvSaddr == 0 ? sk.saddr : sk.rcvSaddr, sk.shownPort());
+                return name(sk, sk.rcvSaddr.isWildcard() ? sk.saddr : sk.rcvSaddr, sk.shownPort());
             }
             sk.proto().refresh(sk);
             if (sk.dport == 0 || sk.state().isOneOf(TcpState.CLOSE, TcpState.SYN_SENT)) {
                 throw Errno.ENOTCONN.exception();
             }
-            return SockAddrIn.of(sk.daddr, sk.dport);
+            return name(sk, sk.daddr, sk.dport);
         } finally {
             sk.releaseSock();
         }
+    }
+
+    private SockAddr name(InetSock sk, In6Addr address, int port) {
+        return isInet6()
+                ? SockAddrIn6.of(address, port, address.isLinkLocal() ? sk.scopeId : 0)
+                : SockAddrIn.of(address.v4(), port);
     }
 
     @Override
@@ -176,7 +200,7 @@ public final class InetStreamOps implements ProtoOps {
             if (sk.dport == 0) {
                 throw Errno.ENOTCONN.exception();
             }
-            return SockAddrIn.of(sk.daddr, sk.dport);
+            return name(sk, sk.daddr, sk.dport);
         } finally {
             sk.releaseSock();
         }
@@ -278,6 +302,9 @@ public final class InetStreamOps implements ProtoOps {
 
     @Override
     public @Nullable SockOption sockOption(int level, int name) {
-        return InetOptions.find(level, name);
+        if (level != InetOptions.IPV6) {
+            return InetOptions.find(level, name);
+        }
+        return isInet6() ? Inet6Options.find(name) : null;
     }
 }

@@ -1,9 +1,14 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.uapi.In6Addr;
+
 /** Who keeps a local port from others. Its values are read under the port table's monitor. */
 interface BindOwner {
 
-    int rcvSaddr();
+    In6Addr rcvSaddr();
+
+    /** {@code ipv6_only_sock}. */
+    boolean isIpv6Only();
 
     boolean reuseAddr();
 

@@ -1,5 +1,8 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.NetBytes;
+import org.jernel.net.uapi.In6Addr;
+
 /** The Internet checksum of RFC 1071: ones' complement sums of 16-bit words. {@code lib/checksum.c}. */
 final class Checksum {
 
@@ -36,8 +39,21 @@ final class Checksum {
         return ~fold(partial(bytes, offset, length, 0)) & 0xffff;
     }
 
-    /** The sum of TCP's pseudo header. {@code csum_tcpudp_nofold}. */
+    /** The sum of the pseudo header of IPv4. {@code csum_tcpudp_nofold}. */
     static long pseudoHeader(int saddr, int daddr, int protocol, int length) {
         return (saddr & 0xffff_ffffL) + (daddr & 0xffff_ffffL) + protocol + length;
+    }
+
+    /** The sum of the pseudo header of whichever version the addresses are of; RFC 8200, 8.1. {@code csum_ipv6_magic}. */
+    static long pseudoHeader(
+            long saddrHigh, long saddrLow, long daddrHigh, long daddrLow, int protocol, int length) {
+        if (In6Addr.isV4Mapped(daddrHigh, daddrLow)) {
+            return pseudoHeader((int) saddrLow, (int) daddrLow, protocol, length);
+        }
+        return halves(saddrHigh) + halves(saddrLow) + halves(daddrHigh) + halves(daddrLow) + protocol + length;
+    }
+
+    private static long halves(long value) {
+        return (value >>> Integer.SIZE) + (value & 0xffff_ffffL);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
+import org.jernel.net.uapi.In6Addr;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,29 +19,46 @@ final class EstablishedTable {
     private volatile AtomicReferenceArray<@Nullable Node> buckets = new AtomicReferenceArray<>(INITIAL_BUCKETS);
     private int size;
 
-    private record Node(int saddr, int sport, int daddr, int dport, TcpEndpoint endpoint, @Nullable Node next) {
+    private record Node(
+            In6Addr saddr, int sport, In6Addr daddr, int dport, TcpEndpoint endpoint, @Nullable Node next) {
 
-        boolean matches(int localAddress, int localPort, int peerAddress, int peerPort) {
-            return saddr == localAddress && sport == localPort && daddr == peerAddress && dport == peerPort;
+        boolean matches(
+                long localHigh, long localLow, int localPort, long peerHigh, long peerLow, int peerPort) {
+            return sport == localPort && dport == peerPort
+                    && saddr.is(localHigh, localLow) && daddr.is(peerHigh, peerLow);
+        }
+
+        boolean matches(In6Addr local, int localPort, In6Addr peer, int peerPort) {
+            return matches(local.high(), local.low(), localPort, peer.high(), peer.low(), peerPort);
         }
 
         int hash() {
-            return hashOf(saddr, sport, daddr, dport);
+            return hashOf(saddr.high(), saddr.low(), sport, daddr.high(), daddr.low(), dport);
         }
     }
 
-    private static int hashOf(int saddr, int sport, int daddr, int dport) {
-        int h = (saddr * 31 + daddr) * 31 + (sport << 16 | dport);
+    private static int hashOf(
+            long saddrHigh, long saddrLow, int sport, long daddrHigh, long daddrLow, int dport) {
+        long addresses = ((saddrHigh * 31 + saddrLow) * 31 + daddrHigh) * 31 + daddrLow;
+        int h = (int) (addresses ^ addresses >>> 32) * 31 + (sport << 16 | dport);
         h *= 0x9e3779b9;
         return h ^ h >>> 15;
     }
 
     @Nullable
-    TcpEndpoint lookup(int saddr, int sport, int daddr, int dport) {
+    TcpEndpoint lookup(In6Addr saddr, int sport, In6Addr daddr, int dport) {
+        return lookup(saddr.high(), saddr.low(), sport, daddr.high(), daddr.low(), dport);
+    }
+
+    /** As {@link #lookup(In6Addr, int, In6Addr, int)} with the addresses in halves, as a packet has them. */
+    @Nullable
+    TcpEndpoint lookup(
+            long saddrHigh, long saddrLow, int sport, long daddrHigh, long daddrLow, int dport) {
         AtomicReferenceArray<@Nullable Node> seen = buckets;
-        Node node = seen.get(hashOf(saddr, sport, daddr, dport) & seen.length() - 1);
+        int hash = hashOf(saddrHigh, saddrLow, sport, daddrHigh, daddrLow, dport);
+        Node node = seen.get(hash & seen.length() - 1);
         while (node != null) {
-            if (node.matches(saddr, sport, daddr, dport)) {
+            if (node.matches(saddrHigh, saddrLow, sport, daddrHigh, daddrLow, dport)) {
                 return node.endpoint;
             }
             node = node.next;
@@ -50,7 +68,12 @@ final class EstablishedTable {
 
     /** Puts an endpoint in the place of {@code expected}, which null means a free one. False if another is there. */
     synchronized boolean replace(
-            int saddr, int sport, int daddr, int dport, @Nullable TcpEndpoint expected, TcpEndpoint endpoint) {
+            In6Addr saddr,
+            int sport,
+            In6Addr daddr,
+            int dport,
+            @Nullable TcpEndpoint expected,
+            TcpEndpoint endpoint) {
         if (lookup(saddr, sport, daddr, dport) != expected) {
             return false;
         }
@@ -65,7 +88,7 @@ final class EstablishedTable {
     }
 
     /** Takes the endpoint out, if it is what stands there. */
-    synchronized void remove(int saddr, int sport, int daddr, int dport, TcpEndpoint endpoint) {
+    synchronized void remove(In6Addr saddr, int sport, In6Addr daddr, int dport, TcpEndpoint endpoint) {
         if (lookup(saddr, sport, daddr, dport) == endpoint) {
             unlink(saddr, sport, daddr, dport);
         }
@@ -90,8 +113,9 @@ final class EstablishedTable {
         size = 0;
     }
 
-    private void unlink(int saddr, int sport, int daddr, int dport) {
-        int bucket = hashOf(saddr, sport, daddr, dport) & buckets.length() - 1;
+    private void unlink(In6Addr saddr, int sport, In6Addr daddr, int dport) {
+        int hash = hashOf(saddr.high(), saddr.low(), sport, daddr.high(), daddr.low(), dport);
+        int bucket = hash & buckets.length() - 1;
         Node kept = null;
         for (Node node = buckets.get(bucket); node != null; node = node.next) {
             if (!node.matches(saddr, sport, daddr, dport)) {

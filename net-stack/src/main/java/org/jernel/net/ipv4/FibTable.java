@@ -1,11 +1,14 @@
 package org.jernel.net.ipv4;
 
 import java.util.Arrays;
-import java.util.Comparator;
 
+import org.jernel.net.uapi.In6Addr;
 import org.jspecify.annotations.Nullable;
 
-/** The routes of one kernel, the longest prefix first. {@code net/ipv4/fib_frontend.c}. */
+/**
+ * The routes of one kernel, the longest prefix first; those of IPv4 are under the prefix of mapped addresses. {@code
+ * net/ipv4/fib_frontend.c} and {@code net/ipv6/ip6_fib.c}.
+ */
 final class FibTable {
 
     /** Replaced whole, so that looking up takes no lock. */
@@ -14,15 +17,19 @@ final class FibTable {
     synchronized void add(Route route) {
         Route[] longer = Arrays.copyOf(routes, routes.length + 1);
         longer[routes.length] = route;
-        Arrays.sort(longer, Comparator.comparing(Route::mask, Integer::compareUnsigned).reversed());
+        Arrays.sort(longer, (a, b) -> Integer.compare(b.prefixLength(), a.prefixLength()));
         routes = longer;
     }
 
     /** The route to an address, or null: ENETUNREACH. {@code ip_route_output_key}. */
     @Nullable
-    Route lookup(int daddr) {
+    Route lookup(In6Addr daddr) {
+        return lookup(daddr.high(), daddr.low());
+    }
+
+    private @Nullable Route lookup(long high, long low) {
         for (Route route : routes) {
-            if (route.matches(daddr)) {
+            if (route.matches(high, low)) {
                 return route;
             }
         }
@@ -30,8 +37,13 @@ final class FibTable {
     }
 
     /** True for an address of this host. {@code inet_addr_type() == RTN_LOCAL}. */
-    boolean isLocal(int address) {
-        Route route = lookup(address);
+    boolean isLocal(In6Addr address) {
+        return isLocal(address.high(), address.low());
+    }
+
+    /** As {@link #isLocal(In6Addr)} with the address in halves, as a packet has it. */
+    boolean isLocal(long high, long low) {
+        Route route = lookup(high, low);
         return route != null && route.type() == Route.Type.LOCAL;
     }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jernel.kernel.KernelRandom;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -131,22 +133,51 @@ final class InetHashTables {
     }
 
     /**
-     * The listener for an address and port: one bound to the address before one bound to any; of several equal ones, which
-     * SO_REUSEPORT allows, the peer's numbers choose. {@code inet_lookup_listener}.
+     * The listener for an address and port: one bound to the address before one bound to any, and for IPv4
+     * one of AF_INET before one of AF_INET6; of several equal ones, which SO_REUSEPORT allows, the peer's numbers choose.
+     * {@code inet_lookup_listener}.
      */
     @Nullable
-    TcpSock lookupListener(int daddr, int dport, int saddr, int sport) {
-        List<TcpSock> listeners = listening.get(dport);
+    TcpSock lookupListener(
+            long daddrHigh, long daddrLow, int dport, long saddrHigh, long saddrLow, int sport) {
+        CopyOnWriteArrayList<TcpSock> listeners = listening.get(dport);
         if (listeners == null) {
             return null;
         }
-        List<TcpSock> exact = listeners.stream().filter(sk -> sk.rcvSaddr == daddr).toList();
-        List<TcpSock> best = exact.isEmpty() ? listeners.stream().filter(sk -> sk.rcvSaddr == 0).toList() : exact;
-        if (best.isEmpty()) {
+        int best = 0;
+        int equals = 0;
+        for (TcpSock sk : listeners) {
+            int score = score(sk, daddrHigh, daddrLow);
+            if (score > best) {
+                best = score;
+                equals = 0;
+            }
+            equals += score == best ? 1 : 0;
+        }
+        if (best == 0) {
             return null;
         }
-        int hash = ((saddr * 31 + sport) * 0x9e3779b9) >>> 8;
-        return best.get(hash % best.size());
+        int source = Long.hashCode(saddrHigh) ^ Long.hashCode(saddrLow);
+        int chosen = (((source * 31 + sport) * 0x9e3779b9) >>> 8) % equals;
+        for (TcpSock sk : listeners) {
+            if (score(sk, daddrHigh, daddrLow) == best && chosen-- == 0) {
+                return sk;
+            }
+        }
+        return null;
+    }
+
+    /** How well a listener fits an address, 0 for not at all. {@code compute_score}. */
+    private static int score(TcpSock sk, long daddrHigh, long daddrLow) {
+        In6Addr own = sk.rcvSaddr;
+        boolean v4 = In6Addr.isV4Mapped(daddrHigh, daddrLow);
+        int score = 0;
+        if (own.is(daddrHigh, daddrLow)) {
+            score = 4;
+        } else if (own.isAny() ? !(v4 && sk.ipv6Only) : v4 && own.equals(In6Addr.V4_ANY)) {
+            score = 2;
+        }
+        return score == 0 || sk.family() != AddressFamily.AF_INET ? score : score + 1;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.NetBytes;
 import org.jernel.net.core.SkBuff;
 
 /** The fields of an IPv4 header, RFC 791, at a packet's network header. {@code struct iphdr}. */

@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.device.PacketHandler;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 
 /** Checks received packets and hands those for this host to their protocol. Modelled on {@code net/ipv4/ip_input.c}. */
@@ -33,7 +34,9 @@ final class IpInput implements PacketHandler {
             return;
         }
         skb.trim(totalLength);
-        if (!fib.isLocal(IpHeader.daddr(skb)) || IpHeader.protocol(skb) != IpProtocol.IPPROTO_TCP) {
+        skb.saddrLow = In6Addr.mappedLow(IpHeader.saddr(skb));
+        skb.daddrLow = In6Addr.mappedLow(IpHeader.daddr(skb));
+        if (!fib.isLocal(skb.daddrHigh, skb.daddrLow) || IpHeader.protocol(skb) != IpProtocol.IPPROTO_TCP) {
             return;
         }
         skb.pull(headerLength);

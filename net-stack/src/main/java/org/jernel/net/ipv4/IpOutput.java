@@ -1,9 +1,14 @@
 package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.ipv6.Ip6Header;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 
-/** Gives segments their IP header and the device. Modelled on {@code net/ipv4/ip_output.c}. */
+/**
+ * Gives segments the header of the version of IP that their addresses are of, and the device. Modelled on {@code
+ * net/ipv4/ip_output.c} and {@code net/ipv6/ip6_output.c}.
+ */
 final class IpOutput {
 
     private static final int DEFAULT_TTL = 64;
@@ -14,11 +19,16 @@ final class IpOutput {
         this.fib = fib;
     }
 
-    /** Sends a segment of a sock. {@code ip_queue_xmit}. */
+    /** Sends a segment of a sock. {@code ip_queue_xmit} and {@code inet6_csk_xmit}. */
     void queueXmit(SkBuff skb, TcpSock sk) {
         Route route = sk.route;
-        if (route != null) {
-            xmit(skb, route, sk.tos, sk.ipId++ & 0xffff, sk.ttl, sk.saddr, sk.daddr);
+        if (route == null) {
+            return;
+        }
+        if (sk.daddr.isV4Mapped()) {
+            xmit4(skb, route, sk.tos, sk.ipId++ & 0xffff, sk.ttl, sk.saddr, sk.daddr);
+        } else {
+            xmit6(skb, route, sk.ipv6.tclass, sk.ipv6.hopLimit(), sk.saddr, sk.daddr);
         }
     }
 
@@ -26,15 +36,25 @@ final class IpOutput {
      * Sends a segment that belongs to no sock; if there is no way to its address any more, nobody misses it. As it may not be
      * fragmented it needs no number (RFC 6864). {@code ip_build_and_send_pkt}.
      */
-    void sendBare(SkBuff skb, int saddr, int daddr) {
+    void sendBare(SkBuff skb, In6Addr saddr, In6Addr daddr) {
         Route route = fib.lookup(daddr);
-        if (route != null) {
-            xmit(skb, route, 0, 0, DEFAULT_TTL, saddr, daddr);
+        if (route == null) {
+            return;
+        }
+        if (daddr.isV4Mapped()) {
+            xmit4(skb, route, 0, 0, DEFAULT_TTL, saddr, daddr);
+        } else {
+            xmit6(skb, route, 0, DEFAULT_TTL, saddr, daddr);
         }
     }
 
-    private static void xmit(SkBuff skb, Route route, int tos, int id, int ttl, int saddr, int daddr) {
-        IpHeader.push(skb, tos, id, ttl, IpProtocol.IPPROTO_TCP, saddr, daddr);
+    private static void xmit4(SkBuff skb, Route route, int tos, int id, int ttl, In6Addr saddr, In6Addr daddr) {
+        IpHeader.push(skb, tos, id, ttl, IpProtocol.IPPROTO_TCP, saddr.v4(), daddr.v4());
+        route.device().queueXmit(skb);
+    }
+
+    private static void xmit6(SkBuff skb, Route route, int tclass, int hopLimit, In6Addr saddr, In6Addr daddr) {
+        Ip6Header.push(skb, tclass, IpProtocol.IPPROTO_TCP, hopLimit, saddr, daddr);
         route.device().queueXmit(skb);
     }
 }

@@ -10,10 +10,16 @@ import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
 import org.jernel.net.device.LoopbackDevice;
 import org.jernel.net.device.SoftIrq;
-import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.ipv6.Ip6Input;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.IpProtocol;
 import org.jernel.syscall.Errno;
 
-/** The IPv4 of one kernel: its devices, routes, ports and limits. {@code struct netns_ipv4}. */
+/**
+ * The IPv4 of one kernel: its devices, routes, ports and limits, which IPv6 shares but for its own checks of packets. {@code
+ * struct netns_ipv4}.
+ */
 public final class Ipv4 implements AutoCloseable {
 
     /** {@code tcp_wmem[1]}: the send buffer before there is a connection. */
@@ -32,43 +38,60 @@ public final class Ipv4 implements AutoCloseable {
     private static final int PACKET_OVERHEAD = 512;
 
     private static final int LOOPBACK_NET = 0x7f000000;
-    private static final int LOOPBACK_MASK = 0xff000000;
+    private static final int LOOPBACK_PREFIX = 8;
     private static final int LOOPBACK_BROADCAST = 0x7fffffff;
-    private static final int HOST_MASK = -1;
+    private static final int HOST_PREFIX = 32;
 
     private final Net net;
     private final Kernel kernel;
     private final FibTable fib = new FibTable();
     private final TcpIpv4 tcp = new TcpIpv4(this);
+    private final Ip6Input ipv6Input = new Ip6Input(fib::isLocal);
     private final SoftIrq softIrq;
     private final IpOutput ipOutput = new IpOutput(fib);
     private final InetHashTables hash;
     private final SecureSeq secureSeq;
-    private final TcpProto tcpProto = new TcpProto(this);
+    private final TcpProto tcpProto = new TcpProto(this, AddressFamily.AF_INET);
+    private final TcpProto tcpv6Proto = new TcpProto(this, AddressFamily.AF_INET6);
     private volatile boolean down;
 
     private Ipv4(Net net) {
         this.net = net;
         this.kernel = net.kernel();
-        this.softIrq = new SoftIrq(new IpInput(fib, tcp), kernel.clock(), kernel.timers());
+        this.softIrq = new SoftIrq(
+                IpVersion.receiver(new IpInput(fib, tcp), ipv6Input), kernel.clock(), kernel.timers());
         this.hash = new InetHashTables(kernel.random());
         this.secureSeq = new SecureSeq(kernel.random());
         LoopbackDevice lo = new LoopbackDevice(softIrq);
-        int source = SockAddrIn.INADDR_LOOPBACK;
-        fib.add(new Route(LOOPBACK_NET, LOOPBACK_MASK, Route.Type.LOCAL, lo, source));
-        fib.add(new Route(LOOPBACK_BROADCAST, HOST_MASK, Route.Type.BROADCAST, lo, source));
+        In6Addr source = In6Addr.V4_LOOPBACK;
+        fib.add(Route.v4(LOOPBACK_NET, LOOPBACK_PREFIX, Route.Type.LOCAL, lo, source));
+        fib.add(Route.v4(LOOPBACK_BROADCAST, HOST_PREFIX, Route.Type.BROADCAST, lo, source));
+        fib.add(new Route(In6Addr.LOOPBACK, In6Addr.BITS, Route.Type.LOCAL, lo, In6Addr.LOOPBACK));
+        ipv6Input.addProtocol(IpProtocol.IPPROTO_TCP, tcp::receive);
     }
 
-    /** Builds the stack of a kernel, which takes it down again when it closes. Returns its TCP. */
-    public static Proto init(Net net) {
+    /** Builds the stack of a kernel, which takes it down again when it closes. */
+    public static Ipv4 init(Net net) {
         Ipv4 ipv4 = new Ipv4(net);
         net.kernel().onClose(ipv4);
-        return ipv4.tcpProto;
+        return ipv4;
+    }
+
+    /** {@code tcp_prot}: TCP for sockets of AF_INET. */
+    public Proto tcpProt() {
+        return tcpProto;
+    }
+
+    /** {@code tcpv6_prot}: TCP for sockets of AF_INET6. */
+    public Proto tcpv6Prot() {
+        return tcpv6Proto;
     }
 
     /** True for what a socket may be bound to: any address, or one of this host's own. */
-    public static boolean isLocalOrAny(int address) {
-        return address == SockAddrIn.INADDR_ANY || (address & LOOPBACK_MASK) == LOOPBACK_NET;
+    public static boolean isLocalOrAny(In6Addr address) {
+        return address.isWildcard()
+                || address.equals(In6Addr.LOOPBACK)
+                || (address.isV4Mapped() && address.v4() >>> 24 == LOOPBACK_NET >>> 24);
     }
 
     Net net() {

@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import org.jernel.kernel.time.KernelTimer;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.In6Addr;
 
 /** A handshake that a listener has answered and that is not complete. {@code tcp_request_sock}; under the listener's lock. */
 final class RequestSock implements TcpEndpoint {
@@ -10,9 +11,9 @@ final class RequestSock implements TcpEndpoint {
     private static final int SYNACK_RETRIES = 5;
 
     final TcpSock listener;
-    final int saddr;
+    final In6Addr saddr;
     final int sport;
-    final int daddr;
+    final In6Addr daddr;
     final int dport;
 
     /** The peer's initial sequence number and ours. */
@@ -31,9 +32,9 @@ final class RequestSock implements TcpEndpoint {
     /** @param isnOrZero our initial sequence number if it must lie beyond those of a connection before, else 0 */
     RequestSock(TcpSock listener, SkBuff syn, TcpReceivedOptions options, int isnOrZero) {
         this.listener = listener;
-        this.saddr = IpHeader.daddr(syn);
+        this.saddr = new In6Addr(syn.daddrHigh, syn.daddrLow);
         this.sport = TcpHeader.dest(syn);
-        this.daddr = IpHeader.saddr(syn);
+        this.daddr = new In6Addr(syn.saddrHigh, syn.saddrLow);
         this.dport = TcpHeader.source(syn);
         this.rcvIsn = syn.seq;
         this.options = options;
@@ -42,9 +43,8 @@ final class RequestSock implements TcpEndpoint {
                 ? ipv4.secureSeq().initialSequence(saddr, sport, daddr, dport, listener.now())
                 : isnOrZero;
         this.tsOffset = ipv4.secureSeq().timestampOffset(saddr, daddr);
-        Route route = ipv4.fib().lookup(daddr);
-        int mtu = route == null ? TcpSock.MSS_DEFAULT : Math.min(route.device().mtu(), TcpOutput.IP_MAX_MTU);
-        int most = mtu - IpHeader.LENGTH - TcpHeader.LENGTH;
+        IpVersion ip = IpVersion.of(daddr);
+        int most = ip.mtu(ipv4.fib().lookup(daddr)) - ip.headerLength() - TcpHeader.LENGTH;
         this.mss = listener.tcp.userMss == 0 ? most : Math.min(most, listener.tcp.userMss);
         this.rcvWnd = TcpWindow.initialWindow(listener, mss - (options.tstampOk ? TcpSock.TIMESTAMP_ALIGNED : 0));
         this.timer = ipv4.timers().timer(this::timeout);

@@ -1,17 +1,20 @@
 package org.jernel.net.ipv4;
 
 import org.jernel.net.device.NetDevice;
+import org.jernel.net.uapi.In6Addr;
 
 /**
  * Where packets for some addresses go. {@code struct rtable}.
  *
  * @param prefix the addresses' common bits
- * @param mask which bits those are
+ * @param prefixLength how many bits those are; a prefix of IPv4 begins after the 96 of mapped addresses
  * @param type whose the addresses are
  * @param device what packets leave by
  * @param prefSrc the source that a sock without an address gets
  */
-record Route(int prefix, int mask, Type type, NetDevice device, int prefSrc) {
+record Route(In6Addr prefix, int prefixLength, Type type, NetDevice device, In6Addr prefSrc) {
+
+    private static final int MAPPED_BITS = 96;
 
     /** {@code RTN_UNICAST}, {@code RTN_LOCAL} and {@code RTN_BROADCAST}. */
     enum Type {
@@ -23,7 +26,18 @@ record Route(int prefix, int mask, Type type, NetDevice device, int prefSrc) {
         BROADCAST
     }
 
-    boolean matches(int address) {
-        return (address & mask) == prefix;
+    /** A route for addresses of IPv4. */
+    static Route v4(int prefix, int prefixLength, Type type, NetDevice device, In6Addr prefSrc) {
+        return new Route(In6Addr.mapped(prefix), MAPPED_BITS + prefixLength, type, device, prefSrc);
+    }
+
+    /** True for an address, in halves, that this route is for. */
+    boolean matches(long high, long low) {
+        return isCommon(high ^ prefix.high(), prefixLength)
+                && isCommon(low ^ prefix.low(), prefixLength - Long.SIZE);
+    }
+
+    private static boolean isCommon(long difference, int bits) {
+        return bits <= 0 || Long.numberOfLeadingZeros(difference) >= Math.min(bits, Long.SIZE);
     }
 }

@@ -1,6 +1,7 @@
 package org.jernel.net.ipv4;
 
 import org.jernel.kernel.KernelRandom;
+import org.jernel.net.uapi.In6Addr;
 
 /**
  * Numbers that an outsider cannot guess but that grow for the same two ends, so that a connection is told from the one before
@@ -20,14 +21,19 @@ final class SecureSeq {
     }
 
     /** {@code secure_tcp_seq}. */
-    int initialSequence(int saddr, int sport, int daddr, int dport, long nowNanos) {
+    int initialSequence(In6Addr saddr, int sport, In6Addr daddr, int dport, long nowNanos) {
         int ports = sport << 16 | dport;
         return mix(mix(mix(secret, saddr), daddr), ports) + (int) (nowNanos >> ISN_CLOCK_SHIFT);
     }
 
     /** What is added to the clock for timestamps between two hosts. {@code secure_tcp_ts_off}. */
-    int timestampOffset(int saddr, int daddr) {
+    int timestampOffset(In6Addr saddr, In6Addr daddr) {
         return mix(mix(timestampSecret, saddr), daddr);
+    }
+
+    private static int mix(int hash, In6Addr address) {
+        int high = mix(mix(hash, (int) (address.high() >>> Integer.SIZE)), (int) address.high());
+        return mix(mix(high, (int) (address.low() >>> Integer.SIZE)), (int) address.low());
     }
 
     /** One round of MurmurHash3 with its finish. */

@@ -137,14 +137,14 @@ final class TcpClose {
         sk.purgeReceiveQueues();
         sk.purgeWriteQueues();
         sk.dport = 0;
-        sk.daddr = 0;
+        sk.daddr = sk.anyAddress();
         if (!sk.boundPort) {
             TcpProto.putPort(sk);
             sk.num = 0;
         }
         if (!sk.boundAddress) {
-            sk.saddr = 0;
-            sk.rcvSaddr = 0;
+            sk.saddr = sk.anyAddress();
+            sk.rcvSaddr = sk.saddr;
         }
         sk.setShutdownMask(0);
         sk.done = false;

@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.NetBytes;
 import org.jernel.net.core.SkBuff;
 
 /** The fields of a TCP header, RFC 9293 section 3.1, at a packet's transport header. {@code struct tcphdr}. */

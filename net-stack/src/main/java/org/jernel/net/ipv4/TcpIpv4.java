@@ -1,10 +1,14 @@
 package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jspecify.annotations.Nullable;
 
-/** Finds whose a segment is, and answers those that are nobody's. Modelled on {@code net/ipv4/tcp_ipv4.c}. */
+/**
+ * Finds whose a segment is, and answers those that are nobody's. Modelled on {@code net/ipv4/tcp_ipv4.c}; its twin {@code
+ * net/ipv6/tcp_ipv6.c} needs no code here, as a packet's addresses are of one kind.
+ */
 final class TcpIpv4 {
 
     private final Ipv4 ipv4;
@@ -39,7 +43,7 @@ final class TcpIpv4 {
             return true;
         }
         long pseudo = Checksum.pseudoHeader(
-                IpHeader.saddr(skb), IpHeader.daddr(skb), IpProtocol.IPPROTO_TCP, skb.len());
+                skb.saddrHigh, skb.saddrLow, skb.daddrHigh, skb.daddrLow, IpProtocol.IPPROTO_TCP, skb.len());
         return Checksum.fold(Checksum.partial(skb.bytes(), skb.data(), skb.len(), pseudo)) == 0xffff;
     }
 
@@ -63,12 +67,14 @@ final class TcpIpv4 {
 
     private @Nullable TcpEndpoint lookupEstablished(SkBuff skb) {
         return ipv4.hash().established().lookup(
-                IpHeader.daddr(skb), TcpHeader.dest(skb), IpHeader.saddr(skb), TcpHeader.source(skb));
+                skb.daddrHigh, skb.daddrLow, TcpHeader.dest(skb),
+                skb.saddrHigh, skb.saddrLow, TcpHeader.source(skb));
     }
 
     private void deliverToListener(SkBuff skb) {
         TcpSock listener = ipv4.hash().lookupListener(
-                IpHeader.daddr(skb), TcpHeader.dest(skb), IpHeader.saddr(skb), TcpHeader.source(skb));
+                skb.daddrHigh, skb.daddrLow, TcpHeader.dest(skb),
+                skb.saddrHigh, skb.saddrLow, TcpHeader.source(skb));
         if (listener == null) {
             sendReset(ipv4, skb);
         } else {
@@ -117,7 +123,8 @@ final class TcpIpv4 {
     }
 
     private void receiveAfterTimewait(TimewaitSock tw, SkBuff skb) {
-        TcpSock listener = ipv4.hash().lookupListener(tw.saddr, tw.sport, tw.daddr, tw.dport);
+        TcpSock listener = ipv4.hash().lookupListener(
+                skb.daddrHigh, skb.daddrLow, tw.sport, skb.saddrHigh, skb.saddrLow, tw.dport);
         if (listener == null) {
             TcpMinisocks.timewaitAck(tw);
             return;
@@ -136,9 +143,9 @@ final class TcpIpv4 {
         boolean acks = (skb.tcpFlags & TcpHeader.ACK) != 0;
         TcpSegment.sendBare(
                 ipv4,
-                IpHeader.daddr(skb),
+                new In6Addr(skb.daddrHigh, skb.daddrLow),
                 TcpHeader.dest(skb),
-                IpHeader.saddr(skb),
+                new In6Addr(skb.saddrHigh, skb.saddrLow),
                 TcpHeader.source(skb),
                 acks ? TcpHeader.RST : TcpHeader.RST | TcpHeader.ACK,
                 acks ? skb.ackSeq : 0,

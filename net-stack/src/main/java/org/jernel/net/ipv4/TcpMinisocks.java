@@ -119,11 +119,13 @@ final class TcpMinisocks {
     /** {@code tcp_create_openreq_child}. */
     private static TcpSock createOpenreqChild(RequestSock req) {
         TcpSock listener = req.listener;
-        TcpSock child = new TcpSock(listener.ipv4, listener.proto());
+        TcpSock child = new TcpSock(listener.ipv4, listener.proto(), listener.family());
         child.options().inherit(listener.options());
         child.tcp.inherit(listener.tcp);
         child.tos = listener.tos;
         child.ttl = listener.ttl;
+        child.ipv6.inherit(listener.ipv6);
+        child.ipv6Only = listener.ipv6Only;
         child.saddr = req.saddr;
         child.rcvSaddr = req.saddr;
         child.num = req.sport;

@@ -24,9 +24,9 @@ final class TcpOutput {
 
     /** How many bytes a segment may carry now. {@code tcp_current_mss}, with {@code tcp_bound_to_half_wnd}. */
     static int currentMss(TcpSock sk) {
-        int headers = IpHeader.LENGTH + TcpHeader.LENGTH + TcpSegment.establishedOptionsLength(sk);
-        Route route = sk.route;
-        int mtu = route == null ? TcpSock.MSS_DEFAULT : Math.min(route.device().mtu(), IP_MAX_MTU);
+        IpVersion ip = IpVersion.of(sk.daddr);
+        int headers = ip.headerLength() + TcpHeader.LENGTH + TcpSegment.establishedOptionsLength(sk);
+        int mtu = ip.mtu(sk.route);
         int clamp = sk.tcp.userMss == 0 ? sk.rxOpt.mssClamp : Math.min(sk.rxOpt.mssClamp, sk.tcp.userMss);
         int mss = Math.min(clamp - TcpSegment.establishedOptionsLength(sk), mtu - headers);
         int half = sk.maxWindow > TcpSock.MSS_DEFAULT ? sk.maxWindow >> 1 : sk.maxWindow;
@@ -219,9 +219,6 @@ final class TcpOutput {
     static boolean hasOutstanding(TcpSock sk) {
         return !sk.writeQueue.isEmpty() || !sk.rtxQueue.isEmpty();
     }
-
-    /** The longest IP packet. {@code IP_MAX_MTU}. */
-    static final int IP_MAX_MTU = 65535;
 
     /** RFC 791: every host takes packets of this length. */
     private static final int MIN_MTU = 68;

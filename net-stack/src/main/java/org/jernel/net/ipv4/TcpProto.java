@@ -10,22 +10,25 @@ import org.jernel.net.core.Sock;
 import org.jernel.net.core.SolSocket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.TcpIoctl;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
-import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
-/** TCP as the socket layer sees it. {@code tcp_prot} of {@code net/ipv4/tcp_ipv4.c} and {@code net/ipv4/tcp.c}. */
+/** TCP as the socket layer sees it. {@code tcp_prot} and {@code tcpv6_prot}, and {@code net/ipv4/tcp.c}. */
 final class TcpProto implements Proto {
 
     private final Ipv4 ipv4;
+    private final int family;
 
-    TcpProto(Ipv4 ipv4) {
+    /** @param family AF_INET or AF_INET6, which the socks are to be of */
+    TcpProto(Ipv4 ipv4, int family) {
         this.ipv4 = ipv4;
+        this.family = family;
     }
 
     Ipv4 ipv4() {
@@ -34,13 +37,13 @@ final class TcpProto implements Proto {
 
     @Override
     public String name() {
-        return "TCP";
+        return family == AddressFamily.AF_INET6 ? "TCPv6" : "TCP";
     }
 
     @Override
     public TcpSock createSock(Net net, int type, int protocol) {
         ipv4.checkUp();
-        return new TcpSock(ipv4, this);
+        return new TcpSock(ipv4, this, family);
     }
 
     @Override
@@ -85,90 +88,19 @@ final class TcpProto implements Proto {
         checkUp(sk);
     }
 
-    private void checkUp(TcpSock sk) {
+    /** Takes a sock out of the tables again if the network has gone down meanwhile. */
+    static void checkUp(TcpSock sk) {
         try {
-            ipv4.checkUp();
+            sk.ipv4.checkUp();
         } catch (ErrnoException down) {
             setClosed(sk);
             throw down;
         }
     }
 
-    /** {@code tcp_v4_connect}. */
     @Override
-    public void connect(Sock sock, SockAddr addr) {
-        TcpSock sk = (TcpSock) sock;
-        if (addr.length() < SockAddrIn.LENGTH) {
-            throw Errno.EINVAL.exception();
-        }
-        if (!SockAddrIn.isInet(addr)) {
-            throw Errno.EAFNOSUPPORT.exception();
-        }
-        int daddr = SockAddrIn.address(addr) == SockAddrIn.INADDR_ANY
-                ? SockAddrIn.INADDR_LOOPBACK
-                : SockAddrIn.address(addr);
-        Route route = ipv4.fib().lookup(daddr);
-        if (route == null || route.type() == Route.Type.BROADCAST) {
-            throw Errno.ENETUNREACH.exception();
-        }
-        sk.route = route;
-        boolean chosen = sk.saddr == 0;
-        if (chosen) {
-            sk.saddr = route.prefSrc();
-            sk.rcvSaddr = sk.saddr;
-        }
-        sk.daddr = daddr;
-        sk.dport = SockAddrIn.port(addr);
-        initConnect(sk);
-        sk.setState(TcpState.SYN_SENT);
-        try {
-            ipv4.hash().hashConnect(sk);
-        } catch (ErrnoException full) {
-            sk.setState(TcpState.CLOSE);
-            sk.dport = 0;
-            sk.daddr = 0;
-            if (chosen) {
-                sk.saddr = 0;
-                sk.rcvSaddr = 0;
-            }
-            throw full;
-        }
-        checkUp(sk);
-        startConnect(sk);
-    }
-
-    /** {@code tcp_connect_init}, as far as the hash need not know. */
-    private void initConnect(TcpSock sk) {
-        sk.setErr(0);
-        sk.done = false;
-        sk.rxOpt = new TcpReceivedOptions();
-        sk.tsOffset = ipv4.secureSeq().timestampOffset(sk.saddr, sk.daddr);
-        sk.writeSeq = 0;
-    }
-
-    private void startConnect(TcpSock sk) {
-        // One that takes over from a connection in TIME_WAIT has begun beyond its numbers already.
-        if (sk.writeSeq == 0) {
-            sk.writeSeq = ipv4.secureSeq().initialSequence(sk.saddr, sk.num, sk.daddr, sk.dport, sk.now());
-        }
-        sk.ipId = ipv4.random().getRandomInt();
-        sk.rxOpt.rcvWscale = TcpWindow.initialScale(sk);
-        sk.advmss = TcpSegment.synMss(sk);
-        sk.rcvWnd = TcpWindow.initialWindow(sk, sk.advmss);
-        sk.rcvSsthresh = sk.rcvWnd;
-        sk.windowClamp = TcpWindow.fullSpace(sk);
-        sk.sndWnd = 0;
-        sk.maxWindow = 0;
-        sk.sndUna = sk.writeSeq;
-        sk.sndSml = sk.writeSeq;
-        sk.rcvNxt = 0;
-        sk.rcvWup = 0;
-        sk.copiedSeq = 0;
-        sk.retransmits = 0;
-        sk.probesOut = 0;
-        sk.ack = new TcpAckState();
-        sk.receiveSpace = new TcpReceiveSpace();
-        TcpOutput.connect(sk);
+    public void connect(Sock sk, SockAddr addr) {
+        TcpConnect.connect((TcpSock) sk, addr);
     }
 
     @Override

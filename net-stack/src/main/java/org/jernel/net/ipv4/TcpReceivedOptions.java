@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.NetBytes;
 import org.jernel.net.core.SkBuff;
 
 /** What the peer's options said, on its SYN and on its last segment. {@code struct tcp_options_received}. */

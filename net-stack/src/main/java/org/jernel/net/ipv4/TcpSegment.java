@@ -1,6 +1,8 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.NetBytes;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +84,8 @@ final class TcpSegment {
 
     /** The MSS that we name in a SYN. {@code tcp_advertise_mss}. */
     static int synMss(TcpSock sk) {
-        Route route = sk.route;
-        int mtu = route == null ? TcpSock.MSS_DEFAULT : Math.min(route.device().mtu(), TcpOutput.IP_MAX_MTU);
-        int mss = mtu - IpHeader.LENGTH - TcpHeader.LENGTH;
+        IpVersion ip = IpVersion.of(sk.daddr);
+        int mss = ip.mtu(sk.route) - ip.headerLength() - TcpHeader.LENGTH;
         return sk.tcp.userMss == 0 ? mss : Math.min(mss, sk.tcp.userMss);
     }
 
@@ -187,7 +188,7 @@ final class TcpSegment {
 
     /** A segment that belongs to no sock, or to one that does not send it itself. */
     static void sendBare(
-            Ipv4 ipv4, int saddr, int sport, int daddr, int dport, int flags, int seq, int ackSeq, int window) {
+            Ipv4 ipv4, In6Addr saddr, int sport, In6Addr daddr, int dport, int flags, int seq, int ackSeq, int window) {
         SkBuff skb = SkBuff.alloc(0);
         skb.setTransportHeader(skb.push(TcpHeader.LENGTH));
         TcpHeader.write(skb, sport, dport, seq, ackSeq, TcpHeader.LENGTH, flags, window);
@@ -208,14 +209,15 @@ final class TcpSegment {
     }
 
     /** Sends a segment that no sock of a connection sends. */
-    static void sendBare(Ipv4 ipv4, SkBuff skb, int saddr, int daddr) {
+    static void sendBare(Ipv4 ipv4, SkBuff skb, In6Addr saddr, In6Addr daddr) {
         beginChecksum(skb, saddr, daddr);
         ipv4.ipOutput().sendBare(skb, saddr, daddr);
     }
 
     /** Leaves the checksum to the device, having begun it with the pseudo header as the device expects. */
-    private static void beginChecksum(SkBuff skb, int saddr, int daddr) {
-        long pseudo = Checksum.pseudoHeader(saddr, daddr, IpProtocol.IPPROTO_TCP, skb.len());
+    private static void beginChecksum(SkBuff skb, In6Addr saddr, In6Addr daddr) {
+        long pseudo = Checksum.pseudoHeader(
+                saddr.high(), saddr.low(), daddr.high(), daddr.low(), IpProtocol.IPPROTO_TCP, skb.len());
         TcpHeader.putCheck(skb, Checksum.fold(pseudo));
         skb.setIpSummed(SkBuff.CHECKSUM_PARTIAL);
     }

@@ -11,6 +11,7 @@ import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetConnectionSock;
 import org.jernel.net.inet.TcpQueues;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.SocketType;
 import org.jspecify.annotations.Nullable;
@@ -142,16 +143,21 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
     /** {@code SOCK_DONE}: the peer has said that nothing more comes. */
     boolean done;
 
-    TcpSock(Ipv4 ipv4, Proto proto) {
-        super(ipv4.net(), proto, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP);
+    TcpSock(Ipv4 ipv4, Proto proto, int family) {
+        super(ipv4.net(), proto, family, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP);
         this.ipv4 = ipv4;
         this.timer = new TcpTimer(this);
         options().sndbuf = Ipv4.TCP_WMEM_DEFAULT;
     }
 
     @Override
-    public int rcvSaddr() {
+    public In6Addr rcvSaddr() {
         return rcvSaddr;
+    }
+
+    @Override
+    public boolean isIpv6Only() {
+        return ipv6Only;
     }
 
     @Override

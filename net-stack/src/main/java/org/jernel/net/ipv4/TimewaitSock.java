@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jernel.kernel.time.KernelTimer;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.In6Addr;
 
 /**
  * What is remembered of a connection that has ended, so that its stray segments are understood. {@code tcp_timewait_sock}.
@@ -15,9 +16,9 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
     /** A new connection may take over after this, on this host: {@code tcp_tw_reuse_delay}. */
     private static final long REUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    final int saddr;
+    final In6Addr saddr;
     final int sport;
-    final int daddr;
+    final In6Addr daddr;
     final int dport;
     final int sndNxt;
     final int tsOffset;
@@ -37,7 +38,8 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
     final boolean tstampOk;
 
     private final Ipv4 ipv4;
-    private final int rcvSaddr;
+    private final In6Addr rcvSaddr;
+    private final boolean ipv6Only;
     private final boolean reuseAddr;
     private final boolean reusePort;
     private final KernelTimer timer;
@@ -56,6 +58,7 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
         this.tsRecent = sk.rxOpt.tsRecent;
         this.tsOffset = sk.tsOffset;
         this.rcvSaddr = sk.rcvSaddr;
+        this.ipv6Only = sk.ipv6Only;
         this.reuseAddr = sk.options().reuseAddr;
         this.reusePort = sk.options().reusePort;
         this.substate = substate;
@@ -102,8 +105,13 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
     }
 
     @Override
-    public int rcvSaddr() {
+    public In6Addr rcvSaddr() {
         return rcvSaddr;
+    }
+
+    @Override
+    public boolean isIpv6Only() {
+        return ipv6Only;
     }
 
     @Override

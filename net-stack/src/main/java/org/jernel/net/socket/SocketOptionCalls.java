@@ -5,6 +5,7 @@ import org.jernel.net.core.Sock;
 import org.jernel.net.core.SockOption;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.SolSocket;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,11 @@ final class SocketOptionCalls {
         }
         checkLevel(sock, level);
         SockOption option = find(sock, level, name);
-        byte[] value = level == IpProtocol.IPPROTO_IP
-                ? readLenient(option, memory, optval, optlen)
-                : read(level, option, memory, optval, optlen);
+        byte[] value = switch (level) {
+            case IpProtocol.IPPROTO_IP -> readLenient(option, memory, optval, optlen);
+            case IpProtocol.IPPROTO_IPV6 -> readIpv6(option, memory, optval, optlen);
+            default -> read(level, option, memory, optval, optlen);
+        };
         SockOption.Setter setter = option == null ? null : option.setter();
         if (setter == null) {
             throw Errno.ENOPROTOOPT.exception();
@@ -72,6 +75,16 @@ final class SocketOptionCalls {
         return value;
     }
 
+    /** IPPROTO_IPV6 reads an int before it looks which option it is for, and takes a missing one for 0. */
+    private static byte[] readIpv6(@Nullable SockOption option, UserMemory memory, long optval, int optlen) {
+        boolean whole = optlen >= Integer.BYTES;
+        byte[] value = whole && optval != 0 ? copyFromUser(memory, optval, Integer.BYTES) : new byte[Integer.BYTES];
+        if (!whole && option != null) {
+            throw Errno.EINVAL.exception();
+        }
+        return value;
+    }
+
     private static byte[] copyFromUser(UserMemory memory, long address, int size) {
         byte[] value = new byte[size];
         if (memory.copyFromUser(value, 0, address, size) < size) {
@@ -84,11 +97,17 @@ final class SocketOptionCalls {
         checkLevel(sock, level);
         SockOption option = find(sock, level, name);
         if (option == null && level != SolSocket.SOL_SOCKET && level != IpProtocol.IPPROTO_TCP) {
-            throw (level == IpProtocol.IPPROTO_IP ? Errno.ENOPROTOOPT : Errno.EOPNOTSUPP).exception();
+            boolean ofAnotherFamily =
+                    level != IpProtocol.IPPROTO_IP && sock.ops().family() != AddressFamily.AF_INET6;
+            throw (ofAnotherFamily ? Errno.EOPNOTSUPP : Errno.ENOPROTOOPT).exception();
         }
         int length = (int) memory.getUser(optlen, Integer.BYTES);
         if (length < 0) {
-            throw Errno.EINVAL.exception();
+            if (level != IpProtocol.IPPROTO_IPV6) {
+                throw Errno.EINVAL.exception();
+            }
+            // That level takes the length for an unsigned one.
+            length = Integer.MAX_VALUE;
         }
         SockOption.Getter getter = option == null ? null : option.getter();
         if (getter == null) {

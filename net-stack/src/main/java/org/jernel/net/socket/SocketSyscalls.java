@@ -37,7 +37,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("socket")
-    @Partial("AF_INET streams and AF_UNIX")
+    @Partial("streams of AF_INET and AF_INET6, and AF_UNIX")
     public int socket(int family, int type, int protocol) {
         int flags = type & ~SocketType.SOCK_TYPE_MASK;
         checkCreationFlags(flags);
@@ -304,7 +304,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine5("setsockopt")
-    @Partial("the options of AF_INET streams and AF_UNIX that act here; others are ENOPROTOOPT")
+    @Partial("the options that act here; others are ENOPROTOOPT")
     public void setsockopt(int fd, int level, int optname, @CType("char __user *") long optval, int optlen) {
         Task task = Task.current();
         File file = SocketFile.lookup(task, fd);
@@ -316,7 +316,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine5("getsockopt")
-    @Partial("the options of AF_INET streams and AF_UNIX that act here; others are ENOPROTOOPT")
+    @Partial("the options that act here; others are ENOPROTOOPT")
     public void getsockopt(
             int fd,
             int level,

@@ -7,6 +7,7 @@ public final class IpProtocol {
     public static final int IPPROTO_ICMP = 1;
     public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_UDP = 17;
+    public static final int IPPROTO_IPV6 = 41;
     public static final int IPPROTO_MAX = 263;
 
     private IpProtocol() {}

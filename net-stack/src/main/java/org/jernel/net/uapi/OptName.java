@@ -19,6 +19,10 @@ public final class OptName {
     public static final int IP_TOS = 1;
     public static final int IP_TTL = 2;
 
+    public static final int IPV6_UNICAST_HOPS = 16;
+    public static final int IPV6_V6ONLY = 26;
+    public static final int IPV6_TCLASS = 67;
+
     public static final int TCP_NODELAY = 1;
     public static final int TCP_MAXSEG = 2;
     public static final int TCP_CORK = 3;

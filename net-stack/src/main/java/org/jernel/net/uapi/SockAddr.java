@@ -47,8 +47,11 @@ public final class SockAddr {
 
     @Override
     public String toString() {
-        return SockAddrIn.isInet(this)
-                ? SockAddrIn.format(SockAddrIn.address(this), SockAddrIn.port(this))
+        if (SockAddrIn.isInet(this)) {
+            return SockAddrIn.format(SockAddrIn.address(this), SockAddrIn.port(this));
+        }
+        return SockAddrIn6.isInet6(this)
+                ? SockAddrIn6.format(SockAddrIn6.address(this), SockAddrIn6.port(this))
                 : "family " + family() + ", " + bytes.length + " bytes";
     }
 }

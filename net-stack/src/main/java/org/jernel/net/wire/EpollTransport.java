@@ -4,6 +4,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
+import org.jernel.net.uapi.AddressFamily;
 
 /** Netty's native sockets of Linux, which keep bind, listen and connect apart and tell exact error numbers. */
 final class EpollTransport implements WireTransport {
@@ -16,12 +17,16 @@ final class EpollTransport implements WireTransport {
     }
 
     @Override
-    public HostSocket socket() {
+    public HostSocket socket(int family) {
         try {
-            return new EpollHostSocket(loop, LinuxSocket.newSocketStream(SocketProtocolFamily.INET));
+            return new EpollHostSocket(loop, LinuxSocket.newSocketStream(protocolFamily(family)));
         } catch (ChannelException e) {
             throw HostErrno.of(e).exception();
         }
+    }
+
+    private static SocketProtocolFamily protocolFamily(int family) {
+        return family == AddressFamily.AF_INET6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
     }
 
     @Override

@@ -1,31 +1,45 @@
 package org.jernel.net.wire;
 
-import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.syscall.Errno;
 
-/** An IPv4 address and a port as plain numbers, and as the JDK's objects. */
-record HostAddress(int address, int port) {
+/**
+ * An internet address and a port as the kernel has them, and as the JDK's objects.
+ *
+ * @param scopeId the index of the interface that a link-local address is of, 0 for none
+ */
+record HostAddress(In6Addr address, int port, int scopeId) {
+
+    private static final int IPV6_BYTES = 16;
+
+    HostAddress(In6Addr address, int port) {
+        this(address, port, 0);
+    }
 
     static HostAddress of(SocketAddress host) {
-        if (!(host instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address)) {
+        if (!(host instanceof InetSocketAddress inet && inet.getAddress() != null)) {
             throw Errno.EAFNOSUPPORT.exception();
         }
-        byte[] bytes = inet.getAddress().getAddress();
-        int address = (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
-        return new HostAddress(address, inet.getPort());
+        return new HostAddress(In6Addr.of(inet.getAddress().getAddress()), inet.getPort());
     }
 
     InetSocketAddress toHost() {
-        byte[] bytes = {(byte) (address >> 24), (byte) (address >> 16), (byte) (address >> 8), (byte) address};
+        byte[] bytes = new byte[IPV6_BYTES];
+        address.put(bytes, 0);
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
+            // Of a mapped address the JDK makes one of IPv4, as every socket of the host takes it.
+            InetAddress known = address.isLinkLocal()
+                    ? Inet6Address.getByAddress(null, bytes, scopeId)
+                    : InetAddress.getByAddress(bytes);
+            return new InetSocketAddress(known, port);
         } catch (UnknownHostException e) {
-            throw new AssertionError("four bytes are an address", e);
+            throw new AssertionError("sixteen bytes are an address", e);
         }
     }
 }

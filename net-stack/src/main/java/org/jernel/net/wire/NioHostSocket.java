@@ -1,6 +1,7 @@
 package org.jernel.net.wire;
 
 import java.io.IOException;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -10,7 +11,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 import org.jernel.net.core.TcpState;
-import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -27,26 +29,31 @@ import org.jspecify.annotations.Nullable;
 final class NioHostSocket implements HostSocket {
 
     private final ReadinessLoop loop;
+    private final ProtocolFamily family;
     private final NioOptions options;
     private SelectableChannel channel;
     private NioWatch watch;
     private @Nullable HostAddress bound;
     private Readiness listener = events -> {};
 
-    private NioHostSocket(ReadinessLoop loop, NioOptions options, SelectableChannel channel) {
+    private NioHostSocket(
+            ReadinessLoop loop, ProtocolFamily family, NioOptions options, SelectableChannel channel) {
         this.loop = loop;
+        this.family = family;
         this.options = options;
         this.channel = channel;
         this.watch = new NioWatch(loop, channel, this::told);
     }
 
-    static NioHostSocket open(ReadinessLoop loop) throws IOException {
+    static NioHostSocket open(ReadinessLoop loop, int family) throws IOException {
         NioOptions options = new NioOptions();
-        return new NioHostSocket(loop, options, openChannel(options));
+        ProtocolFamily host =
+                family == AddressFamily.AF_INET6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+        return new NioHostSocket(loop, host, options, openChannel(host, options));
     }
 
-    private static SocketChannel openChannel(NioOptions options) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET);
+    private static SocketChannel openChannel(ProtocolFamily family, NioOptions options) throws IOException {
+        SocketChannel channel = SocketChannel.open(family);
         try {
             channel.configureBlocking(false);
             options.applyTo(channel);
@@ -94,9 +101,9 @@ final class NioHostSocket implements HostSocket {
         if (channel instanceof ServerSocketChannel) {
             return;
         }
-        HostAddress address = bound == null ? new HostAddress(SockAddrIn.INADDR_ANY, 0) : bound;
+        HostAddress address = bound == null ? any() : bound;
         try {
-            ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.INET);
+            ServerSocketChannel server = ServerSocketChannel.open(family);
             replace(server);
             server.configureBlocking(false);
             options.applyTo(server);
@@ -110,10 +117,6 @@ final class NioHostSocket implements HostSocket {
 
     @Override
     public void connect(HostAddress address) {
-        // Where Linux takes no address for loopback, the JDK takes it for the machine's name.
-        HostAddress peer = address.address() == SockAddrIn.INADDR_ANY
-                ? new HostAddress(SockAddrIn.INADDR_LOOPBACK, address.port())
-                : address;
         if (!channel.isOpen()) {
             reopen();
         }
@@ -122,7 +125,7 @@ final class NioHostSocket implements HostSocket {
             if (bound != null && connecting.getLocalAddress() == null) {
                 connecting.bind(bound.toHost());
             }
-            boolean _ = connecting.connect(peer.toHost());
+            boolean _ = connecting.connect(address.toHost());
         } catch (IOException | RuntimeException e) {
             reopen();
             throw HostErrno.of(e).exception();
@@ -153,7 +156,7 @@ final class NioHostSocket implements HostSocket {
             accepted.configureBlocking(false);
             NioOptions inherited = options.copy();
             inherited.applyTo(accepted);
-            return new NioHostSocket(loop, inherited, accepted);
+            return new NioHostSocket(loop, family, inherited, accepted);
         } catch (IOException e) {
             throw HostErrno.of(e).exception();
         }
@@ -171,7 +174,7 @@ final class NioHostSocket implements HostSocket {
     /** A fresh channel for the old one. It is bound when it is used: the old one may hold the port a moment longer. */
     private void reopen() {
         try {
-            replace(openChannel(options));
+            replace(openChannel(family, options));
         } catch (IOException e) {
             throw HostErrno.of(e).exception();
         }
@@ -234,10 +237,14 @@ final class NioHostSocket implements HostSocket {
     public HostAddress localAddress() {
         try {
             SocketAddress local = ((NetworkChannel) channel).getLocalAddress();
-            return local == null ? new HostAddress(SockAddrIn.INADDR_ANY, 0) : HostAddress.of(local);
+            return local == null ? any() : HostAddress.of(local);
         } catch (IOException e) {
             throw HostErrno.of(e).exception();
         }
+    }
+
+    private HostAddress any() {
+        return new HostAddress(family == StandardProtocolFamily.INET6 ? In6Addr.ANY : In6Addr.V4_ANY, 0);
     }
 
     @Override

@@ -15,9 +15,9 @@ final class NioTransport implements WireTransport {
     }
 
     @Override
-    public HostSocket socket() {
+    public HostSocket socket(int family) {
         try {
-            return NioHostSocket.open(loop);
+            return NioHostSocket.open(loop, family);
         } catch (IOException e) {
             throw HostErrno.of(e).exception();
         }

@@ -4,7 +4,6 @@ import org.jernel.kernel.file.Poll;
 import org.jernel.net.core.SolSocket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.OptName;
-import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 
@@ -35,8 +34,7 @@ final class WireConnect {
             throw e;
         }
         sk.setErr(0);
-        // Any address is this host, as ip_route_output has it.
-        sk.daddr = peer.address() == SockAddrIn.INADDR_ANY ? SockAddrIn.INADDR_LOOPBACK : peer.address();
+        sk.daddr = peer.address();
         sk.dport = peer.port();
         sk.noteLocalAddress();
     }
@@ -46,8 +44,6 @@ final class WireConnect {
         HostSocket host = sk.host();
         long result = host.finishConnect();
         if (result == 0) {
-            // Another one than was asked for, if that was no address.
-            sk.daddr = host.remoteAddress().address();
             sk.establish();
             sk.wakeAll(Poll.POLLOUT | Poll.POLLWRNORM);
         } else if (result == Errno.EAGAIN.negated()) {
@@ -64,14 +60,14 @@ final class WireConnect {
         if (was == TcpState.SYN_SENT || sk.isAssociated()) {
             sk.setErr(Errno.ECONNRESET.number());
         }
-        if (was != TcpState.CLOSE || sk.daddr != 0) {
+        if (was != TcpState.CLOSE || !sk.daddr.isWildcard()) {
             WireListen.dropAcceptQueue(sk);
             sk.host().disconnect(sk.boundPort);
         }
         sk.forgetConnection();
         if (!sk.boundAddress) {
-            sk.saddr = 0;
-            sk.rcvSaddr = 0;
+            sk.saddr = sk.anyAddress();
+            sk.rcvSaddr = sk.saddr;
         }
         if (!sk.boundPort) {
             sk.num = 0;

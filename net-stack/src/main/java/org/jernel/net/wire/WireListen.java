@@ -50,7 +50,7 @@ final class WireListen {
             host.arm(Poll.POLLIN);
             return null;
         }
-        WireTcpSock child = new WireTcpSock(sk.network(), sk.net(), sk.proto(), accepted);
+        WireTcpSock child = new WireTcpSock(sk.network(), sk.net(), sk.proto(), sk.family(), accepted);
         WireOption.inherit(sk, child);
         HostAddress peer = accepted.remoteAddress();
         child.daddr = peer.address();

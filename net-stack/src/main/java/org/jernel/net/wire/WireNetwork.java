@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jernel.kernel.Kernel;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.syscall.Errno;
 
 import static org.jernel.kernel.printk.Printk.KERN_INFO;
@@ -15,6 +16,8 @@ import static org.jernel.kernel.printk.Printk.KERN_INFO;
 public final class WireNetwork implements AutoCloseable {
 
     private final WireTransport transport;
+    private final Proto tcpProt = new WireTcpProto(this, AddressFamily.AF_INET);
+    private final Proto tcpv6Prot = new WireTcpProto(this, AddressFamily.AF_INET6);
     private final ScratchPool scratches = new ScratchPool();
     private final Set<WireTcpSock> socks = ConcurrentHashMap.newKeySet();
     private volatile boolean down;
@@ -23,24 +26,34 @@ public final class WireNetwork implements AutoCloseable {
         this.transport = transport;
     }
 
-    /** TCP of the host for that network; everything is given back when its kernel closes. */
-    public static Proto init(Net net) {
+    /** The host's network for that one; everything is given back when its kernel closes. */
+    public static WireNetwork init(Net net) {
         return init(net, WireTransport.ofHost());
     }
 
-    static Proto init(Net net, WireTransport transport) {
+    static WireNetwork init(Net net, WireTransport transport) {
         WireNetwork network = new WireNetwork(transport);
         Kernel kernel = net.kernel();
         kernel.onClose(network);
         kernel.printk().printk(KERN_INFO + "wire: TCP of the host through %s\n", transport.name());
-        return new WireTcpProto(network);
+        return network;
     }
 
-    HostSocket hostSocket() {
+    /** {@code tcp_prot}: TCP of the host for sockets of AF_INET. */
+    public Proto tcpProt() {
+        return tcpProt;
+    }
+
+    /** {@code tcpv6_prot}: TCP of the host for sockets of AF_INET6. */
+    public Proto tcpv6Prot() {
+        return tcpv6Prot;
+    }
+
+    HostSocket hostSocket(int family) {
         if (down) {
             throw Errno.ENETDOWN.exception();
         }
-        return transport.socket();
+        return transport.socket(family);
     }
 
     ScratchPool scratches() {

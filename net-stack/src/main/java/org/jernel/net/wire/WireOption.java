@@ -39,6 +39,9 @@ record WireOption(
             told(SolSocket.SOL_SOCKET, OptName.SO_MARK, sk -> sk.options().mark),
             told(IpProtocol.IPPROTO_IP, OptName.IP_TOS, sk -> sk.tos),
             told(IpProtocol.IPPROTO_IP, OptName.IP_TTL, sk -> sk.ttl),
+            told(IpProtocol.IPPROTO_IPV6, OptName.IPV6_V6ONLY, sk -> sk.ipv6Only ? 1 : 0),
+            told(IpProtocol.IPPROTO_IPV6, OptName.IPV6_TCLASS, sk -> sk.ipv6.tclass),
+            told(IpProtocol.IPPROTO_IPV6, OptName.IPV6_UNICAST_HOPS, sk -> sk.ipv6.unicastHops),
             tcpFlag(OptName.TCP_NODELAY, sk -> sk.tcp.noDelay),
             tcpFlag(OptName.TCP_CORK, sk -> sk.tcp.cork),
             tcpFlag(OptName.TCP_QUICKACK, sk -> sk.tcp.quickAck),
@@ -104,6 +107,8 @@ record WireOption(
         to.mark = from.mark;
         child.tos = listener.tos;
         child.ttl = listener.ttl;
+        child.ipv6.inherit(listener.ipv6);
+        child.ipv6Only = listener.ipv6Only;
         child.tcp.noDelay = listener.tcp.noDelay;
         child.tcp.cork = listener.tcp.cork;
         child.tcp.userMss = listener.tcp.userMss;

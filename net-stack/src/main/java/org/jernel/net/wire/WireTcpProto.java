@@ -7,7 +7,10 @@ import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.inet.InetDestination;
 import org.jernel.net.inet.TcpIoctl;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
@@ -22,25 +25,28 @@ import org.jspecify.annotations.Nullable;
 final class WireTcpProto implements Proto {
 
     private final WireNetwork network;
+    private final int family;
 
-    WireTcpProto(WireNetwork network) {
+    /** @param family AF_INET or AF_INET6, which the socks are to be of */
+    WireTcpProto(WireNetwork network, int family) {
         this.network = network;
+        this.family = family;
     }
 
     @Override
     public String name() {
-        return "TCP";
+        return family == AddressFamily.AF_INET6 ? "TCPv6" : "TCP";
     }
 
     @Override
     public Sock createSock(Net net, int type, int protocol) {
-        return new WireTcpSock(network, net, this, network.hostSocket());
+        return new WireTcpSock(network, net, this, family, network.hostSocket(family));
     }
 
     @Override
     public int getPort(Sock sk, int port) {
         WireTcpSock wire = (WireTcpSock) sk;
-        return WireConnect.bind(wire, new HostAddress(wire.rcvSaddr, port));
+        return WireConnect.bind(wire, new HostAddress(wire.rcvSaddr, port, wire.scopeId));
     }
 
     @Override
@@ -50,7 +56,9 @@ final class WireTcpProto implements Proto {
 
     @Override
     public void connect(Sock sk, SockAddr addr) {
-        WireConnect.connect((WireTcpSock) sk, new HostAddress(SockAddrIn.address(addr), SockAddrIn.port(addr)));
+        WireTcpSock wire = (WireTcpSock) sk;
+        In6Addr destination = InetDestination.of(wire, addr);
+        WireConnect.connect(wire, new HostAddress(destination, SockAddrIn.port(addr), wire.scopeId));
     }
 
     @Override

@@ -62,8 +62,8 @@ final class WireTcpSock extends InetConnectionSock implements Readiness, TcpQueu
     /** What the host counted as acknowledged before the first of them: the SYN, for who called. */
     private long ackedBefore;
 
-    WireTcpSock(WireNetwork network, Net net, Proto proto, HostSocket host) {
-        super(net, proto, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP);
+    WireTcpSock(WireNetwork network, Net net, Proto proto, int family, HostSocket host) {
+        super(net, proto, family, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP);
         this.network = network;
         this.host = host;
         host.onReady(this);
@@ -211,7 +211,7 @@ final class WireTcpSock extends InetConnectionSock implements Readiness, TcpQueu
         writable = false;
         done = false;
         hostAtEnd = false;
-        daddr = 0;
+        daddr = anyAddress();
         dport = 0;
     }
 
@@ -239,7 +239,7 @@ final class WireTcpSock extends InetConnectionSock implements Readiness, TcpQueu
 
     /** True while the host may have bytes, or the end, for us. */
     boolean mayRead() {
-        return !hostAtEnd && !closed && daddr != 0 && state() != TcpState.SYN_SENT;
+        return !hostAtEnd && !closed && !daddr.isWildcard() && state() != TcpState.SYN_SENT;
     }
 
     /**

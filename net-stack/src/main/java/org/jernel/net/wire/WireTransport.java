@@ -13,8 +13,8 @@ sealed interface WireTransport extends AutoCloseable permits EpollTransport, Nio
     /** What the boot log calls it. */
     String name();
 
-    /** A fresh TCP socket. Throws EMFILE and the like. */
-    HostSocket socket();
+    /** A fresh TCP socket of AF_INET or AF_INET6. Throws EMFILE and the like. */
+    HostSocket socket(int family);
 
     /** Ends the event loop and returns when its thread is gone. The sockets are closed before. */
     @Override

@@ -12,6 +12,7 @@ import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
@@ -65,9 +66,9 @@ public final class FakeProto implements Proto {
 
     @Override
     public void connect(Sock sk, SockAddr addr) {
-        calls.add("connect " + addr);
         InetSock inet = (InetSock) sk;
-        inet.daddr = SockAddrIn.address(addr);
+        inet.daddr = InetDestination.of(inet, addr);
+        calls.add("connect " + addr);
         inet.dport = SockAddrIn.port(addr);
         sk.setErr(connectError);
         sk.setState(connectsTo);
@@ -118,7 +119,7 @@ public final class FakeProto implements Proto {
     private static final class FakeSock extends InetConnectionSock {
 
         FakeSock(Net net, Proto proto, int type, int protocol) {
-            super(net, proto, type, protocol);
+            super(net, proto, AddressFamily.AF_INET, type, protocol);
         }
     }
 }

@@ -16,6 +16,7 @@ import org.jernel.net.core.Sock;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.SocketState;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
@@ -42,7 +43,8 @@ class InetStreamOpsTest {
     private final Kernel kernel = Kernel.boot(KernelConfig.hermetic());
     private final Net net = new Net(kernel);
     private final FakeProto proto = new FakeProto();
-    private final InetStreamOps ops = new InetStreamOps(address -> address >>> 24 == 127 || address == 0);
+    private final InetStreamOps ops =
+            new InetStreamOps(AddressFamily.AF_INET, address -> address.isWildcard() || address.v4() >>> 24 == 127);
     private final Socket sock = socket();
 
     @AfterEach

@@ -5,6 +5,7 @@ import java.util.Deque;
 
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.device.NetDevice;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.SockAddrIn;
 
@@ -27,8 +28,9 @@ final class ScriptedPeer extends NetDevice {
     ScriptedPeer(Ipv4 ipv4) {
         super("test0", MTU);
         this.ipv4 = ipv4;
-        ipv4.fib().add(new Route(HOST, -1, Route.Type.LOCAL, this, HOST));
-        ipv4.fib().add(new Route(SockAddrIn.parse("192.0.2.0"), 0xffffff00, Route.Type.UNICAST, this, HOST));
+        ipv4.fib().add(Route.v4(HOST, 32, Route.Type.LOCAL, this, In6Addr.mapped(HOST)));
+        ipv4.fib().add(Route.v4(
+                SockAddrIn.parse("192.0.2.0"), 24, Route.Type.UNICAST, this, In6Addr.mapped(HOST)));
     }
 
     @Override

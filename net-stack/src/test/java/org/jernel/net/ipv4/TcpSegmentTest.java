@@ -3,11 +3,12 @@ package org.jernel.net.ipv4;
 import java.util.concurrent.TimeUnit;
 
 import org.jernel.kernel.file.Poll;
+import org.jernel.net.core.NetBytes;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.ipv4.ScriptedPeer.Segment;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.Shutdown;
-import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -398,8 +399,8 @@ class TcpSegmentTest {
         assertThat(TcpConnectionTest.errnoOf(() -> client.connect("198.51.100.1", 80))).isEqualTo(Errno.ENETUNREACH);
         assertThat(TcpConnectionTest.errnoOf(() -> client.connect("127.255.255.255", 80)))
                 .isEqualTo(Errno.ENETUNREACH);
-        assertThat(Ipv4.isLocalOrAny(SockAddrIn.parse("198.51.100.1"))).isFalse();
-        assertThat(client.connect("127.0.0.9", 80).sk.saddr).isEqualTo(SockAddrIn.INADDR_LOOPBACK);
+        assertThat(Ipv4.isLocalOrAny(In6Addr.parse("198.51.100.1"))).isFalse();
+        assertThat(client.connect("127.0.0.9", 80).sk.saddr).isEqualTo(In6Addr.V4_LOOPBACK);
     }
 
     private void drain() {

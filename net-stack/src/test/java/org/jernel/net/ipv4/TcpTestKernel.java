@@ -16,7 +16,7 @@ final class TcpTestKernel implements AutoCloseable {
 
     final FakeClock clock = new FakeClock();
     final Kernel kernel = Kernel.boot(KernelConfig.hermetic().withClock(clock).withSeed(1));
-    final Proto tcp = Ipv4.init(new Net(kernel));
+    final Proto tcp = Ipv4.init(new Net(kernel)).tcpProt();
     final Ipv4 ipv4 = ((TcpProto) tcp).ipv4();
 
     TestSocket listening(int backlog) {

@@ -11,6 +11,8 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.net.uapi.SocketType;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +43,10 @@ final class TestSocket {
 
     TestSocket bind(String address, int port) {
         locked(() -> {
-            sk.saddr = SockAddrIn.parse(address);
+            sk.saddr = In6Addr.parse(address);
             sk.rcvSaddr = sk.saddr;
             sk.num = proto.getPort(sk, port);
-            sk.boundAddress = sk.saddr != 0;
+            sk.boundAddress = !sk.saddr.isWildcard();
             sk.boundPort = port != 0;
         });
         return this;
@@ -61,14 +63,21 @@ final class TestSocket {
 
     /** Begins a connection without waiting for it. */
     TestSocket connect(String address, int port) {
-        locked(() -> proto.connect(sk, SockAddrIn.of(address, port)));
+        return connect(SockAddrIn.of(address, port));
+    }
+
+    TestSocket connect(SockAddr peer) {
+        locked(() -> proto.connect(sk, peer));
+        return this;
+    }
+
+    TestSocket awaitConnected() {
+        await(() -> !sk.state().isOneOf(TcpState.SYN_SENT, TcpState.SYN_RECV));
         return this;
     }
 
     static TestSocket connected(Proto proto, int port) {
-        TestSocket client = create(proto).connect("127.0.0.1", port);
-        client.await(() -> !client.sk.state().isOneOf(TcpState.SYN_SENT, TcpState.SYN_RECV));
-        return client;
+        return create(proto).connect("127.0.0.1", port).awaitConnected();
     }
 
     /** The next connection, waiting for it. */

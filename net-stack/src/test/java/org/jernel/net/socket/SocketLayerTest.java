@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.jernel.net.uapi.AddressFamily.AF_INET;
 import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
 
 class SocketLayerTest {
@@ -29,8 +30,8 @@ class SocketLayerTest {
 
     @BeforeEach
     void registerTheFamily() {
-        InetFamily family = new InetFamily();
-        family.registerProtosw(SOCK_STREAM, TCP, new FakeProto(), new InetStreamOps(address -> true));
+        InetFamily family = new InetFamily(AF_INET);
+        family.registerProtosw(SOCK_STREAM, TCP, new FakeProto(), new InetStreamOps(AF_INET, address -> true));
         net.sockRegister(family);
     }
 
@@ -57,7 +58,7 @@ class SocketLayerTest {
 
     @Test
     void aFamilyIsRegisteredOnce() {
-        assertThatThrownBy(() -> net.sockRegister(new InetFamily())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> net.sockRegister(new InetFamily(AF_INET))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

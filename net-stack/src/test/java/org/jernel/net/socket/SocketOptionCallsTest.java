@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.jernel.net.uapi.AddressFamily.AF_INET;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Every number here was seen on Linux 6.18, but for the limits of buffers, which are the documented defaults. */
@@ -56,7 +57,7 @@ class SocketOptionCallsTest {
     private Socket socket() {
         Net net = new Net(kernel);
         Socket made = new Socket(net, SocketType.SOCK_STREAM);
-        made.setOps(new InetStreamOps(address -> true));
+        made.setOps(new InetStreamOps(AF_INET, address -> true));
         made.graft(proto.createSock(net, SocketType.SOCK_STREAM, TCP));
         return made;
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 import org.jernel.kernel.file.Poll;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddrIn;
@@ -47,7 +48,7 @@ final class WireConnectTest {
             wire.send(accepted, "hi");
             assertThat(new String(peer.getInputStream().readNBytes(2), StandardCharsets.US_ASCII)).isEqualTo("hi");
             assertThat(accepted.dport).isEqualTo(peer.getLocalPort());
-            assertThat(accepted.daddr).isEqualTo(SockAddrIn.INADDR_LOOPBACK);
+            assertThat(accepted.daddr).isEqualTo(In6Addr.V4_LOOPBACK);
             assertThat(accepted.num).isEqualTo(listener.num);
         }
     }
@@ -58,7 +59,7 @@ final class WireConnectTest {
             WireTcpSock sk = wire.connected(server.getLocalPort());
             try (java.net.Socket peer = server.accept()) {
                 assertThat(sk.num).isEqualTo(peer.getPort());
-                assertThat(sk.saddr).isEqualTo(SockAddrIn.INADDR_LOOPBACK);
+                assertThat(sk.saddr).isEqualTo(In6Addr.V4_LOOPBACK);
                 peer.getOutputStream().write(WireFixture.bytes("welcome"));
                 assertThat(wire.receiveSoon(sk, 100, 0)).isEqualTo("welcome");
             }

@@ -21,6 +21,7 @@ import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
@@ -39,14 +40,21 @@ final class WireFixture implements AutoCloseable {
     final Kernel kernel = Kernel.boot(KernelConfig.wire());
     final Net net = new Net(kernel);
     final Proto proto;
+    final Proto proto6;
     private final List<WireTcpSock> opened = new ArrayList<>();
 
     WireFixture(HostTransport transport) {
-        proto = WireNetwork.init(net, transport.open());
+        WireNetwork network = WireNetwork.init(net, transport.open());
+        proto = network.tcpProt();
+        proto6 = network.tcpv6Prot();
     }
 
     WireTcpSock open() {
         return tie((WireTcpSock) proto.createSock(net, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP));
+    }
+
+    WireTcpSock open6() {
+        return tie((WireTcpSock) proto6.createSock(net, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP));
     }
 
     private WireTcpSock tie(WireTcpSock sk) {
@@ -67,8 +75,8 @@ final class WireFixture implements AutoCloseable {
 
     int bind(WireTcpSock sk, int address, int port) {
         locked(sk, () -> {
-            sk.saddr = address;
-            sk.rcvSaddr = address;
+            sk.saddr = In6Addr.mapped(address);
+            sk.rcvSaddr = sk.saddr;
             sk.num = proto.getPort(sk, port);
             sk.boundPort = port != 0;
         });

@@ -20,10 +20,14 @@ public final class Linux {
     public static final int IPPROTO_IP = 0;
     public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_UDP = 17;
+    public static final int IPPROTO_IPV6 = 41;
 
     public static final int INADDR_ANY = 0;
     public static final int INADDR_LOOPBACK = 0x7f000001;
     public static final int SOCKADDR_IN = 16;
+
+    public static final int SOCKADDR_IN6 = 28;
+    public static final int SIN6_LEN_RFC2133 = 24;
 
     public static final int SHUT_RD = 0;
     public static final int SHUT_WR = 1;
@@ -71,6 +75,17 @@ public final class Linux {
     public static final int TCP_KEEPIDLE = 4;
     public static final int TCP_KEEPINTVL = 5;
     public static final int TCP_KEEPCNT = 6;
+
+    public static final int IP_TOS = 1;
+    public static final int IP_TTL = 2;
+
+    public static final int IPV6_ADDRFORM = 1;
+    public static final int IPV6_UNICAST_HOPS = 16;
+    public static final int IPV6_V6ONLY = 26;
+    public static final int IPV6_RECVPKTINFO = 49;
+    public static final int IPV6_RECVHOPLIMIT = 51;
+    public static final int IPV6_RECVTCLASS = 66;
+    public static final int IPV6_TCLASS = 67;
 
     public static final int POLLIN = 0x1;
     public static final int POLLPRI = 0x2;

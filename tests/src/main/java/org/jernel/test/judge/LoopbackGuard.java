@@ -21,6 +21,8 @@ final class LoopbackGuard {
     private static final int IPV6_BYTES = 24;
     /** TEST-NET-3 (RFC 5737): never an address of this host, so a bind to it is EADDRNOTAVAIL and sends nothing. */
     private static final int TEST_NET_3 = 0xcb007100;
+    /** 2001:db8::/32 (RFC 3849). */
+    private static final int DOCUMENTATION = 0x20010db8;
     private static final int LONGEST_PATH = 200;
 
     /** Reads user memory, or gives null where the kernel itself will find no memory. */
@@ -66,7 +68,7 @@ final class LoopbackGuard {
         }
         boolean allowed = switch (family) {
             case AF_INET, Linux.AF_UNSPEC -> isHere(ByteBuffer.wrap(bytes).getInt(4), bind);
-            case AF_INET6 -> bytes.length < IPV6_BYTES || isHere6(Arrays.copyOfRange(bytes, 8, IPV6_BYTES));
+            case AF_INET6 -> bytes.length < IPV6_BYTES || isHere6(ByteBuffer.wrap(bytes), bind);
             default -> true;
         };
         if (!allowed) {
@@ -93,9 +95,12 @@ final class LoopbackGuard {
         return address >>> 24 == 127 || address == Linux.INADDR_ANY || (bind && (address & ~0xff) == TEST_NET_3);
     }
 
-    private static boolean isHere6(byte[] address) {
-        byte[] loopback = new byte[16];
-        loopback[15] = 1;
-        return Arrays.equals(address, loopback) || Arrays.equals(address, new byte[16]);
+    /** {@code ::}, {@code ::1}, and the mapped ones that are here; to bind, also those that no host can have. */
+    private static boolean isHere6(ByteBuffer sockaddr, boolean bind) {
+        long high = sockaddr.getLong(8);
+        long low = sockaddr.getLong(16);
+        boolean mapped = high == 0 && low >>> 32 == 0xffff;
+        boolean nobodys = high >>> 32 == DOCUMENTATION || high >>> 56 == 0xff || high >>> 54 == 0xfe80 >> 6;
+        return (high == 0 && (low == 0 || low == 1)) || (mapped && isHere((int) low, bind)) || (bind && nobodys);
     }
 }

@@ -20,6 +20,18 @@ public final class Struct {
                 .bytes();
     }
 
+    /** A struct sockaddr_in6 with any family in it; the address in two halves. */
+    public static byte[] sockaddrIn6(int family, long high, long low, int port, int scopeId) {
+        return new Struct()
+                .int16(family)
+                .bigEndian(port, Short.BYTES)
+                .int32(0)
+                .bigEndian(high, Long.BYTES)
+                .bigEndian(low, Long.BYTES)
+                .int32(scopeId)
+                .bytes();
+    }
+
     static long littleEndian(byte[] from) {
         long value = 0;
         for (int i = from.length - 1; i >= 0; i--) {

@@ -132,6 +132,11 @@ final class UserMemory {
             return "={AF_INET " + recording.port(fields.getShort(2) & 0xffff) + " "
                     + HexFormat.of().formatHex(now, 4, now.length) + "}";
         }
+        if (a.kind == Kind.SOCKADDR_IN && now[0] == Linux.AF_INET6 && now[1] == 0) {
+            var fields = ByteBuffer.wrap(now).order(ByteOrder.BIG_ENDIAN);
+            return "={AF_INET6 " + recording.port(fields.getShort(2) & 0xffff) + " "
+                    + HexFormat.of().formatHex(now, 4, now.length) + "}";
+        }
         var text = new StringBuilder();
         for (int from = 0; from < now.length; from++) {
             int to = from;

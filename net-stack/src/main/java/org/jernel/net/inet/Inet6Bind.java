@@ -1,0 +1,72 @@
+package org.jernel.net.inet;
+
+import java.util.function.Predicate;
+
+import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SockAddrIn6;
+import org.jernel.net.uapi.SocketType;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
+
+/** Giving a sock of AF_INET6 its address: the checks of {@code inet6_bind} in their order. {@code net/ipv6/af_inet6.c}. */
+final class Inet6Bind {
+
+    private final Predicate<In6Addr> isLocal;
+
+    Inet6Bind(Predicate<In6Addr> isLocal) {
+        this.isLocal = isLocal;
+    }
+
+    void bind(InetSock sk, SockAddr addr) {
+        if (addr.length() < SockAddrIn6.LENGTH_RFC2133) {
+            throw Errno.EINVAL.exception();
+        }
+        if (addr.family() != AddressFamily.AF_INET6) {
+            throw Errno.EAFNOSUPPORT.exception();
+        }
+        In6Addr address = SockAddrIn6.address(addr);
+        if (address.isMulticast() && sk.type() == SocketType.SOCK_STREAM) {
+            throw Errno.EINVAL.exception();
+        }
+        int port = SockAddrIn6.port(addr);
+        InetBind.checkPrivilege(port);
+        sk.lockSock();
+        try {
+            bindLocked(sk, address, port, SockAddrIn6.scopeId(addr));
+        } finally {
+            sk.releaseSock();
+        }
+    }
+
+    private void bindLocked(InetSock sk, In6Addr address, int port, int scopeId) {
+        if (sk.state() != TcpState.CLOSE || sk.num != 0) {
+            throw Errno.EINVAL.exception();
+        }
+        boolean v4 = address.isV4Mapped();
+        if (v4 && sk.ipv6Only) {
+            throw Errno.EINVAL.exception();
+        }
+        if (address.isLinkLocal()) {
+            // The interface stays the sock's even if the address is refused for another reason.
+            sk.scopeId = scopeId == 0 ? sk.scopeId : scopeId;
+            if (sk.scopeId == 0) {
+                throw Errno.EINVAL.exception();
+            }
+        }
+        if (!address.isMulticast() && !isLocal.test(address)) {
+            throw Errno.EADDRNOTAVAIL.exception();
+        }
+        boolean asked = sk.ipv6Only;
+        // Who has an address of IPv6 alone can have nothing to do with IPv4.
+        sk.ipv6Only = asked || !(address.isAny() || v4);
+        try {
+            InetBind.takePort(sk, address, port);
+        } catch (ErrnoException e) {
+            sk.ipv6Only = asked;
+            throw e;
+        }
+    }
+}

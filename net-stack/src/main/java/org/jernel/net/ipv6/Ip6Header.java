@@ -1,0 +1,56 @@
+package org.jernel.net.ipv6;
+
+import org.jernel.net.core.NetBytes;
+import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.In6Addr;
+
+/** The fields of an IPv6 header, RFC 8200 section 3, at a packet's network header. {@code struct ipv6hdr}. */
+public final class Ip6Header {
+
+    /** The length of the header, which has no options of its own. */
+    public static final int LENGTH = 40;
+
+    private static final int VERSION = 6;
+    private static final int SADDR = 8;
+    private static final int DADDR = 24;
+
+    private Ip6Header() {}
+
+    /** Writes a whole header in front of the packet. */
+    public static void push(
+            SkBuff skb, int trafficClass, int nextHeader, int hopLimit, In6Addr saddr, In6Addr daddr) {
+        int payload = skb.len();
+        int at = skb.push(LENGTH);
+        skb.setNetworkHeader(at);
+        byte[] bytes = skb.bytes();
+        NetBytes.putInt(bytes, at, VERSION << 28 | (trafficClass & 0xff) << 20);
+        NetBytes.putShort(bytes, at + 4, payload);
+        bytes[at + 6] = (byte) nextHeader;
+        bytes[at + 7] = (byte) hopLimit;
+        saddr.put(bytes, at + SADDR);
+        daddr.put(bytes, at + DADDR);
+    }
+
+    static int version(SkBuff skb) {
+        return NetBytes.getByte(skb.bytes(), skb.networkHeader()) >> 4;
+    }
+
+    /** The length of what follows the header. */
+    static int payloadLength(SkBuff skb) {
+        return NetBytes.getShort(skb.bytes(), skb.networkHeader() + 4);
+    }
+
+    static int nextHeader(SkBuff skb) {
+        return NetBytes.getByte(skb.bytes(), skb.networkHeader() + 6);
+    }
+
+    /** Notes both addresses with the packet. */
+    static void readAddresses(SkBuff skb) {
+        byte[] bytes = skb.bytes();
+        int at = skb.networkHeader();
+        skb.saddrHigh = NetBytes.getLong(bytes, at + SADDR);
+        skb.saddrLow = NetBytes.getLong(bytes, at + SADDR + Long.BYTES);
+        skb.daddrHigh = NetBytes.getLong(bytes, at + DADDR);
+        skb.daddrLow = NetBytes.getLong(bytes, at + DADDR + Long.BYTES);
+    }
+}
