@@ -52,10 +52,11 @@ public abstract class Sleeper {
 
     /** Ends the sleep that this sleeper is in, or the next one it begins. Callable from anywhere. */
     public final void wake() {
+        asleep = false;
         LockSupport.unpark(thread());
     }
 
-    /** True while the thread is parked in a wait queue. */
+    /** True while the thread is parked in a wait queue and nothing has woken it. */
     public final boolean isAsleep() {
         return asleep;
     }

@@ -1,8 +1,10 @@
 package org.jernel.test.judge;
 
+import java.util.OptionalLong;
+
 import org.jernel.syscall.Errno;
 
-/** A call that was seen to block; what it came to is recorded when the scenario asks. */
+/** A call that was seen to block or may block; what it came to is recorded when the scenario asks. */
 public final class Blocked {
 
     private final Task task;
@@ -28,6 +30,19 @@ public final class Blocked {
 
     public void fails(Errno expected) {
         returns(expected.negated());
+    }
+
+    /**
+     * Waits until the call sleeps or has returned: nothing while it sleeps, else the result, which is then recorded. To be
+     * asked until it tells a result, and not again.
+     */
+    public OptionalLong settled() {
+        if (task.kernelTask().sleepsIn(pending)) {
+            return OptionalLong.empty();
+        }
+        long result = pending.await();
+        task.record(result, call, args);
+        return OptionalLong.of(result);
     }
 
     public boolean isDone() {

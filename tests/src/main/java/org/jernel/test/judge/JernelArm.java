@@ -7,6 +7,7 @@ import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.console.Console;
 import org.jernel.kernel.console.ConsoleBackend;
+import org.jernel.syscall.tbl.SyscallTables;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel of ours, booted for one scenario. Closing it fails the scenario if the kernel oopsed. */
@@ -19,7 +20,7 @@ final class JernelArm implements SyscallKernel {
     private final List<JernelTask> tasks = new ArrayList<>();
 
     private JernelArm(KernelConfig config) {
-        kernel = Kernel.boot(config);
+        kernel = Kernel.boot(config.withSyscallTable(SyscallTables.recentTable()));
         console = new Console(kernel.clock(), new Silence());
         kernel.onClose(console);
     }

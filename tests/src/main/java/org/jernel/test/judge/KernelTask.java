@@ -10,10 +10,17 @@ public interface KernelTask extends AutoCloseable {
     Pending submit(long nr, long... args);
 
     /**
-     * Returns once the submitted call sleeps in the kernel. Throws an AssertionError if it returns instead, or when
-     * patience ends.
+     * Waits until the submitted call sleeps in the kernel or has returned, and tells whether it sleeps. Throws an
+     * AssertionError when patience ends.
      */
-    void awaitBlocked(Pending call);
+    boolean sleepsIn(Pending call);
+
+    /** As {@link #sleepsIn}, but throws an AssertionError if the call returns. */
+    default void awaitBlocked(Pending call) {
+        if (!sleepsIn(call)) {
+            throw new AssertionError("returned " + Recording.result(call.await()) + " and did not block");
+        }
+    }
 
     /** Starts a child with a copy of this task's fd table, as fork does; its memory may be a copy or fresh. */
     KernelTask fork();

@@ -7,7 +7,8 @@ public final class Scenario implements AutoCloseable {
     private final Recording recording = new Recording();
     private int tasks;
 
-    Scenario(SyscallKernel kernel) {
+    /** A run on a kernel that was booted for it. */
+    public Scenario(SyscallKernel kernel) {
         this.kernel = kernel;
     }
 
@@ -25,7 +26,7 @@ public final class Scenario implements AutoCloseable {
         return new Task(this, "t" + tasks, task);
     }
 
-    Recording recording() {
+    public Recording recording() {
         return recording;
     }
 

@@ -68,6 +68,11 @@ public final class Task {
         return new Blocked(this, pending, call, args);
     }
 
+    /** Makes a call that may block, fail or succeed. */
+    public Blocked attempts(Call call, long... args) {
+        return new Blocked(this, kernelTask.submit(call.nr(), args), call, args);
+    }
+
     private long syscall(Call call, long... args) {
         return kernelTask.submit(call.nr(), args).await();
     }
@@ -87,7 +92,7 @@ public final class Task {
         }
     }
 
-    private String record(long result, Call call, long[] args) {
+    String record(long result, Call call, long[] args) {
         var line = new StringBuilder(name).append(' ').append(call).append('(');
         for (int i = 0; i < args.length; i++) {
             line.append(i == 0 ? "" : ", ").append(memory.describe(args[i]));
@@ -165,7 +170,7 @@ public final class Task {
 
     /** A struct sockaddr_in. */
     public long inet(int address, int port) {
-        return memory.place(Struct.sockaddrIn(Linux.AF_INET, address, port), Kind.SOCKADDR_IN);
+        return memory.place(Struct.sockaddrIn(Linux.AF_INET, address, port), Kind.SOCKADDR);
     }
 
     /** A struct sockaddr_in6; the address in two halves. */
@@ -180,7 +185,12 @@ public final class Task {
 
     /** Room for a struct sockaddr_in that the kernel fills. */
     public long sockaddrOut() {
-        return memory.allocate(Linux.SOCKADDR_IN, Kind.SOCKADDR_IN);
+        return sockaddrOut(Linux.SOCKADDR_IN);
+    }
+
+    /** Room for a struct sockaddr of any family, of which so many bytes are compared. */
+    public long sockaddrOut(int size) {
+        return memory.allocate(size, Kind.SOCKADDR);
     }
 
     /** An array of struct iovec: base, length, base, length. */

@@ -1,20 +1,21 @@
 package org.jernel.test.judge;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /** The allocations of one task, and what the kernel has written to them since it was last asked. */
 final class UserMemory {
 
-    /** How an allocation is shown: as bytes, or as a struct sockaddr_in with its port named. */
+    /** How an allocation is shown: as bytes, or as a struct sockaddr with what the kernel picks of it named. */
     enum Kind {
         BYTES,
-        SOCKADDR_IN
+        SOCKADDR
     }
 
     /** What a fresh allocation holds: a zero that the kernel writes then shows. */
@@ -23,6 +24,10 @@ final class UserMemory {
     private static final int ALIGNMENT = 16;
     private static final int POOL_BYTES = 1 << 18;
     private static final int SHOWN_BYTES = 32;
+    /** An abstract name that the kernel picked: unix(7), "Autobind feature". */
+    private static final Pattern AUTOBOUND = Pattern.compile("\0[0-9a-f]{5}");
+
+    private static final int AUTOBOUND_BYTES = 8;
 
     private final KernelTask task;
     private final KernelTask.Mapping pool;
@@ -127,18 +132,9 @@ final class UserMemory {
     }
 
     private static String describe(Allocation a, byte[] now, Recording recording) {
-        if (a.kind == Kind.SOCKADDR_IN && now[0] == Linux.AF_INET && now[1] == 0) {
-            var fields = ByteBuffer.wrap(now).order(ByteOrder.BIG_ENDIAN);
-            return "={AF_INET " + recording.port(fields.getShort(2) & 0xffff) + " "
-                    + HexFormat.of().formatHex(now, 4, now.length) + "}";
-        }
-        if (a.kind == Kind.SOCKADDR_IN && now[0] == Linux.AF_INET6 && now[1] == 0) {
-            var fields = ByteBuffer.wrap(now).order(ByteOrder.BIG_ENDIAN);
-            return "={AF_INET6 " + recording.port(fields.getShort(2) & 0xffff) + " "
-                    + HexFormat.of().formatHex(now, 4, now.length) + "}";
-        }
         var text = new StringBuilder();
-        for (int from = 0; from < now.length; from++) {
+        int named = a.kind == Kind.SOCKADDR ? named(now, recording, text) : 0;
+        for (int from = named; from < now.length; from++) {
             int to = from;
             while (to < now.length && now[to] != a.seen[to]) {
                 to++;
@@ -149,6 +145,31 @@ final class UserMemory {
             }
         }
         return text.toString();
+    }
+
+    /** Tells a struct sockaddr whose port or name the kernel picked, and gives how many of its bytes are told. */
+    private static int named(byte[] address, Recording recording, StringBuilder text) {
+        int family = address.length < Short.BYTES ? Linux.AF_UNSPEC : (address[0] & 0xff) | ((address[1] & 0xff) << 8);
+        if (family == Linux.AF_INET && address.length >= Linux.SOCKADDR_IN) {
+            int port = ByteBuffer.wrap(address).getShort(2) & 0xffff;
+            String rest = HexFormat.of().formatHex(address, 4, Linux.SOCKADDR_IN);
+            text.append("={AF_INET ").append(recording.port(port)).append(' ').append(rest).append('}');
+            return Linux.SOCKADDR_IN;
+        }
+        if (family == Linux.AF_INET6 && address.length >= Linux.SOCKADDR_IN6) {
+            int port = ByteBuffer.wrap(address).getShort(2) & 0xffff;
+            String rest = HexFormat.of().formatHex(address, 4, Linux.SOCKADDR_IN6);
+            text.append("={AF_INET6 ").append(recording.port(port)).append(' ').append(rest).append('}');
+            return Linux.SOCKADDR_IN6;
+        }
+        if (family == Linux.AF_UNIX && address.length > AUTOBOUND_BYTES && address[AUTOBOUND_BYTES] == FILL) {
+            String name = new String(address, 2, AUTOBOUND_BYTES - 2, StandardCharsets.ISO_8859_1);
+            if (AUTOBOUND.matcher(name).matches()) {
+                text.append("={AF_UNIX ").append(recording.autobound(name)).append('}');
+                return AUTOBOUND_BYTES;
+            }
+        }
+        return 0;
     }
 
     private static String hex(byte[] bytes, int from, int to) {

@@ -1,8 +1,6 @@
 package org.jernel.test.conformance;
 
-import org.jernel.test.judge.Arm;
 import org.jernel.test.judge.ConformanceTest;
-import org.jernel.test.judge.NotOn;
 import org.jernel.test.judge.Scenario;
 import org.jernel.test.judge.Task;
 
@@ -18,7 +16,6 @@ final class EpollTest {
     private static final int BAD_OP = 4;
     private static final long KERNEL_ADDRESS = 1L << 63;
     private static final int NESTS = 4;
-    private static final String SINCE_5_11 = "epoll_pwait2 came with Linux 5.11, and the arm has the table of 5.1";
 
     private static long epoll(Task t) {
         return t.ok(EPOLL_CREATE1, 0);
@@ -489,8 +486,6 @@ final class EpollTest {
     }
 
     @ConformanceTest
-    @NotOn(arm = Arm.HERMETIC, reason = SINCE_5_11)
-    @NotOn(arm = Arm.WIRE, reason = SINCE_5_11)
     void takesATimeInNanoseconds(Scenario s) {
         var t = s.task();
         long epoll = epoll(t);
