@@ -1,5 +1,7 @@
 package org.jernel.net.core;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jernel.kernel.Kernel;
@@ -16,6 +18,8 @@ public final class Net {
     private final AtomicReferenceArray<@Nullable NetProtoFamily> families =
             new AtomicReferenceArray<>(AddressFamily.AF_MAX);
 
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
     /** A network without families. */
     public Net(Kernel kernel) {
         this.kernel = kernel;
@@ -28,6 +32,11 @@ public final class Net {
     /** The longest accept queue. */
     public int somaxconn() {
         return SOMAXCONN;
+    }
+
+    /** The sockets that are open. {@code sock_inuse_get}. */
+    public Set<Socket> sockets() {
+        return sockets;
     }
 
     /** Makes a family known. {@code sock_register}. */

@@ -78,6 +78,7 @@ public final class Socket implements AutoCloseable {
     public void graft(Sock sock) {
         sk = sock;
         sock.setSocket(this);
+        net.sockets().add(this);
     }
 
     /** Unties the sock, which may live on for its protocol's sake. {@code sock_orphan} and the end of release. */
@@ -110,8 +111,12 @@ public final class Socket implements AutoCloseable {
             ops = null;
         }
         if (last != null) {
-            last.release(this);
-            wq.wakeUpAll(0);
+            try {
+                last.release(this);
+            } finally {
+                net.sockets().remove(this);
+                wq.wakeUpAll(0);
+            }
         }
     }
 }

@@ -56,13 +56,13 @@ public class InetSock extends Sock {
     /** The values behind the IPPROTO_IPV6 options, which a sock of AF_INET leaves as they are. */
     public final Ipv6Options ipv6 = new Ipv6Options();
 
-    /** The port that getsockname tells. */
-    final int shownPort() {
+    /** The port that getsockname tells, and that what is still sent comes from. */
+    public final int shownPort() {
         return num == 0 ? sport : num;
     }
 
     /** Remembers the local port before it may be given back. */
-    final void rememberPort() {
+    public final void rememberPort() {
         sport = shownPort();
     }
 

@@ -140,7 +140,6 @@ final class TcpClose {
         sk.daddr = sk.anyAddress();
         if (!sk.boundPort) {
             TcpProto.putPort(sk);
-            sk.num = 0;
         }
         if (!sk.boundAddress) {
             sk.saddr = sk.anyAddress();

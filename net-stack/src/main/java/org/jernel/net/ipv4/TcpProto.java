@@ -59,12 +59,14 @@ final class TcpProto implements Proto {
         putPort((TcpSock) sock);
     }
 
-    /** {@code inet_put_port}: the number stays for getsockname, the port is free for others. */
+    /** {@code inet_put_port}: getsockname goes on telling the port, but it is free for others and the sock for another bind. */
     static void putPort(TcpSock sk) {
         if (sk.portHeld) {
             sk.portHeld = false;
             sk.portByConnect = false;
             sk.ipv4.hash().unbind(sk.num, sk);
+            sk.rememberPort();
+            sk.num = 0;
         }
     }
 

@@ -40,7 +40,7 @@ final class TcpRecvmsg {
         int begun = sk.copiedSeq;
         int seq = begun;
         long copied = 0;
-        // A call for no bytes at all waits for some too.
+        // A call for no bytes at all waits for some too, and then asks for no more, whatever ended the wait.
         do {
             SkBuff skb = find(sk, seq);
             if (skb == null) {
@@ -54,6 +54,9 @@ final class TcpRecvmsg {
                 }
                 TcpWindow.cleanupRbuf(sk, peek ? 0 : copied);
                 long waited = waitData(sk, seq, timeout);
+                if (left == 0) {
+                    break;
+                }
                 if (waited < 0 && sk.inq() == 0) {
                     copied = copied > 0 ? copied : waited;
                     break;

@@ -51,7 +51,7 @@ final class TcpSegment {
         }
         TcpHeader.write(
                 skb,
-                sk.num,
+                sk.shownPort(),
                 sk.dport,
                 skb.seq,
                 acks ? sk.rcvNxt : 0,

@@ -58,7 +58,7 @@ final class SocketFile implements FileOperations {
         return file;
     }
 
-    /** The open file of a descriptor, socket or not, with a reference that the caller gives back. */
+    /** The open file of a descriptor, of whatever kind, with a reference that the caller gives back. {@code fdget}. */
     static File fget(Task task, int fd) {
         File file = task.files().fget(fd);
         if (file == null) {
@@ -67,17 +67,12 @@ final class SocketFile implements FileOperations {
         return file;
     }
 
-    /** The socket of a file that need not be one. */
-    static Socket checkSocket(File file) {
-        if (file.privateData() instanceof Socket sock) {
-            return sock;
+    /** The socket of a file, or ENOTSOCK. {@code sock_from_file}. */
+    static Socket socket(File file) {
+        if (file.privateData() instanceof Socket socket) {
+            return socket;
         }
         throw Errno.ENOTSOCK.exception();
-    }
-
-    /** The socket of a file that is one. {@code sock_from_file}. */
-    static Socket socket(File file) {
-        return (Socket) file.privateData();
     }
 
     @Override

@@ -125,6 +125,7 @@ public final class SocketSyscalls {
         File file = SocketFile.fget(task, fd);
         try {
             checkCreationFlags(flags);
+            SocketFile.socket(file);
             int newFd = reserve(task, flags);
             doAccept(task, file, newFd, flags, upeerSockaddr, upeerAddrlen);
             return newFd;
@@ -138,7 +139,7 @@ public final class SocketSyscalls {
         File file = null;
         boolean installed = false;
         try {
-            Socket accepted = layer.kernelAccept(SocketFile.checkSocket(listening), listening.flags());
+            Socket accepted = layer.kernelAccept(SocketFile.socket(listening), listening.flags());
             file = files.open(accepted, flags);
             if (uaddr != 0) {
                 UserMsg.moveAddrToUser(task.memory(), peerOf(accepted), uaddr, ulen);
@@ -167,12 +168,10 @@ public final class SocketSyscalls {
     @SyscallDefine3("connect")
     public void connect(int fd, @CType("struct sockaddr __user *") long uservaddr, int addrlen) {
         Task task = Task.current();
-        File file = SocketFile.lookup(task, fd);
+        File file = SocketFile.fget(task, fd);
         try {
-            layer.kernelConnect(
-                    SocketFile.socket(file),
-                    UserMsg.moveAddrToKernel(task.memory(), uservaddr, addrlen),
-                    file.flags());
+            SockAddr address = UserMsg.moveAddrToKernel(task.memory(), uservaddr, addrlen);
+            layer.kernelConnect(SocketFile.socket(file), address, file.flags());
         } finally {
             file.fput();
         }

@@ -299,7 +299,7 @@ final class UnixSock extends Sock {
     /** An urgent byte that was read stays in the queue for its mark, and is not unread. */
     private boolean hasUnread() {
         UnixSkb skb = receiveQueue.first();
-        if (skb != null && skb.length() == 0 && type() == SocketType.SOCK_STREAM) {
+        if (skb != null && skb.length() == 0) {
             skb = skb.next;
         }
         return skb != null;

@@ -69,9 +69,7 @@ final class WireConnect {
             sk.saddr = sk.anyAddress();
             sk.rcvSaddr = sk.saddr;
         }
-        if (!sk.boundPort) {
-            sk.num = 0;
-        }
+        sk.forgetPort();
         sk.wakeAll(WireTcpSock.EVERY_EVENT);
     }
 }

@@ -71,7 +71,12 @@ final class WireReceive {
                 long error = sk.sockError();
                 return error != 0 || sk.isShutdown(Shutdown.RCV_SHUTDOWN) ? error : Errno.ENOTCONN.negated();
             }
+            boolean waits = timeout != 0;
             timeout = awaitBytes(sk, timeout);
+            if (waits && length == 0) {
+                // Who asks for no bytes waits once, whatever ends the wait.
+                return 0;
+            }
             if (timeout < 0) {
                 return copied > 0 ? copied : timeout;
             }

@@ -177,6 +177,7 @@ final class WireTcpSock extends InetConnectionSock implements Readiness, TcpQueu
         setErr(errno);
         setState(TcpState.CLOSE);
         setShutdownMask(Shutdown.SHUTDOWN_MASK);
+        forgetPort();
         wakeAll(EVERY_EVENT);
     }
 
@@ -184,6 +185,14 @@ final class WireTcpSock extends InetConnectionSock implements Readiness, TcpQueu
     void fail(int errno) {
         hostAtEnd = true;
         reset(errno);
+    }
+
+    /** {@code inet_put_port}, unless the user chose the port: getsockname goes on telling it, and bind gives another. */
+    void forgetPort() {
+        if (!boundPort) {
+            rememberPort();
+            num = 0;
+        }
     }
 
     /** The handshake is through. */

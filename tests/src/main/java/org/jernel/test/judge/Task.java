@@ -175,12 +175,12 @@ public final class Task {
 
     /** A struct sockaddr_in6; the address in two halves. */
     public long inet6(long high, long low, int port) {
-        return memory.place(Struct.sockaddrIn6(Linux.AF_INET6, high, low, port, 0), Kind.SOCKADDR_IN);
+        return memory.place(Struct.sockaddrIn6(Linux.AF_INET6, high, low, port, 0), Kind.SOCKADDR);
     }
 
     /** Room for a struct sockaddr_in6 that the kernel fills. */
     public long sockaddr6Out() {
-        return memory.allocate(Linux.SOCKADDR_IN6, Kind.SOCKADDR_IN);
+        return memory.allocate(Linux.SOCKADDR_IN6, Kind.SOCKADDR);
     }
 
     /** Room for a struct sockaddr_in that the kernel fills. */

@@ -131,6 +131,7 @@ final class AcceptTest {
         t.fails(EBADF, ACCEPT, -1, 0, 0);
         t.fails(EBADF, ACCEPT, 99, 0, 0);
         t.fails(ENOTSOCK, ACCEPT, 0, 0, 0);
+        t.fails(EINVAL, ACCEPT4, 0, 0, 0, 1);
         t.fails(EINVAL, ACCEPT, Tcp.socket(t), 0, 0);
         t.fails(EINVAL, ACCEPT, Tcp.bound(t), 0, 0);
     }

@@ -31,6 +31,19 @@ final class BindTest {
     }
 
     @ConformanceTest
+    void happensAgainAfterARefusedConnection(Scenario s) {
+        var t = s.task();
+        long closed = Tcp.bound(t);
+        long fd = Tcp.socket(t);
+        t.fails(ECONNREFUSED, CONNECT, fd, t.inet(INADDR_LOOPBACK, t.port(closed)), SOCKADDR_IN);
+        t.ok(BIND, fd, t.inet(INADDR_LOOPBACK, 0), SOCKADDR_IN);
+        long other = Tcp.nonBlocking(t);
+        t.fails(EINPROGRESS, CONNECT, other, t.inet(INADDR_LOOPBACK, t.port(closed)), SOCKADDR_IN);
+        t.pollBecomes(POLLOUT | POLLERR | POLLHUP, other, POLLOUT);
+        t.ok(BIND, other, t.inet(INADDR_LOOPBACK, 0), SOCKADDR_IN);
+    }
+
+    @ConformanceTest
     void needsAWholeAddress(Scenario s) {
         var t = s.task();
         long fd = Tcp.socket(t);

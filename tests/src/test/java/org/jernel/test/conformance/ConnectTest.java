@@ -131,6 +131,8 @@ final class ConnectTest {
         t.fails(EBADF, CONNECT, -1, addr, SOCKADDR_IN);
         t.fails(EBADF, CONNECT, 99, addr, SOCKADDR_IN);
         t.fails(ENOTSOCK, CONNECT, 0, addr, SOCKADDR_IN);
+        t.fails(EFAULT, CONNECT, 0, t.unmapped(), SOCKADDR_IN);
+        t.fails(EINVAL, CONNECT, 0, addr, -1);
     }
 
     @ConformanceTest

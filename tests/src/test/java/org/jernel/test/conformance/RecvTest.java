@@ -185,6 +185,18 @@ final class RecvTest {
     }
 
     @ConformanceTest
+    void waitsOnceToTakeNothing(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        var empty = t.blocks(RECVFROM, p.server(), t.alloc(1), 0, 0, 0, 0);
+        t.kernelTask().interrupt(false);
+        empty.returns(0);
+        var peek = t.blocks(RECVFROM, p.server(), t.alloc(1), 0, MSG_PEEK | MSG_WAITALL, 0, 0);
+        t.kernelTask().interrupt(true);
+        peek.returns(0);
+    }
+
+    @ConformanceTest
     void takesNothingIntoAnEmptyBuffer(Scenario s) {
         var p = Tcp.pair(s);
         var t = p.task();

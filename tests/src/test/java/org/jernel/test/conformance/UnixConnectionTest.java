@@ -202,6 +202,20 @@ final class UnixConnectionTest {
     }
 
     @ConformanceTest
+    void oneEmptyMessageLeftUnreadIsNoReset(Scenario s) {
+        var t = s.task();
+        var one = Unix.pair(t, SOCK_SEQPACKET);
+        Unix.send(t, one.one(), "");
+        t.ok(CLOSE, one.other());
+        t.gives(0, RECVFROM, one.one(), t.alloc(1), 1, 0, 0, 0);
+        var two = Unix.pair(t, SOCK_SEQPACKET);
+        Unix.send(t, two.one(), "");
+        Unix.send(t, two.one(), "");
+        t.ok(CLOSE, two.other());
+        t.fails(ECONNRESET, RECVFROM, two.one(), t.alloc(1), 1, 0, 0, 0);
+    }
+
+    @ConformanceTest
     void aFullTableLeavesTheConnectionQueued(Scenario s) {
         var t = s.task();
         String name = Unix.abstractName("emfile");

@@ -17,7 +17,10 @@ interface Addresses {
     /** The one that a socket in that slot has been given. */
     Address of(Sketch.Slot slot, Dice dice);
 
-    /** One that is wrong in some way, or at which nobody is. */
+    /** One at which nobody is. */
+    Address nobodys();
+
+    /** One that is wrong in some way. */
     Address wrong(Dice dice);
 
     /** AF_INET: the loopback only. */
@@ -42,15 +45,20 @@ interface Addresses {
         }
 
         @Override
+        public Address nobodys() {
+            return address(Linux.AF_INET, Linux.INADDR_LOOPBACK, 1);
+        }
+
+        @Override
         public Address wrong(Dice dice) {
-            var good = address(Linux.AF_INET, Linux.INADDR_LOOPBACK, 1);
+            // Port 0, so that a bind that does take it takes no other program's port.
+            var good = address(Linux.AF_INET, Linux.INADDR_LOOPBACK, 0);
             return dice.pick(List.of(
                     good,
-                    address(Linux.AF_INET, Linux.INADDR_LOOPBACK, 0),
                     address(Linux.AF_UNSPEC, Linux.INADDR_ANY, 0),
                     address(Linux.AF_UNSPEC, Linux.INADDR_LOOPBACK, 0),
                     address(Linux.AF_UNIX, Linux.INADDR_LOOPBACK, 0),
-                    address(NO_FAMILY, Linux.INADDR_LOOPBACK, 1),
+                    address(NO_FAMILY, Linux.INADDR_LOOPBACK, 0),
                     new Address(good.pointer(), Arg.of(dice.of(-1, 0, 1, 2, 15, 17, 28, 128, 129, 1 << 30))),
                     new Address(Arg.UNMAPPED, good.length()),
                     new Address(Arg.NULL, good.length())));
@@ -91,10 +99,14 @@ interface Addresses {
         }
 
         @Override
+        public Address nobodys() {
+            return abstractName("nobody");
+        }
+
+        @Override
         public Address wrong(Dice dice) {
             var good = abstractName("a");
             return dice.pick(List.of(
-                    abstractName("nobody"),
                     name("/none-such/x"),
                     name("/tmp"),
                     autobind(),

@@ -131,7 +131,8 @@ final class LifeSteps {
         State wanted = slot.kind().oriented() ? State.LISTENING : State.BOUND;
         Slot peer = sketch.anybodys(each -> each.kind() == slot.kind() && each.state() == wanted);
         if (peer == null || dice.oneIn(8)) {
-            connect(sketch, slot, slot.kind().addresses().wrong(dice));
+            Addresses addresses = slot.kind().addresses();
+            connect(sketch, slot, dice.oneIn(2) ? addresses.nobodys() : addresses.wrong(dice));
         } else {
             connect(sketch, slot, slot.kind().addresses().of(peer, dice));
             slot.become(State.CONNECTED);
