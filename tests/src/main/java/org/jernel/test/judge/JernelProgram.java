@@ -19,11 +19,22 @@ final class JernelProgram implements UserMode {
     private static final int REGISTERS = 6;
 
     private final BlockingQueue<Optional<Call>> calls = new LinkedBlockingQueue<>();
-    private final BlockingQueue<JernelProgram> children = new LinkedBlockingQueue<>();
+    private final BlockingQueue<JernelProgram> children;
 
-    /** A program for the next child; children begin in the order they are made. */
+    JernelProgram() {
+        this(new LinkedBlockingQueue<>());
+    }
+
+    private JernelProgram(BlockingQueue<JernelProgram> children) {
+        this.children = children;
+    }
+
+    /**
+     * A program for the next child. The kernel runs the children of children by the first ancestor's program, so that the
+     * family has one queue; they begin in the order they are made.
+     */
     JernelProgram newChild() {
-        var child = new JernelProgram();
+        var child = new JernelProgram(children);
         children.add(child);
         return child;
     }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.console.Console;
+import org.jernel.kernel.printk.PrintkRecord;
 import org.jernel.kernel.task.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class TestKernel {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long POLL_NANOS = 100_000;
-    private static final int LOG_LINES = 20;
+    private static final int LOG_LINES = 60;
 
     private final Kernel kernel;
     private final Console console;
@@ -106,9 +107,9 @@ final class TestKernel {
                 + section("console", printed.toString().lines().toList());
     }
 
-    private List<?> log() {
-        List<?> records = kernel.printk().records();
-        return records.subList(Math.max(0, records.size() - LOG_LINES), records.size());
+    private List<String> log() {
+        List<PrintkRecord> records = kernel.printk().records();
+        return records.stream().skip(Math.max(0, records.size() - LOG_LINES)).map(PrintkRecord::text).toList();
     }
 
     private static String section(String title, List<?> lines) {

@@ -35,6 +35,8 @@ final class ProgramRun {
     static List<String> on(ArmProvider arm, Program program) {
         try (var scenario = new Scenario(arm.boot())) {
             return new ProgramRun(scenario).run(program);
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(arm.arm() + " cannot run the " + program, e);
         }
     }
 
