@@ -3,6 +3,8 @@ package org.jernel.test.fuzz;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -39,13 +41,22 @@ final class SyscallFuzzTest {
 
     private final Map<Task, Integer> looksAsleep = new HashMap<>();
     private final Map<Task, Long> killedAt = new HashMap<>();
+    /** What ended a thread of any kernel, and nobody caught. */
+    private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+
     private long seed = Long.getLong("jernel.fuzz.seed", SEED);
 
     @Test
     void nothingThatProgramsAskForBreaksTheKernel() {
-        long calls = Long.getLong("jernel.fuzz.calls", FEW);
-        for (long done = 0; done < calls; ) {
-            done += fuzz(Math.min(CALLS_PER_KERNEL, calls - done));
+        var handler = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.add(e));
+        try {
+            long calls = Long.getLong("jernel.fuzz.calls", FEW);
+            for (long done = 0; done < calls; ) {
+                done += fuzz(Math.min(CALLS_PER_KERNEL, calls - done));
+            }
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(handler);
         }
     }
 
@@ -66,20 +77,22 @@ final class SyscallFuzzTest {
                     kernel.spawn("fuzz", console.openStdio(), program);
                 }
                 wakeSleepers(kernel);
-                assertThat(kernel.oopsCount()).as(() -> oops(kernel, firstSeed)).isZero();
+                check(kernel, firstSeed);
             }
             kernel.tasks().list().forEach(this::kill);
             while (kernel.tasks().size() > 0) {
                 wakeSleepers(kernel);
             }
-            assertThat(kernel.oopsCount()).as(() -> oops(kernel, firstSeed)).isZero();
+            check(kernel, firstSeed);
             assertThat(kernel.get(Net.class).sockets()).as("sockets left").isEmpty();
         }
         return calls.get();
     }
 
-    private String oops(Kernel kernel, long firstSeed) {
-        return "programs of the seeds " + firstSeed + " to " + seed + ": " + kernel.printk().records();
+    private void check(Kernel kernel, long firstSeed) {
+        String programs = "programs of the seeds " + firstSeed + " to " + (seed - 1);
+        assertThat(uncaught).as(programs).isEmpty();
+        assertThat(kernel.oopsCount()).as(() -> programs + ": " + kernel.printk().records()).isZero();
     }
 
     /** Ends what sleeps: by a signal first, then by one that nothing can block. */
