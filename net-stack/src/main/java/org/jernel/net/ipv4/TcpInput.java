@@ -231,6 +231,7 @@ final class TcpInput {
                 sk.copiedSeq = sk.rcvNxt;
                 sk.sndWl1 = skb.seq;
                 establish(sk, TcpHeader.window(skb) << sk.rxOpt.sndWscale);
+                TcpClose.shutdown(sk, sk.shutdownMask());
             }
             case FIN_WAIT1 -> {
                 if (allAcked && !finAcked(sk, skb)) {

@@ -135,6 +135,8 @@ final class TcpMinisocks {
         child.ipId = listener.ipv4.random().getRandomInt();
         child.rxOpt = req.options;
         child.tsOffset = req.tsOffset;
+        // A shutdown before listen(2) counts for every connection.
+        child.setShutdownMask(listener.shutdownMask());
         child.setState(TcpState.SYN_RECV);
         int receiveNext = req.rcvIsn + 1;
         child.rcvNxt = receiveNext;

@@ -56,6 +56,9 @@ final class WireListen {
         child.daddr = peer.address();
         child.dport = peer.port();
         child.establish();
+        // A shutdown before listen(2) counts for every connection.
+        child.setShutdownMask(sk.shutdownMask());
+        WireClose.shutdown(child);
         return child;
     }
 

@@ -100,6 +100,21 @@ final class ListenTest {
     }
 
     @ConformanceTest
+    void handsAnEarlierShutdownToItsConnections(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        t.fails(ENOTCONN, SHUTDOWN, fd, SHUT_WR);
+        t.ok(LISTEN, fd, 1);
+        long client = Tcp.socket(t);
+        t.ok(CONNECT, client, t.inet(INADDR_LOOPBACK, t.port(fd)), SOCKADDR_IN);
+        long server = t.ok(ACCEPT, fd, 0, 0);
+        t.gives(0, RECVFROM, client, t.alloc(1), 1, 0, 0, 0);
+        t.fails(EPIPE, SENDTO, server, t.text("x"), 1, MSG_NOSIGNAL, 0, 0);
+        Tcp.send(t, client, "on");
+        Tcp.receives(t, server, "on");
+    }
+
+    @ConformanceTest
     void endsWithTheLastDescriptor(Scenario s) {
         var t = s.task();
         long fd = Tcp.listener(t);

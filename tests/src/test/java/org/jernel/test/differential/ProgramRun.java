@@ -17,9 +17,6 @@ import org.jernel.test.judge.Scenario;
  */
 final class ProgramRun {
 
-    /** A port that nobody listens on. */
-    private static final int TCPMUX = 1;
-
     static final long EPIPE = Errno.EPIPE.negated();
 
     private final Scenario scenario;
@@ -67,9 +64,9 @@ final class ProgramRun {
         return scenario;
     }
 
-    /** The port of a slot, or one that nobody listens on. */
+    /** The port of a slot, or 0. */
     int port(int slot) {
-        return ports.getOrDefault(Arg.slotName(slot), TCPMUX);
+        return ports.getOrDefault(Arg.slotName(slot), 0);
     }
 
     /** Remembers the port of a socket that this call has bound. */
