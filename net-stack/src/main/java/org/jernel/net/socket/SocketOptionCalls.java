@@ -120,10 +120,17 @@ final class SocketOptionCalls {
         if (narrow) {
             told = 1;
         }
+        // The protocols write the length before the value, sk_getsockopt after it: it shows when the value faults.
+        boolean lengthFirst = level != SolSocket.SOL_SOCKET;
+        if (lengthFirst) {
+            memory.putUser(optlen, told, Integer.BYTES);
+        }
         if (memory.copyToUser(optval, value, 0, told) < told) {
             throw Errno.EFAULT.exception();
         }
-        memory.putUser(optlen, told, Integer.BYTES);
+        if (!lengthFirst) {
+            memory.putUser(optlen, told, Integer.BYTES);
+        }
     }
 
     private static byte[] value(Sock sk, SockOption.Getter getter, int level, int name) {

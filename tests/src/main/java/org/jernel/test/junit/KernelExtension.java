@@ -24,11 +24,12 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * any configuration.
  */
 public final class KernelExtension
-        implements ParameterResolver,
-                InvocationInterceptor,
-                TestExecutionExceptionHandler,
-                AfterEachCallback,
-                AfterAllCallback {
+        implements
+            ParameterResolver,
+            InvocationInterceptor,
+            TestExecutionExceptionHandler,
+            AfterEachCallback,
+            AfterAllCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(KernelExtension.class);
 

@@ -259,7 +259,10 @@ final class AcceptTest {
         var t = s.task();
         long listener = Tcp.listener(t);
         Tcp.closeWithReset(t, Tcp.connect(t, listener));
-        long server = t.ok(ACCEPT, listener, 0, 0);
+        long addr = t.sockaddrOut();
+        long server = t.ok(ACCEPT, listener, addr, t.cell(16));
+        assertThat(t.shortAt(addr)).isEqualTo(AF_INET);
+        t.fails(ENOTCONN, GETPEERNAME, server, addr, t.cell(16));
         t.fails(ECONNRESET, RECVFROM, server, t.alloc(4), 4, 0, 0, 0);
         t.gives(0, RECVFROM, server, t.alloc(4), 4, 0, 0, 0);
     }

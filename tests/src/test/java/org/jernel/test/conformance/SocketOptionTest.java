@@ -95,6 +95,9 @@ final class SocketOptionTest {
         t.fails(EFAULT, GETSOCKOPT, fd, SOL_SOCKET, SO_TYPE, t.unmapped(), t.cell(4));
         t.fails(EFAULT, GETSOCKOPT, fd, SOL_SOCKET, SO_TYPE, t.alloc(4), t.unmapped());
         t.fails(EFAULT, GETSOCKOPT, fd, SOL_SOCKET, SO_TYPE, t.readOnly(new byte[4]), t.cell(4));
+        t.fails(EFAULT, GETSOCKOPT, fd, SOL_SOCKET, SO_TYPE, t.unmapped(), t.cell(16));
+        t.fails(EFAULT, GETSOCKOPT, fd, IPPROTO_TCP, TCP_KEEPCNT, t.unmapped(), t.cell(16));
+        t.fails(EFAULT, GETSOCKOPT, fd, IPPROTO_IP, 1, t.unmapped(), t.cell(16));
     }
 
     @ConformanceTest

@@ -71,7 +71,8 @@ interface Addresses {
 
         private static Address address(int family, int host, int port) {
             return new Address(
-                    Arg.bytes("{" + family + ", " + host(host) + ":" + port + "}", Struct.sockaddrIn(family, host, port)),
+                    Arg.bytes("{" + family + ", " + host(host) + ":" + port + "}",
+                            Struct.sockaddrIn(family, host, port)),
                     Arg.of(Linux.SOCKADDR_IN));
         }
 

@@ -92,7 +92,8 @@ final class DataSteps {
     }
 
     static void read(Sketch sketch) {
-        Slot slot = sketch.slot(each -> each.state() == State.CONNECTED && (!each.mayBlock() || sketch.dice().oneIn(2)));
+        Slot slot =
+                sketch.slot(each -> each.state() == State.CONNECTED && (!each.mayBlock() || sketch.dice().oneIn(2)));
         int size = sketch.dice().of(0, 1, 5, MOST_BYTES);
         sketch.add(StateSteps.on(sketch, Call.READ, slot, Arg.out(Math.max(1, size)), Arg.of(size)));
     }

@@ -76,8 +76,8 @@ final class DifferentialTest {
         Function<Program, Divergence> diverging =
                 each -> new Divergence(each, List.of("t1 CLOSE(3) = 0"), List.of("t1 CLOSE(3) = -EBADF"));
         Divergence shrunk = new Shrinker(each -> each.steps().containsAll(needed)
-                        ? Optional.of(diverging.apply(each))
-                        : Optional.empty())
+                ? Optional.of(diverging.apply(each))
+                : Optional.empty())
                 .shrink(diverging.apply(program));
         assertThat(shrunk.program().steps()).isEqualTo(needed);
     }

@@ -2,8 +2,8 @@ package org.jernel.test.differential;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Makes a diverging program smaller by taking steps out, first many at once and at last one at a time, as long as the same call

@@ -93,7 +93,9 @@ final class StateSteps {
         if (dice.oneIn(5)) {
             option = timeout(dice);
             boolean linger = option.number == SO_LINGER;
-            value = linger ? Arg.ints(dice.of(0, 1), 0) : Arg.words(dice.of(0, (int) LONG_SECONDS, -1), dice.of(0, 0, 1_000_000, -1));
+            value = linger
+                    ? Arg.ints(dice.of(0, 1), 0)
+                    : Arg.words(dice.of(0, (int) LONG_SECONDS, -1), dice.of(0, 0, 1_000_000, -1));
             length = dice.oneIn(6) ? 4 : linger ? 8 : 16;
         } else if (length == 8) {
             value = Arg.ints(dice.of(option.values), 0);

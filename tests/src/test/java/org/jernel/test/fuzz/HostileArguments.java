@@ -14,7 +14,8 @@ final class HostileArguments {
         -1, 0, 1, 2, 4, 8, 16, 28, 128, 1024, PAGE, 0x7fffffffL, 0x80000000L, 0xffffffffL, 0x100000000L,
         Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1, -4096, 0x7ffffffffffff000L, 0x7fff_ffff_f000L
     };
-    private static final long[] BAD_ADDRESSES = {0, 1, PAGE - 1, 0x0000_8000_0000_0000L, 0xffff_8000_0000_0000L, -1, -8};
+    private static final long[] BAD_ADDRESSES =
+            {0, 1, PAGE - 1, 0x0000_8000_0000_0000L, 0xffff_8000_0000_0000L, -1, -8};
 
     private final RandomGenerator random;
     private final long memory;

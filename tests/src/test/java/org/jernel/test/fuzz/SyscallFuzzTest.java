@@ -52,7 +52,7 @@ final class SyscallFuzzTest {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.add(e));
         try {
             long calls = Long.getLong("jernel.fuzz.calls", FEW);
-            for (long done = 0; done < calls; ) {
+            for (long done = 0; done < calls;) {
                 done += fuzz(Math.min(CALLS_PER_KERNEL, calls - done));
             }
         } finally {

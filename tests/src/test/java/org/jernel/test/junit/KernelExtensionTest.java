@@ -216,8 +216,7 @@ final class KernelExtensionTest {
 
     /** A later table. */
     static final class Configured {
-        @RegisterExtension
-        static final KernelExtension KERNEL =
+        @RegisterExtension static final KernelExtension KERNEL =
                 KernelExtension.perClass(KernelConfig.hermetic().withSyscallTable(SyscallTables.recentTable()));
 
         @Test
@@ -228,7 +227,7 @@ final class KernelExtensionTest {
 
     private static void succeeded(Event event) {
         assertThat(event.getPayload(TestExecutionResult.class)
-                        .flatMap(TestExecutionResult::getThrowable))
+                .flatMap(TestExecutionResult::getThrowable))
                 .isEmpty();
     }
 }
