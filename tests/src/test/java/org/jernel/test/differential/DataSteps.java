@@ -33,7 +33,7 @@ final class DataSteps {
     }
 
     private static int dontwait(Dice dice, @Nullable Slot slot) {
-        return slot == null || slot.mayBlock() && dice.oneIn(2) ? 0 : MSG_DONTWAIT;
+        return slot == null || (slot.mayBlock() && dice.oneIn(2)) ? 0 : MSG_DONTWAIT;
     }
 
     static void send(Sketch sketch) {
@@ -61,7 +61,7 @@ final class DataSteps {
             return Address.NONE;
         }
         Addresses addresses = slot.kind().addresses();
-        Slot peer = sketch.anybodys(each -> each.kind() == slot.kind() && each.state() == State.BOUND);
+        Slot peer = sketch.anybodys(each -> each.isLike(slot) && each.state() == State.BOUND);
         return peer == null || dice.oneIn(6) ? addresses.wrong(dice) : addresses.of(peer, dice);
     }
 
@@ -107,8 +107,9 @@ final class DataSteps {
             vecs.add(new Vec(data(dice, size), dice.oneIn(40) ? BAD_LENGTH : size));
         }
         Address to = destination(sketch, slot);
-        Arg control = dice.oneIn(4) ? control(sketch) : Arg.NULL;
-        int length = control == Arg.NULL ? 0 : dice.oneIn(10) ? dice.of(0, 8, 17, 64) : CONTROL_HEADER + 8;
+        boolean controlled = dice.oneIn(4);
+        Arg control = controlled ? control(sketch) : Arg.NULL;
+        int length = !controlled ? 0 : dice.oneIn(10) ? dice.of(0, 8, 17, 64) : CONTROL_HEADER + 8;
         sketch.add(StateSteps.on(
                 sketch, Call.SENDMSG, slot, header(to, vecs, control, length), flags(sendFlags(dice, slot))));
     }

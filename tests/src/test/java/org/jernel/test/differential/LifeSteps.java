@@ -93,7 +93,7 @@ final class LifeSteps {
         }
         Dice dice = sketch.dice();
         Addresses addresses = slot.kind().addresses();
-        Slot taken = sketch.anybodys(each -> each.kind() == slot.kind() && each.state() != State.FRESH);
+        Slot taken = sketch.anybodys(each -> each.isLike(slot) && each.state() != State.FRESH);
         if (dice.oneIn(12)) {
             bind(sketch, slot, Addresses.InetAddresses.ofNobody());
         } else if (dice.oneIn(6)) {
@@ -129,7 +129,7 @@ final class LifeSteps {
         }
         Dice dice = sketch.dice();
         State wanted = slot.kind().oriented() ? State.LISTENING : State.BOUND;
-        Slot peer = sketch.anybodys(each -> each.kind() == slot.kind() && each.state() == wanted);
+        Slot peer = sketch.anybodys(each -> each.isLike(slot) && each.state() == wanted);
         if (peer == null || dice.oneIn(8)) {
             Addresses addresses = slot.kind().addresses();
             connect(sketch, slot, dice.oneIn(2) ? addresses.nobodys() : addresses.wrong(dice));

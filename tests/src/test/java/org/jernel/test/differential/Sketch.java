@@ -46,6 +46,11 @@ final class Sketch {
             return kind;
         }
 
+        /** They know each other's addresses. */
+        boolean isLike(Slot other) {
+            return kind.equals(other.kind);
+        }
+
         State state() {
             return state;
         }
