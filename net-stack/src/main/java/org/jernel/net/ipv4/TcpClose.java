@@ -136,6 +136,7 @@ final class TcpClose {
         sk.timer.deleteAll();
         sk.purgeReceiveQueues();
         sk.purgeWriteQueues();
+        sk.copiedSeq = sk.rcvNxt;
         sk.dport = 0;
         sk.daddr = sk.anyAddress();
         if (!sk.boundPort) {

@@ -183,4 +183,15 @@ final class NonBlockingConnectTest {
         t.fails(ECONNRESET, CONNECT, fd, addr, SOCKADDR_IN);
         t.fails(EINPROGRESS, CONNECT, fd, addr, SOCKADDR_IN);
     }
+
+    @ConformanceTest
+    void disconnectingForgetsWhatWasUnread(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        Tcp.send(t, p.server(), "unread");
+        Tcp.awaitQueued(t, p.client(), 6);
+        t.ok(CONNECT, p.client(), t.bytes(Struct.sockaddrIn(AF_UNSPEC, 0, 0)), SOCKADDR_IN);
+        t.poll(p.client(), POLLIN | POLLOUT | POLLRDHUP);
+        t.ok(IOCTL, p.client(), FIONREAD, t.cell(-1));
+    }
 }
