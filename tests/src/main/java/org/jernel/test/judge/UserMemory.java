@@ -156,11 +156,12 @@ final class UserMemory {
             text.append("={AF_INET ").append(recording.port(port)).append(' ').append(rest).append('}');
             return Linux.SOCKADDR_IN;
         }
-        if (family == Linux.AF_INET6 && address.length >= Linux.SOCKADDR_IN6) {
+        if (family == Linux.AF_INET6 && address.length >= Linux.SOCKADDR_IN) {
+            int told = Math.min(address.length, Linux.SOCKADDR_IN6);
             int port = ByteBuffer.wrap(address).getShort(2) & 0xffff;
-            String rest = HexFormat.of().formatHex(address, 4, Linux.SOCKADDR_IN6);
+            String rest = HexFormat.of().formatHex(address, 4, told);
             text.append("={AF_INET6 ").append(recording.port(port)).append(' ').append(rest).append('}');
-            return Linux.SOCKADDR_IN6;
+            return told;
         }
         if (family == Linux.AF_UNIX && address.length > AUTOBOUND_BYTES && address[AUTOBOUND_BYTES] == FILL) {
             String name = new String(address, 2, AUTOBOUND_BYTES - 2, StandardCharsets.ISO_8859_1);
