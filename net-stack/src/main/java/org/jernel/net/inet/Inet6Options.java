@@ -19,8 +19,10 @@ final class Inet6Options {
     private static final int MAX_TCLASS = 255;
 
     private static final SockOption[] TABLE = {
-        SockOption.ofInt(IPV6, OptName.IPV6_UNICAST_HOPS, "IPV6_UNICAST_HOPS", sk -> of(sk).hopLimit(), Inet6Options::setUnicastHops),
-        SockOption.ofFlag(IPV6, OptName.IPV6_V6ONLY, "IPV6_V6ONLY", sk -> ((InetSock) sk).ipv6Only, Inet6Options::setV6only),
+        SockOption.ofInt(IPV6, OptName.IPV6_UNICAST_HOPS, "IPV6_UNICAST_HOPS", sk -> of(sk).hopLimit(),
+                Inet6Options::setUnicastHops),
+        SockOption.ofFlag(IPV6, OptName.IPV6_V6ONLY, "IPV6_V6ONLY", sk -> ((InetSock) sk).ipv6Only,
+                Inet6Options::setV6only),
         SockOption.ofFlag(IPV6, 49, "IPV6_RECVPKTINFO", sk -> of(sk).recvPktInfo,
                 (sk, on) -> of(sk).recvPktInfo = on),
         SockOption.ofFlag(IPV6, 51, "IPV6_RECVHOPLIMIT", sk -> of(sk).recvHopLimit,
