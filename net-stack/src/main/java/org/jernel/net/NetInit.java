@@ -10,6 +10,8 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.inet.InetFamily;
 import org.jernel.net.inet.InetStreamOps;
 import org.jernel.net.ipv4.Ipv4;
+import org.jernel.net.socket.MmsgSyscalls;
+import org.jernel.net.socket.MmsgSyscallsDefinitions;
 import org.jernel.net.socket.SocketLayer;
 import org.jernel.net.socket.SocketSyscalls;
 import org.jernel.net.socket.SocketSyscallsDefinitions;
@@ -52,7 +54,9 @@ public final class NetInit implements Initcall {
         SocketLayer layer = new SocketLayer(net);
         kernel.register(Net.class, net);
         kernel.register(SocketLayer.class, layer);
-        kernel.defineSyscalls(SocketSyscallsDefinitions.of(new SocketSyscalls(layer)));
+        SocketSyscalls calls = new SocketSyscalls(layer, kernel.clock());
+        kernel.defineSyscalls(SocketSyscallsDefinitions.of(calls));
+        kernel.defineSyscalls(MmsgSyscallsDefinitions.of(new MmsgSyscalls(calls, kernel.clock())));
         kernel.symbols().export(layer);
         kernel.symbols().exportStatic(ByteOrders.class);
     }

@@ -1,11 +1,14 @@
 package org.jernel.net.socket;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.task.Task;
+import org.jernel.kernel.time.KernelClock;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
+import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.CType;
@@ -29,11 +32,12 @@ public final class SocketSyscalls {
     private final SocketLayer layer;
     private final SocketFile files = new SocketFile();
     private final SocketOptionCalls options = new SocketOptionCalls();
-    private final Socketcall socketcall = new Socketcall(this);
+    private final Socketcall socketcall;
 
     /** The calls over a layer. */
-    public SocketSyscalls(SocketLayer layer) {
+    public SocketSyscalls(SocketLayer layer, KernelClock clock) {
         this.layer = layer;
+        this.socketcall = new Socketcall(this, new MmsgSyscalls(this, clock));
     }
 
     @SyscallDefine3("socket")
@@ -262,13 +266,26 @@ public final class SocketSyscalls {
     @Partial("SCM_RIGHTS and SCM_CREDENTIALS on AF_UNIX; other ancillary data is checked and not carried")
     public long sendmsg(
             int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
+        forbidCompat(flags);
         Task task = Task.current();
         File file = SocketFile.lookup(task, fd);
         try {
-            MsgHdr message = UserMsg.read(task.memory(), msg).toSend(flags | SocketFile.dontwait(file));
-            return layer.sockSendmsg(SocketFile.socket(file), message);
+            return sendmsg(file, UserMsg.read(task.memory(), msg).toSend(flags | SocketFile.dontwait(file)));
         } finally {
             file.fput();
+        }
+    }
+
+    /** {@code ___sys_sendmsg}. */
+    @CheckReturnValue
+    long sendmsg(File file, MsgHdr message) {
+        return layer.sockSendmsg(SocketFile.socket(file), message);
+    }
+
+    /** MSG_CMSG_COMPAT is for the 32-bit way in only. */
+    static void forbidCompat(int flags) {
+        if ((flags & MsgFlags.MSG_CMSG_COMPAT) != 0) {
+            throw Errno.EINVAL.exception();
         }
     }
 
@@ -276,20 +293,25 @@ public final class SocketSyscalls {
     @Partial("ancillary data of AF_UNIX only")
     public long recvmsg(
             int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
+        forbidCompat(flags);
         Task task = Task.current();
         File file = SocketFile.lookup(task, fd);
         try {
-            UserMsg user = UserMsg.read(task.memory(), msg);
-            MsgHdr message = user.toReceive(flags);
-            long received =
-                    layer.sockRecvmsg(SocketFile.socket(file), message, flags | SocketFile.dontwait(file));
-            if (received >= 0) {
-                user.storeReceived(message);
-            }
-            return received;
+            return recvmsg(file, UserMsg.read(task.memory(), msg), flags);
         } finally {
             file.fput();
         }
+    }
+
+    /** {@code ___sys_recvmsg}. */
+    @CheckReturnValue
+    long recvmsg(File file, UserMsg user, int flags) {
+        MsgHdr message = user.toReceive(flags);
+        long received = layer.sockRecvmsg(SocketFile.socket(file), message, flags | SocketFile.dontwait(file));
+        if (received >= 0) {
+            user.storeReceived(message);
+        }
+        return received;
     }
 
     @SyscallDefine2("shutdown")
@@ -333,7 +355,6 @@ public final class SocketSyscalls {
 
     /** The way in of 32-bit x86, where each of the calls above is a number here. The 64-bit table has no row for it. */
     @SyscallDefine2("socketcall")
-    @Partial("no sendmmsg or recvmmsg")
     public long socketcall(int call, @CType("unsigned long __user *") long args) {
         return socketcall.call(Task.current().memory(), call, args);
     }

@@ -25,7 +25,7 @@ final class Socketcall {
     private final List<Row> rows;
 
     /** Makes the rows, in the order of their numbers from SYS_SOCKET, which is 1. */
-    Socketcall(SocketSyscalls calls) {
+    Socketcall(SocketSyscalls calls, MmsgSyscalls mmsg) {
         rows = List.of(
                 new Row(3, a -> calls.socket((int) a[0], (int) a[1], (int) a[2])),
                 row(3, a -> calls.bind((int) a[0], a[1], (int) a[2])),
@@ -45,8 +45,8 @@ final class Socketcall {
                 new Row(3, a -> calls.sendmsg((int) a[0], a[1], (int) a[2])),
                 new Row(3, a -> calls.recvmsg((int) a[0], a[1], (int) a[2])),
                 new Row(4, a -> calls.accept4((int) a[0], a[1], a[2], (int) a[3])),
-                missing(5),
-                missing(4));
+                new Row(5, a -> mmsg.recvmmsg((int) a[0], a[1], (int) a[2], (int) a[3], a[4])),
+                new Row(4, a -> mmsg.sendmmsg((int) a[0], a[1], (int) a[2], (int) a[3])));
     }
 
     private static Row row(int nargs, Consumer<long[]> body) {
@@ -54,10 +54,6 @@ final class Socketcall {
             body.accept(a);
             return 0;
         });
-    }
-
-    private static Row missing(int nargs) {
-        return new Row(nargs, a -> Errno.ENOSYS.negated());
     }
 
     /** Reads the arguments of that call, which the caller has laid out at {@code args}, and makes it. */

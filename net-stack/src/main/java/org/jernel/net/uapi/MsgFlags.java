@@ -13,8 +13,11 @@ public final class MsgFlags {
     public static final int MSG_WAITALL = 0x100;
     public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_MORE = 0x8000;
+    public static final int MSG_WAITFORONE = 0x10000;
+    public static final int MSG_BATCH = 0x40000;
     public static final int MSG_ERRQUEUE = 0x2000;
     public static final int MSG_CMSG_CLOEXEC = 0x40000000;
+    public static final int MSG_CMSG_COMPAT = 0x80000000;
 
     private MsgFlags() {}
 }

@@ -51,6 +51,8 @@ public enum Call {
     EPOLL_CREATE1(291),
     DUP3(292),
     PIPE2(293),
+    RECVMMSG(299),
+    SENDMMSG(307),
     EPOLL_PWAIT2(441);
 
     private final int nr;
