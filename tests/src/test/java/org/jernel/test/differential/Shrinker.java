@@ -24,7 +24,7 @@ final class Shrinker {
         while (chunk > 0) {
             Divergence before = smallest;
             smallest = without(chunk, smallest);
-            if (smallest == before || chunk > 1) {
+            if (smallest.equals(before) || chunk > 1) {
                 chunk /= 2;
             }
         }
