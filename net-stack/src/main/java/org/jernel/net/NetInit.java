@@ -7,6 +7,7 @@ import org.jernel.kernel.InitcallLevel;
 import org.jernel.kernel.Kernel;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
+import org.jernel.net.inet.InetDgramOps;
 import org.jernel.net.inet.InetFamily;
 import org.jernel.net.inet.InetStreamOps;
 import org.jernel.net.ipv4.Ipv4;
@@ -42,12 +43,12 @@ public final class NetInit implements Initcall {
         switch (kernel.config().networkMode()) {
             case HERMETIC -> {
                 Ipv4 stack = Ipv4.init(net);
-                register(net, stack.tcpProt(), stack.tcpv6Prot(), Ipv4::isLocalOrAny);
+                register(net, stack.tcpProt(), stack.tcpv6Prot(), stack.udpProt(), stack::mayBind);
             }
             case WIRE -> {
                 WireNetwork wire = WireNetwork.init(net);
                 // Which addresses are local is the host's to say, when it is asked for a port.
-                register(net, wire.tcpProt(), wire.tcpv6Prot(), address -> true);
+                register(net, wire.tcpProt(), wire.tcpv6Prot(), wire.udpProt(), address -> true);
             }
         }
         UnixFamily.init(kernel, net);
@@ -61,15 +62,22 @@ public final class NetInit implements Initcall {
         kernel.symbols().exportStatic(ByteOrders.class);
     }
 
-    private static void register(Net net, Proto tcp, Proto tcpv6, Predicate<In6Addr> isLocal) {
-        register(net, AddressFamily.AF_INET, tcp, isLocal);
-        register(net, AddressFamily.AF_INET6, tcpv6, isLocal);
+    private static void register(Net net, Proto tcp, Proto tcpv6, Proto udp, Predicate<In6Addr> isLocal) {
+        InetFamily inet = family(net, AddressFamily.AF_INET, tcp, isLocal);
+        inet.registerProtosw(
+                SocketType.SOCK_DGRAM,
+                IpProtocol.IPPROTO_UDP,
+                udp,
+                new InetDgramOps(isLocal, IpProtocol.IPPROTO_UDP));
+        InetFamily _ = family(net, AddressFamily.AF_INET6, tcpv6, isLocal);
     }
 
-    private static void register(Net net, int number, Proto tcp, Predicate<In6Addr> isLocal) {
+    /** A family with its streams. */
+    private static InetFamily family(Net net, int number, Proto tcp, Predicate<In6Addr> isLocal) {
         InetFamily family = new InetFamily(number);
         family.registerProtosw(
                 SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP, tcp, new InetStreamOps(number, isLocal));
         net.sockRegister(family);
+        return family;
     }
 }

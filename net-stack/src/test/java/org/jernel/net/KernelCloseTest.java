@@ -22,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.jernel.net.uapi.AddressFamily.AF_INET;
 import static org.jernel.net.uapi.IpProtocol.IPPROTO_TCP;
+import static org.jernel.net.uapi.IpProtocol.IPPROTO_UDP;
+import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
 import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
 
 /** A kernel that closes leaves no thread of the embedder asleep in it, on either network. */
@@ -36,6 +38,12 @@ class KernelCloseTest {
 
     private static Socket socket(SocketLayer net) {
         return net.sockCreateKern(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+    }
+
+    private static Socket datagrams(SocketLayer net) {
+        Socket datagrams = net.sockCreateKern(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+        net.kernelBind(datagrams, SockAddrIn.of("127.0.0.1", 0));
+        return datagrams;
     }
 
     private static Socket listener(SocketLayer net) {
@@ -107,6 +115,55 @@ class KernelCloseTest {
                     .isThrownBy(() -> net.kernelGetsockname(listener))
                     .isSameAs(Errno.EBADF.exception());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoWaitsForADatagramFindsTheNetworkDown(NetworkMode mode) throws InterruptedException {
+        Kernel kernel = boot(mode);
+        SocketLayer net = SocketLayer.of(kernel);
+        Socket datagrams = datagrams(net);
+        assertThat(closeDuring(kernel, () -> net.kernelRecvmsg(datagrams, MsgHdr.of(new byte[1]), 0)))
+                .isEqualTo(Errno.ENETDOWN.negated());
+        datagrams.close();
+        assertThat(kernel.oopsCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoWaitsForADatagramFindsTheSocketClosed(NetworkMode mode) throws InterruptedException {
+        try (Kernel kernel = boot(mode)) {
+            SocketLayer net = SocketLayer.of(kernel);
+            Socket datagrams = datagrams(net);
+            assertThat(endDuring(
+                    datagrams::close, () -> net.kernelRecvmsg(datagrams, MsgHdr.of(new byte[1]), 0)))
+                    .isEqualTo(0L);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClosedKernelSendsNoDatagram(NetworkMode mode) {
+        Kernel kernel = boot(mode);
+        SocketLayer net = SocketLayer.of(kernel);
+        Socket datagrams = datagrams(net);
+        SockAddr self = net.kernelGetsockname(datagrams);
+        Socket unbound = net.sockCreateKern(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+        MsgHdr message = MsgHdr.of(new byte[1]);
+        message.setName(self);
+        kernel.close();
+        assertThat(net.kernelSendmsg(datagrams, message)).isEqualTo(Errno.ENETDOWN.negated());
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> net.kernelConnect(datagrams, self, 0))
+                .isSameAs(Errno.ENETDOWN.exception());
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> net.kernelBind(unbound, SockAddrIn.of("127.0.0.1", 0)))
+                .isSameAs(Errno.ENETDOWN.exception());
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> net.sockCreateKern(AF_INET, SOCK_DGRAM, IPPROTO_UDP))
+                .isSameAs(Errno.ENETDOWN.exception());
+        unbound.close();
+        datagrams.close();
     }
 
     @ParameterizedTest

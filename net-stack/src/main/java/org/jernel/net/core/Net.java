@@ -17,6 +17,7 @@ public final class Net {
     private final Kernel kernel;
     private final AtomicReferenceArray<@Nullable NetProtoFamily> families =
             new AtomicReferenceArray<>(AddressFamily.AF_MAX);
+    private final Mib<UdpMib> udpStatistics = new Mib<>(UdpMib.class);
 
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
@@ -37,6 +38,11 @@ public final class Net {
     /** The sockets that are open. {@code sock_inuse_get}. */
     public Set<Socket> sockets() {
         return sockets;
+    }
+
+    /** {@code mib.udp_statistics}. */
+    public Mib<UdpMib> udpStatistics() {
+        return udpStatistics;
     }
 
     /** Makes a family known. {@code sock_register}. */

@@ -54,6 +54,20 @@ public final class SkBuff {
     /** {@code tcp_skb_cb}: the flags of the header's thirteenth byte. */
     public int tcpFlags;
 
+    /** {@code skb_iif}: the index of the device that it was received on. */
+    public int iif;
+
+    /** {@code tstamp}: when it was received, in nanoseconds of wall-clock time; 0 where nobody has asked. */
+    public long tstamp;
+
+    /** {@code in_pktinfo} of {@code inet_skb_parm}: where it was received, as far as the receiver wanted to know then. */
+    public int pktIfindex;
+
+    /** {@code in_pktinfo}: the own address that an answer should come from. */
+    public int pktSpecDst;
+
+    private @Nullable Runnable destructor;
+
     @Nullable SkBuff next;
     @Nullable SkBuff previous;
     @Nullable SkBuffHead list;
@@ -96,6 +110,8 @@ public final class SkBuff {
         twin.endSeq = endSeq;
         twin.ackSeq = ackSeq;
         twin.tcpFlags = tcpFlags;
+        twin.iif = iif;
+        twin.tstamp = tstamp;
         return twin;
     }
 
@@ -182,6 +198,20 @@ public final class SkBuff {
 
     public void setIpSummed(int how) {
         ipSummed = how;
+    }
+
+    /** What is to be done when nobody counts the packet any more for who sent it. {@code skb_set_owner_w}. */
+    public void setDestructor(Runnable uncharge) {
+        destructor = uncharge;
+    }
+
+    /** The sender is through with the packet: its buffer has room again. {@code skb_orphan}. */
+    public void orphan() {
+        Runnable last = destructor;
+        destructor = null;
+        if (last != null) {
+            last.run();
+        }
     }
 
     /** The packet's bytes in a new array. */

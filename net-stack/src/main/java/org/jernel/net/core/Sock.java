@@ -180,6 +180,11 @@ public abstract class Sock {
         }
     }
 
+    /** Whether receivers can be told when a message came: SO_TIMESTAMP is ENOPROTOOPT where not. */
+    public boolean hasTimestamps() {
+        return false;
+    }
+
     /** Wakes all who wait, exclusively too. {@code sk_state_change}. */
     public final void wakeUpAll() {
         Socket owner = socket;

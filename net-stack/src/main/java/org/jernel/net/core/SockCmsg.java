@@ -17,9 +17,13 @@ public final class SockCmsg {
      */
     @CheckReturnValue
     public static long check(byte[] control) {
-        return Cmsg.walk(control, (level, type, bytes, data, length) -> isKnown(level, type)
-                ? 0
-                : Errno.EINVAL.negated());
+        return Cmsg.walk(control, (level, type, bytes, data, length) -> checkOne(level, type));
+    }
+
+    /** One message. {@code __sock_cmsg_send}. */
+    @CheckReturnValue
+    public static long checkOne(int level, int type) {
+        return isKnown(level, type) ? 0 : Errno.EINVAL.negated();
     }
 
     /** Passing descriptors and credentials is for AF_UNIX; Linux lets other families ignore it. */

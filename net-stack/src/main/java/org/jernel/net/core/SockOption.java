@@ -7,12 +7,25 @@ import org.jspecify.annotations.Nullable;
  * One row of a table of socket options: what {@code setsockopt} and {@code getsockopt} need to know of it.
  *
  * @param constant its Linux name
- * @param size of its value in bytes; shorter ones are refused and of longer ones no more is read
+ * @param size of its value in bytes; shorter ones are refused
+ * @param largest how much is read of longer ones: {@code size}, but for structs that have grown
  * @param getter tells the value, null for an option that can only be set
  * @param setter takes the value, null for an option that can only be read
  */
 public record SockOption(
-        int level, int name, String constant, int size, @Nullable Getter getter, @Nullable Setter setter) {
+        int level,
+        int name,
+        String constant,
+        int size,
+        int largest,
+        @Nullable Getter getter,
+        @Nullable Setter setter) {
+
+    /** An option whose value has one size. */
+    public SockOption(
+            int level, int name, String constant, int size, @Nullable Getter getter, @Nullable Setter setter) {
+        this(level, name, constant, size, size, getter, setter);
+    }
 
     /** Reads the value of an option. */
     @FunctionalInterface

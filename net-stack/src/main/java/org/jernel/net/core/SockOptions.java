@@ -17,6 +17,12 @@ public final class SockOptions {
     /** What autotuning may reach, half of which is the highest low-water mark. {@code net.ipv4.tcp_rmem}. */
     private static final int MAX_RMEM = 6291456;
 
+    /** What a sock has whose protocol keeps no sizes of its own. {@code net.core.rmem_default}. */
+    private static final int RMEM_DEFAULT = 212992;
+
+    /** {@code net.core.wmem_default}. */
+    private static final int WMEM_DEFAULT = 212992;
+
     private static final int DEFAULT_RMEM = 131072;
     private static final int DEFAULT_WMEM = 87040;
 
@@ -51,11 +57,20 @@ public final class SockOptions {
     /** SOCK_PASSCRED: who sent a message comes with it; AF_UNIX only. */
     public volatile boolean passCred;
 
+    /** SO_TIMESTAMP and its relatives: when a message came is told with it, in this form. */
+    public volatile Timestamping timestamping = Timestamping.NONE;
+
     /** {@code sk_lingertime} in nanoseconds. */
     public volatile long lingerNanos;
 
     public volatile int priority;
     public volatile int mark;
+
+    /** Takes the sizes of a protocol that has none of its own. {@code sock_init_data}. */
+    public void useDefaultBuffers() {
+        rcvbuf = RMEM_DEFAULT;
+        sndbuf = WMEM_DEFAULT;
+    }
 
     /** Half of a buffer is for what the packets cost beside their bytes, so twice the size is kept: socket(7). */
     void setRcvbuf(int bytes) {

@@ -6,6 +6,7 @@ import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.OptName;
+import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class SolSocket {
                 (sk, on) -> sk.options().reuseAddr = on),
         SockOption.readOnlyInt(SOL_SOCKET, 3, "SO_TYPE", Sock::type),
         SockOption.readOnlyInt(SOL_SOCKET, OptName.SO_ERROR, "SO_ERROR", sk -> (int) -sk.sockError()),
-        SockOption.ofFlag(SOL_SOCKET, 6, "SO_BROADCAST", sk -> sk.options().broadcast,
+        SockOption.ofFlag(SOL_SOCKET, OptName.SO_BROADCAST, "SO_BROADCAST", sk -> sk.options().broadcast,
                 (sk, on) -> sk.options().broadcast = on),
         SockOption.ofInt(SOL_SOCKET, OptName.SO_SNDBUF, "SO_SNDBUF", sk -> sk.options().sndbuf,
                 (sk, value) -> sk.options().setSndbuf(Math.min(unsigned(value), SockOptions.WMEM_MAX))),
@@ -52,6 +53,7 @@ public final class SolSocket {
         SockOption.readOnlyInt(SOL_SOCKET, 19, "SO_SNDLOWAT", sk -> 1),
         new SockOption(SOL_SOCKET, 20, "SO_RCVTIMEO", TIMEVAL_SIZE, SolSocket::rcvtimeo, SolSocket::setRcvtimeo),
         new SockOption(SOL_SOCKET, 21, "SO_SNDTIMEO", TIMEVAL_SIZE, SolSocket::sndtimeo, SolSocket::setSndtimeo),
+        timestamp(29, "SO_TIMESTAMP", Timestamping.MICROS),
         SockOption.readOnlyInt(SOL_SOCKET, 30, "SO_ACCEPTCONN", sk -> sk.state() == TcpState.LISTEN ? 1 : 0),
         SockOption.writeOnlyInt(SOL_SOCKET, OptName.SO_SNDBUFFORCE, "SO_SNDBUFFORCE", (sk, value) -> {
             requireNetAdmin();
@@ -61,12 +63,15 @@ public final class SolSocket {
             requireNetAdmin();
             sk.options().setRcvbuf(Math.max(0, value));
         }),
+        timestamp(35, "SO_TIMESTAMPNS", Timestamping.NANOS),
         SockOption.ofInt(SOL_SOCKET, OptName.SO_MARK, "SO_MARK", sk -> sk.options().mark, (sk, value) -> {
             requireNetAdmin();
             sk.options().mark = value;
         }),
         SockOption.readOnlyInt(SOL_SOCKET, 38, "SO_PROTOCOL", Sock::protocol),
         SockOption.readOnlyInt(SOL_SOCKET, 39, "SO_DOMAIN", Sock::family),
+        timestamp(63, "SO_TIMESTAMP_NEW", Timestamping.MICROS_NEW),
+        timestamp(64, "SO_TIMESTAMPNS_NEW", Timestamping.NANOS_NEW),
         new SockOption(SOL_SOCKET, 66, "SO_RCVTIMEO_NEW", TIMEVAL_SIZE, SolSocket::rcvtimeo, SolSocket::setRcvtimeo),
         new SockOption(SOL_SOCKET, 67, "SO_SNDTIMEO_NEW", TIMEVAL_SIZE, SolSocket::sndtimeo, SolSocket::setSndtimeo),
     };
@@ -124,11 +129,31 @@ public final class SolSocket {
         }
     }
 
+    /** Only TCP has a say in the mark. */
     private static void setRcvlowat(Sock sk, int value) {
-        if (isUnix(sk)) {
-            sk.options().setPlainRcvlowat(value);
-        } else {
+        if (!isUnix(sk) && sk.type() == SocketType.SOCK_STREAM) {
             sk.options().setRcvlowat(value);
+        } else {
+            sk.options().setPlainRcvlowat(value);
+        }
+    }
+
+    /** One form of timestamp at a time; switching any off ends them all. {@code sock_set_timestamp}. */
+    private static SockOption timestamp(int name, String constant, Timestamping form) {
+        return SockOption.ofFlag(SOL_SOCKET, name, constant,
+                sk -> {
+                    requireTimestamps(sk);
+                    return sk.options().timestamping == form;
+                },
+                (sk, on) -> {
+                    requireTimestamps(sk);
+                    sk.options().timestamping = on ? form : Timestamping.NONE;
+                });
+    }
+
+    private static void requireTimestamps(Sock sk) {
+        if (!sk.hasTimestamps()) {
+            throw Errno.ENOPROTOOPT.exception();
         }
     }
 

@@ -17,6 +17,8 @@ public final class LoopbackDevice extends NetDevice {
 
     @Override
     protected void startXmit(SkBuff skb) {
+        skb.orphan();
+        skb.iif = ifindex();
         softIrq.netifRx(skb);
     }
 }

@@ -58,7 +58,7 @@ final class Inet6Options {
     /** RFC 3542, 6.5: -1 is the default. The bits of congestion notification are TCP's own. */
     private static void setTclass(Sock sk, int value) {
         int tclass = Math.max(0, within(-1, value, MAX_TCLASS));
-        int own = sk.type() == SocketType.SOCK_STREAM ? InetOptions.ECN_MASK : 0;
+        int own = sk.type() == SocketType.SOCK_STREAM ? IpSockOptions.ECN_MASK : 0;
         of(sk).tclass = (tclass & ~own) | (of(sk).tclass & own);
     }
 

@@ -64,7 +64,9 @@ final class InetBind {
     /** What binding comes to once the address is known to be good. */
     static void takePort(InetSock sk, In6Addr address, int port) {
         sk.rcvSaddr = address;
-        sk.saddr = address;
+        // Who is bound to a group sends from the address of the device.
+        boolean isGroup = address.isV4Mapped() && SockAddrIn.isMulticast(address.v4());
+        sk.saddr = isGroup ? sk.anyAddress() : address;
         try {
             sk.num = sk.proto().getPort(sk, port);
         } catch (ErrnoException e) {

@@ -8,28 +8,20 @@ import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of levels IPPROTO_TCP and IPPROTO_IP. Modelled on {@code net/ipv4/tcp.c} and {@code net/ipv4/ip_sockglue.c}; a
- * row that is not here is ENOPROTOOPT.
+ * The options of levels IPPROTO_TCP and IPPROTO_UDP. Modelled on {@code net/ipv4/tcp.c} and {@code net/ipv4/udp.c}; a row that
+ * is not here is ENOPROTOOPT.
  */
 final class InetOptions {
 
     static final int IPV6 = IpProtocol.IPPROTO_IPV6;
 
-    private static final int IP = 0;
-    private static final int TCP = 6;
+    private static final int TCP = IpProtocol.IPPROTO_TCP;
+    private static final int UDP = IpProtocol.IPPROTO_UDP;
 
     private static final int MAX_KEEPALIVE_SECONDS = 32767;
     private static final int MAX_KEEPALIVE_PROBES = 127;
     private static final int MIN_MSS = 88;
     private static final int MAX_MSS = 32767;
-
-    private static final int MAX_TTL = 255;
-
-    /** The bits of TOS that are TCP's own: explicit congestion notification, RFC 3168. */
-    static final int ECN_MASK = 3;
-
-    /** Best effort, bulk, interactive, interactive bulk. {@code rt_tos2priority} of {@code net/ipv4/route.c}. */
-    private static final int[] PRIORITY_OF_TOS = {0, 2, 6, 4};
 
     private static final SockOption[] TABLE = {
         SockOption.ofFlag(TCP, OptName.TCP_NODELAY, "TCP_NODELAY", sk -> tcp(sk).noDelay,
@@ -46,21 +38,25 @@ final class InetOptions {
                 (sk, on) -> tcp(sk).quickAck = on),
         SockOption.ofInt(TCP, OptName.TCP_USER_TIMEOUT, "TCP_USER_TIMEOUT", sk -> tcp(sk).userTimeoutMillis,
                 (sk, value) -> tcp(sk).userTimeoutMillis = within(0, value, Integer.MAX_VALUE)),
-        SockOption.ofInt(IP, OptName.IP_TOS, "IP_TOS", sk -> ((InetSock) sk).tos, InetOptions::setTos),
-        SockOption.ofInt(IP, OptName.IP_TTL, "IP_TTL", sk -> ((InetSock) sk).ttl, InetOptions::setTtl),
+        SockOption.ofFlag(UDP, OptName.UDP_CORK, "UDP_CORK", sk -> ((InetDgramSock) sk).cork,
+                (sk, on) -> ((InetDgramSock) sk).cork = on),
     };
 
     private InetOptions() {}
 
-    static @Nullable SockOption find(int level, int name) {
-        return SockOption.find(TABLE, level, name);
+    /** The row of that level and name, or null, for a sock of that protocol. */
+    static @Nullable SockOption find(int protocol, int level, int name) {
+        if (level == IpProtocol.IPPROTO_IP) {
+            return IpSockOptions.find(name);
+        }
+        return level == protocol ? SockOption.find(TABLE, level, name) : null;
     }
 
     private static TcpOptions tcp(Sock sk) {
         return ((InetConnectionSock) sk).tcp;
     }
 
-    private static int within(int least, int value, int most) {
+    static int within(int least, int value, int most) {
         if (value < least || value > most) {
             throw Errno.EINVAL.exception();
         }
@@ -79,15 +75,5 @@ final class InetOptions {
 
     private static void setMaxseg(Sock sk, int value) {
         tcp(sk).userMss = value == 0 ? 0 : within(MIN_MSS, value, MAX_MSS);
-    }
-
-    private static void setTos(Sock sk, int value) {
-        InetSock inet = (InetSock) sk;
-        inet.tos = (value & 0xff & ~ECN_MASK) | (inet.tos & ECN_MASK);
-        inet.options().priority = PRIORITY_OF_TOS[(inet.tos & 0x1e) >> 3];
-    }
-
-    private static void setTtl(Sock sk, int value) {
-        ((InetSock) sk).ttl = value == -1 ? InetSock.DEFAULT_TTL : within(1, value, MAX_TTL);
     }
 }

@@ -53,6 +53,9 @@ public class InetSock extends Sock {
     /** {@code uc_ttl} of the packets, as IP_TTL says. */
     public volatile int ttl = DEFAULT_TTL;
 
+    /** The values behind the other IPPROTO_IP options. */
+    public final IpOptions ip = new IpOptions();
+
     /** The values behind the IPPROTO_IPV6 options, which a sock of AF_INET leaves as they are. */
     public final Ipv6Options ipv6 = new Ipv6Options();
 

@@ -2,7 +2,9 @@ package org.jernel.net.ipv4;
 
 import java.util.Arrays;
 
+import org.jernel.net.device.NetDevice;
 import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.SockAddrIn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,23 @@ final class FibTable {
             }
         }
         return null;
+    }
+
+    /** As {@link #lookup(In6Addr)} with an address of IPv4. */
+    @Nullable
+    Route lookup(int daddr) {
+        return lookup(0, In6Addr.mappedLow(daddr));
+    }
+
+    /** The first address of IPv4 that a device has, or 0. {@code inet_select_addr}. */
+    int addressOf(NetDevice device) {
+        for (Route route : routes) {
+            boolean isOwn = route.type() == Route.Type.LOCAL && route.device().equals(device);
+            if (isOwn && route.prefix().isV4Mapped()) {
+                return route.prefSrc().v4();
+            }
+        }
+        return SockAddrIn.INADDR_ANY;
     }
 
     /** True for an address of this host. {@code inet_addr_type() == RTN_LOCAL}. */

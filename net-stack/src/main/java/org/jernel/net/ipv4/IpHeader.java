@@ -9,6 +9,9 @@ final class IpHeader {
     /** The length without options, which this stack never sends. */
     static final int LENGTH = 20;
 
+    /** What the length field can say. {@code IP_MAX_MTU}. */
+    static final int MAX_PACKET = 0xffff;
+
     private static final int VERSION_AND_LENGTH = 0x45;
     private static final int DONT_FRAGMENT = 0x4000;
 
@@ -16,6 +19,12 @@ final class IpHeader {
 
     /** Writes a whole header in front of the packet. */
     static void push(SkBuff skb, int tos, int id, int ttl, int protocol, int saddr, int daddr) {
+        push(skb, tos, id, true, ttl, protocol, saddr, daddr);
+    }
+
+    /** As {@link #push}, for a packet that may perhaps be cut on its way. */
+    static void push(
+            SkBuff skb, int tos, int id, boolean dontFragment, int ttl, int protocol, int saddr, int daddr) {
         int at = skb.push(LENGTH);
         skb.setNetworkHeader(at);
         byte[] bytes = skb.bytes();
@@ -23,13 +32,22 @@ final class IpHeader {
         bytes[at + 1] = (byte) tos;
         NetBytes.putShort(bytes, at + 2, skb.len());
         NetBytes.putShort(bytes, at + 4, id);
-        NetBytes.putShort(bytes, at + 6, DONT_FRAGMENT);
+        NetBytes.putShort(bytes, at + 6, dontFragment ? DONT_FRAGMENT : 0);
         bytes[at + 8] = (byte) ttl;
         bytes[at + 9] = (byte) protocol;
         NetBytes.putShort(bytes, at + 10, 0);
         NetBytes.putInt(bytes, at + 12, saddr);
         NetBytes.putInt(bytes, at + 16, daddr);
         NetBytes.putShort(bytes, at + 10, Checksum.of(bytes, at, LENGTH));
+    }
+
+    /** The type of service as the sender asked for it, congestion bits included. */
+    static int tos(SkBuff skb) {
+        return NetBytes.getByte(skb.bytes(), skb.networkHeader() + 1);
+    }
+
+    static int ttl(SkBuff skb) {
+        return NetBytes.getByte(skb.bytes(), skb.networkHeader() + 8);
     }
 
     static int version(SkBuff skb) {

@@ -3,22 +3,19 @@ package org.jernel.net.ipv4;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.device.PacketHandler;
 import org.jernel.net.uapi.In6Addr;
-import org.jernel.net.uapi.IpProtocol;
 
 /** Checks received packets and hands those for this host to their protocol. Modelled on {@code net/ipv4/ip_input.c}. */
 final class IpInput implements PacketHandler {
 
     private static final int VERSION = 4;
 
-    private final FibTable fib;
-    private final TcpIpv4 tcp;
+    private final Ipv4 ipv4;
 
-    IpInput(FibTable fib, TcpIpv4 tcp) {
-        this.fib = fib;
-        this.tcp = tcp;
+    IpInput(Ipv4 ipv4) {
+        this.ipv4 = ipv4;
     }
 
-    /** {@code ip_rcv} and {@code ip_local_deliver}: what is malformed, for others or unknown is dropped. */
+    /** {@code ip_rcv}: what is malformed or for others is dropped. */
     @Override
     public void receive(SkBuff skb) {
         skb.setNetworkHeader(skb.data());
@@ -36,11 +33,26 @@ final class IpInput implements PacketHandler {
         skb.trim(totalLength);
         skb.saddrLow = In6Addr.mappedLow(IpHeader.saddr(skb));
         skb.daddrLow = In6Addr.mappedLow(IpHeader.daddr(skb));
-        if (!fib.isLocal(skb.daddrHigh, skb.daddrLow) || IpHeader.protocol(skb) != IpProtocol.IPPROTO_TCP) {
-            return;
+        Route.Type to = ipv4.routing().typeOf(IpHeader.daddr(skb));
+        boolean isOurs = switch (to) {
+            case LOCAL, BROADCAST -> true;
+            case MULTICAST -> ipv4.igmp().isMember(IpHeader.daddr(skb), skb.iif);
+            case UNICAST -> false;
+        };
+        if (isOurs) {
+            skb.pull(headerLength);
+            skb.setTransportHeader(skb.data());
+            deliver(skb, to);
         }
-        skb.pull(headerLength);
-        skb.setTransportHeader(skb.data());
-        tcp.receive(skb);
+    }
+
+    /** {@code ip_local_deliver_finish}. */
+    private void deliver(SkBuff skb, Route.Type to) {
+        InetProtocol protocol = ipv4.protocol(IpHeader.protocol(skb));
+        if (protocol == null) {
+            ipv4.icmp().send(skb, to, IcmpHeader.DEST_UNREACH, IcmpHeader.PROT_UNREACH);
+        } else {
+            protocol.receive(skb, to);
+        }
     }
 }

@@ -57,4 +57,10 @@ final class IpOutput {
         Ip6Header.push(skb, tclass, IpProtocol.IPPROTO_TCP, hopLimit, saddr, daddr);
         route.device().queueXmit(skb);
     }
+
+    /** Sends a datagram, which begins with its transport's header, where its route leads. {@code ip_send_skb}. */
+    static void send(SkBuff skb, RouteOutput route, int protocol, int tos, int ttl, int id, boolean dontFragment) {
+        IpHeader.push(skb, tos, id, dontFragment, ttl, protocol, route.saddr(), route.daddr());
+        route.device().queueXmit(skb);
+    }
 }

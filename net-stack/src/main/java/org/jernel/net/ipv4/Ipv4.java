@@ -1,6 +1,7 @@
 package org.jernel.net.ipv4;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelRandom;
@@ -9,12 +10,14 @@ import org.jernel.kernel.time.TimerQueue;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
 import org.jernel.net.device.LoopbackDevice;
+import org.jernel.net.device.NetDevices;
 import org.jernel.net.device.SoftIrq;
 import org.jernel.net.ipv6.Ip6Input;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The IPv4 of one kernel: its devices, routes, ports and limits, which IPv6 shares but for its own checks of packets. {@code
@@ -42,37 +45,56 @@ public final class Ipv4 implements AutoCloseable {
     private static final int LOOPBACK_BROADCAST = 0x7fffffff;
     private static final int HOST_PREFIX = 32;
 
+    /** {@code MAX_INET_PROTOS}. */
+    private static final int MAX_PROTOCOLS = 256;
+
     private final Net net;
     private final Kernel kernel;
     private final FibTable fib = new FibTable();
+    private final NetDevices devices = new NetDevices();
     private final TcpIpv4 tcp = new TcpIpv4(this);
     private final Ip6Input ipv6Input = new Ip6Input(fib::isLocal);
     private final SoftIrq softIrq;
+    private final IpRoute routing;
+    private final Igmp igmp;
+    private final Icmp icmp = new Icmp(this);
     private final IpOutput ipOutput = new IpOutput(fib);
+
+    /** By protocol number. {@code inet_protos}. */
+    private final AtomicReferenceArray<@Nullable InetProtocol> protocols = new AtomicReferenceArray<>(MAX_PROTOCOLS);
     private final InetHashTables hash;
     private final SecureSeq secureSeq;
     private final TcpProto tcpProto = new TcpProto(this, AddressFamily.AF_INET);
     private final TcpProto tcpv6Proto = new TcpProto(this, AddressFamily.AF_INET6);
+    private final UdpTable udp;
+    private final UdpProto udpProto = new UdpProto(this);
     private volatile boolean down;
 
     private Ipv4(Net net) {
         this.net = net;
         this.kernel = net.kernel();
         this.softIrq = new SoftIrq(
-                IpVersion.receiver(new IpInput(fib, tcp), ipv6Input), kernel.clock(), kernel.timers());
+                IpVersion.receiver(new IpInput(this), ipv6Input), kernel.clock(), kernel.timers());
+        LoopbackDevice lo = new LoopbackDevice(softIrq);
+        devices.register(lo);
+        this.routing = new IpRoute(fib, devices, lo);
+        this.igmp = new Igmp(routing);
         this.hash = new InetHashTables(kernel.random());
         this.secureSeq = new SecureSeq(kernel.random());
-        LoopbackDevice lo = new LoopbackDevice(softIrq);
+        this.udp = new UdpTable(kernel.random());
         In6Addr source = In6Addr.V4_LOOPBACK;
         fib.add(Route.v4(LOOPBACK_NET, LOOPBACK_PREFIX, Route.Type.LOCAL, lo, source));
         fib.add(Route.v4(LOOPBACK_BROADCAST, HOST_PREFIX, Route.Type.BROADCAST, lo, source));
         fib.add(new Route(In6Addr.LOOPBACK, In6Addr.BITS, Route.Type.LOCAL, lo, In6Addr.LOOPBACK));
-        ipv6Input.addProtocol(IpProtocol.IPPROTO_TCP, tcp::receive);
     }
 
     /** Builds the stack of a kernel, which takes it down again when it closes. */
     public static Ipv4 init(Net net) {
         Ipv4 ipv4 = new Ipv4(net);
+        ipv4.addProtocol(IpProtocol.IPPROTO_TCP, ipv4.tcp);
+        ipv4.ipv6Input.addProtocol(IpProtocol.IPPROTO_TCP, skb -> ipv4.tcp.receive(skb, Route.Type.LOCAL));
+        ipv4.addProtocol(IpProtocol.IPPROTO_UDP, new UdpInput(ipv4));
+        ipv4.addProtocol(IpProtocol.IPPROTO_ICMP, ipv4.icmp);
         net.kernel().onClose(ipv4);
         return ipv4;
     }
@@ -87,11 +109,32 @@ public final class Ipv4 implements AutoCloseable {
         return tcpv6Proto;
     }
 
-    /** True for what a socket may be bound to: any address, or one of this host's own. */
-    public static boolean isLocalOrAny(In6Addr address) {
-        return address.isWildcard()
-                || address.equals(In6Addr.LOOPBACK)
-                || (address.isV4Mapped() && address.v4() >>> 24 == LOOPBACK_NET >>> 24);
+    /** {@code udp_prot}: UDP for sockets of AF_INET. */
+    public Proto udpProt() {
+        return udpProto;
+    }
+
+    /**
+     * True for what a socket may be bound to: any address, one of this host's own, a group. {@code
+     * inet_addr_valid_or_nonlocal}.
+     */
+    public boolean mayBind(In6Addr address) {
+        if (address.isWildcard()) {
+            return true;
+        }
+        return address.isV4Mapped()
+                ? routing.typeOf(address.v4()) != Route.Type.UNICAST
+                : fib.isLocal(address);
+    }
+
+    /** Has packets of IPv4 of that protocol number received. {@code inet_add_protocol}. */
+    void addProtocol(int number, InetProtocol protocol) {
+        protocols.set(number, protocol);
+    }
+
+    @Nullable
+    InetProtocol protocol(int number) {
+        return protocols.get(number);
     }
 
     Net net() {
@@ -120,6 +163,22 @@ public final class Ipv4 implements AutoCloseable {
 
     SoftIrq softIrq() {
         return softIrq;
+    }
+
+    IpRoute routing() {
+        return routing;
+    }
+
+    Igmp igmp() {
+        return igmp;
+    }
+
+    Icmp icmp() {
+        return icmp;
+    }
+
+    UdpTable udp() {
+        return udp;
     }
 
     IpOutput ipOutput() {
@@ -161,5 +220,7 @@ public final class Ipv4 implements AutoCloseable {
         down = true;
         hash.socks().forEach(TcpProto::networkDown);
         hash.clear();
+        udp.socks().forEach(UdpProto::networkDown);
+        udp.clear();
     }
 }

@@ -16,14 +16,16 @@ record Route(In6Addr prefix, int prefixLength, Type type, NetDevice device, In6A
 
     private static final int MAPPED_BITS = 96;
 
-    /** {@code RTN_UNICAST}, {@code RTN_LOCAL} and {@code RTN_BROADCAST}. */
+    /** {@code RTN_UNICAST} and so on. */
     enum Type {
         /** Another host's. */
         UNICAST,
         /** This host's own. */
         LOCAL,
         /** Every host's of a network, which TCP cannot talk to. */
-        BROADCAST
+        BROADCAST,
+        /** Who has joined a group. */
+        MULTICAST
     }
 
     /** A route for addresses of IPv4. */

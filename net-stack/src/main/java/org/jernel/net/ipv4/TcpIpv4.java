@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Finds whose a segment is, and answers those that are nobody's. Modelled on {@code net/ipv4/tcp_ipv4.c}; its twin {@code
  * net/ipv6/tcp_ipv6.c} needs no code here, as a packet's addresses are of one kind.
  */
-final class TcpIpv4 {
+final class TcpIpv4 implements InetProtocol {
 
     private final Ipv4 ipv4;
 
@@ -18,8 +18,9 @@ final class TcpIpv4 {
     }
 
     /** {@code tcp_v4_rcv}: a segment from IP, its header in front; softirq context, without locks. */
-    void receive(SkBuff skb) {
-        if (skb.len() < TcpHeader.LENGTH) {
+    @Override
+    public void receive(SkBuff skb, Route.Type to) {
+        if (to != Route.Type.LOCAL || skb.len() < TcpHeader.LENGTH) {
             return;
         }
         int headerLength = TcpHeader.headerLength(skb);

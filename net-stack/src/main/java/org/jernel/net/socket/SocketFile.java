@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** What read, write, poll, ioctl and close do to a socket's descriptor. {@code socket_file_ops} of {@code net/socket.c}. */
 final class SocketFile implements FileOperations {
 
+    private final SocketLayer layer;
+
+    SocketFile(SocketLayer layer) {
+        this.layer = layer;
+    }
+
     /** Opens a file over a socket. {@code sock_alloc_file}. */
     File open(Socket sock, int socketFlags) {
         File file = new File(this, Fcntl.O_RDWR | (socketFlags & SocketType.SOCK_NONBLOCK), sock);
@@ -81,7 +87,7 @@ final class SocketFile implements FileOperations {
             return 0;
         }
         Socket sock = socket(file);
-        return sock.ops().recvmsg(sock, new MsgHdr(to), dontwait(file));
+        return layer.sockRecvmsg(sock, new MsgHdr(to), dontwait(file));
     }
 
     @Override
@@ -89,7 +95,7 @@ final class SocketFile implements FileOperations {
         Socket sock = socket(file);
         MsgHdr message = new MsgHdr(from);
         message.setFlags(dontwait(file));
-        return sock.ops().sendmsg(sock, message);
+        return layer.sockSendmsg(sock, message);
     }
 
     /** MSG_DONTWAIT for a file with O_NONBLOCK. */

@@ -23,9 +23,9 @@ final class SocketOptionCalls {
         checkLevel(sock, level);
         SockOption option = find(sock, level, name);
         byte[] value = switch (level) {
-            case IpProtocol.IPPROTO_IP -> readLenient(option, memory, optval, optlen);
+            case IpProtocol.IPPROTO_IP -> readIp(sock, option, memory, optval, optlen);
             case IpProtocol.IPPROTO_IPV6 -> readIpv6(option, memory, optval, optlen);
-            default -> read(level, option, memory, optval, optlen);
+            default -> read(sock, level, option, memory, optval, optlen);
         };
         SockOption.Setter setter = option == null ? null : option.setter();
         if (setter == null) {
@@ -51,22 +51,36 @@ final class SocketOptionCalls {
         return level == SolSocket.SOL_SOCKET ? SolSocket.find(name) : sock.ops().sockOption(level, name);
     }
 
-    /** SOL_SOCKET and IPPROTO_TCP read an int before they look which option it is for; other levels read nothing. */
+    private static boolean isInt(@Nullable SockOption option) {
+        return option == null || option.largest() == Integer.BYTES;
+    }
+
+    /**
+     * SOL_SOCKET and the protocol's own level read an int before they look which option it is for; other levels read only
+     * what they know.
+     */
     private static byte[] read(
-            int level, @Nullable SockOption option, UserMemory memory, long optval, int optlen) {
-        if (level != SolSocket.SOL_SOCKET && level != IpProtocol.IPPROTO_TCP) {
+            Socket sock, int level, @Nullable SockOption option, UserMemory memory, long optval, int optlen) {
+        if (option == null && !isOwnLevel(sock, level)) {
             return new byte[0];
         }
         int size = option == null ? Integer.BYTES : option.size();
         if (optlen < size) {
             throw Errno.EINVAL.exception();
         }
-        return copyFromUser(memory, optval, size);
+        return copyFromUser(memory, optval, option == null ? size : Math.min(optlen, option.largest()));
+    }
+
+    private static boolean isOwnLevel(Socket sock, int level) {
+        return level == SolSocket.SOL_SOCKET || level == sock.sk().protocol();
     }
 
     /** IPPROTO_IP takes one byte for an int, and nothing at all for 0. */
-    private static byte[] readLenient(
-            @Nullable SockOption option, UserMemory memory, long optval, int optlen) {
+    private static byte[] readIp(
+            Socket sock, @Nullable SockOption option, UserMemory memory, long optval, int optlen) {
+        if (!isInt(option)) {
+            return read(sock, IpProtocol.IPPROTO_IP, option, memory, optval, optlen);
+        }
         byte[] value = new byte[Integer.BYTES];
         if (option != null && optlen > 0) {
             int size = optlen < Integer.BYTES ? 1 : Integer.BYTES;
@@ -96,7 +110,7 @@ final class SocketOptionCalls {
     void get(Socket sock, int level, int name, UserMemory memory, long optval, long optlen) {
         checkLevel(sock, level);
         SockOption option = find(sock, level, name);
-        if (option == null && level != SolSocket.SOL_SOCKET && level != IpProtocol.IPPROTO_TCP) {
+        if (option == null && !isOwnLevel(sock, level)) {
             boolean ofAnotherFamily =
                     level != IpProtocol.IPPROTO_IP && sock.ops().family() != AddressFamily.AF_INET6;
             throw (ofAnotherFamily ? Errno.EOPNOTSUPP : Errno.ENOPROTOOPT).exception();
@@ -116,7 +130,8 @@ final class SocketOptionCalls {
         byte[] value = value(sock.sk(), getter, level, name);
         int told = Math.min(length, value.length);
         // A caller with room for one byte gets one byte, not a part of an int, wherever the value fits.
-        boolean narrow = level == IpProtocol.IPPROTO_IP && told > 0 && told < Integer.BYTES && fitsByte(value);
+        boolean narrow = level == IpProtocol.IPPROTO_IP && isInt(option) && told > 0 && told < Integer.BYTES
+                && fitsByte(value);
         if (narrow) {
             told = 1;
         }

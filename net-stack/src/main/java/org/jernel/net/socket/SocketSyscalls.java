@@ -30,18 +30,19 @@ public final class SocketSyscalls {
     private static final int CREATION_FLAGS = SocketType.SOCK_CLOEXEC | SocketType.SOCK_NONBLOCK;
 
     private final SocketLayer layer;
-    private final SocketFile files = new SocketFile();
+    private final SocketFile files;
     private final SocketOptionCalls options = new SocketOptionCalls();
     private final Socketcall socketcall;
 
     /** The calls over a layer. */
     public SocketSyscalls(SocketLayer layer, KernelClock clock) {
         this.layer = layer;
+        this.files = new SocketFile(layer);
         this.socketcall = new Socketcall(this, new MmsgSyscalls(this, clock));
     }
 
     @SyscallDefine3("socket")
-    @Partial("streams of AF_INET and AF_INET6, and AF_UNIX")
+    @Partial("TCP of AF_INET and AF_INET6, UDP of AF_INET, and AF_UNIX")
     public int socket(int family, int type, int protocol) {
         int flags = type & ~SocketType.SOCK_TYPE_MASK;
         checkCreationFlags(flags);
@@ -263,7 +264,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("sendmsg")
-    @Partial("SCM_RIGHTS and SCM_CREDENTIALS on AF_UNIX; other ancillary data is checked and not carried")
+    @Partial("SCM_RIGHTS and SCM_CREDENTIALS on AF_UNIX; IP_TTL, IP_TOS and IP_PKTINFO of UDP, not on the wire")
     public long sendmsg(
             int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
         forbidCompat(flags);
@@ -290,7 +291,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("recvmsg")
-    @Partial("ancillary data of AF_UNIX only")
+    @Partial("no error queue; SCM_* on AF_UNIX; times, IP_TTL, IP_TOS and IP_PKTINFO of UDP, not on the wire")
     public long recvmsg(
             int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
         forbidCompat(flags);

@@ -1,10 +1,11 @@
 package org.jernel.net.uapi;
 
-/** The names of socket options that the tables and the protocols behind them both know, by level: SO, IP, TCP. */
+/** The names of socket options that the tables and the protocols behind them both know, by level: SO, IP, IPV6, TCP, UDP. */
 public final class OptName {
 
     public static final int SO_REUSEADDR = 2;
     public static final int SO_ERROR = 4;
+    public static final int SO_BROADCAST = 6;
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
     public static final int SO_KEEPALIVE = 9;
@@ -18,6 +19,14 @@ public final class OptName {
 
     public static final int IP_TOS = 1;
     public static final int IP_TTL = 2;
+    public static final int IP_PKTINFO = 8;
+    public static final int IP_MTU_DISCOVER = 10;
+    public static final int IP_MULTICAST_IF = 32;
+    public static final int IP_MULTICAST_TTL = 33;
+    public static final int IP_MULTICAST_LOOP = 34;
+    public static final int IP_ADD_MEMBERSHIP = 35;
+    public static final int IP_DROP_MEMBERSHIP = 36;
+    public static final int IP_MULTICAST_ALL = 49;
 
     public static final int IPV6_UNICAST_HOPS = 16;
     public static final int IPV6_V6ONLY = 26;
@@ -31,6 +40,8 @@ public final class OptName {
     public static final int TCP_KEEPCNT = 6;
     public static final int TCP_QUICKACK = 12;
     public static final int TCP_USER_TIMEOUT = 18;
+
+    public static final int UDP_CORK = 1;
 
     private OptName() {}
 }

@@ -14,6 +14,7 @@ public final class SockAddrIn {
 
     public static final int INADDR_ANY = 0;
     public static final int INADDR_LOOPBACK = 0x7f000001;
+    public static final int INADDR_BROADCAST = 0xffffffff;
 
     private SockAddrIn() {}
 
@@ -46,6 +47,11 @@ public final class SockAddrIn {
     /** True if the bytes are a whole {@code sockaddr_in} of family AF_INET. */
     public static boolean isInet(SockAddr addr) {
         return addr.length() >= LENGTH && addr.family() == AddressFamily.AF_INET;
+    }
+
+    /** True for class D, the addresses of groups. {@code ipv4_is_multicast}. */
+    public static boolean isMulticast(int address) {
+        return address >>> 28 == 0xe;
     }
 
     public static int port(SockAddr addr) {

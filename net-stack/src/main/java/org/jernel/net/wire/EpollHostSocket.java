@@ -5,13 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoEvent;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.LinuxSocket;
-import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.NativeInetAddress;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.IpProtocol;
@@ -19,19 +13,8 @@ import org.jernel.net.uapi.OptName;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A descriptor of Linux, read and written by system calls of the calling thread.
- *
- * <p>It is watched edge-triggered in both directions from the first {@link #arm} on, so that waiting again costs nothing.
- *
- * <p>Lock order: this object's monitor guards the registration and is a leaf.
- */
-final class EpollHostSocket implements HostSocket, EpollIoHandle {
-
-    private static final EpollIoOps EDGES = EpollIoOps.EPOLLIN
-            .with(EpollIoOps.EPOLLOUT)
-            .with(EpollIoOps.EPOLLRDHUP)
-            .with(EpollIoOps.EPOLLET);
+/** A TCP descriptor of Linux, read and written by system calls of the calling thread. */
+final class EpollHostSocket extends EpollDescriptor implements HostSocket {
 
     private static final int TCP_INFO = 11;
 
@@ -44,47 +27,22 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
     /** What the native accept writes at most: a length, an IPv6 address, its scope and a port. */
     private static final int NATIVE_ADDRESS_LENGTH = 25;
 
-    private final ReadinessLoop loop;
-    private LinuxSocket socket;
     private final @Nullable HostAddress peer;
     private byte @Nullable [] acceptedAddress;
-    private Readiness listener = events -> {};
-    private boolean armed;
-
-    /** Guarded by this. */
-    private @Nullable IoRegistration registration;
-
-    /** Guarded by this. */
-    private boolean closed;
 
     EpollHostSocket(ReadinessLoop loop, LinuxSocket socket) {
         this(loop, socket, null);
     }
 
     private EpollHostSocket(ReadinessLoop loop, LinuxSocket socket, @Nullable HostAddress peer) {
-        this.loop = loop;
-        this.socket = socket;
+        super(loop, socket);
         this.peer = peer;
-    }
-
-    @Override
-    public void onReady(Readiness told) {
-        listener = told;
-    }
-
-    @Override
-    public void bind(HostAddress address) {
-        try {
-            socket.bind(address.toHost());
-        } catch (IOException e) {
-            throw HostErrno.of(e).exception();
-        }
     }
 
     @Override
     public void listen(int backlog) {
         try {
-            socket.listen(backlog);
+            socket().listen(backlog);
         } catch (IOException e) {
             throw HostErrno.of(e).exception();
         }
@@ -93,7 +51,7 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
     @Override
     public void connect(HostAddress address) {
         try {
-            boolean _ = socket.connect(address.toHost());
+            boolean _ = socket().connect(address.toHost());
         } catch (IOException | RuntimeException e) {
             throw HostErrno.of(e).exception();
         }
@@ -101,7 +59,7 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
 
     @Override
     public long finishConnect() {
-        if (socket.remoteAddress() != null) {
+        if (socket().remoteAddress() != null) {
             return 0;
         }
         int error = takeError();
@@ -116,12 +74,12 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
             acceptedAddress = address;
         }
         try {
-            int fd = socket.accept(address);
+            int fd = socket().accept(address);
             if (fd < 0) {
                 return null;
             }
             InetSocketAddress from = NativeInetAddress.address(address, 1, address[0]);
-            return new EpollHostSocket(loop, LinuxSocket.newSocket(fd), HostAddress.of(from));
+            return new EpollHostSocket(loop(), LinuxSocket.newSocket(fd), HostAddress.of(from));
         } catch (IOException e) {
             throw HostErrno.of(e).exception();
         }
@@ -130,9 +88,7 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
     @Override
     public void disconnect(boolean keepPort) {
         try {
-            socket.disconnect();
-            // Netty's object remembers a shutdown, which the descriptor no longer does.
-            socket = LinuxSocket.newSocket(socket.intValue());
+            disconnectSocket();
             // The host notes ECONNRESET, which the sock notes by itself.
             int _ = takeError();
         } catch (IOException | RuntimeException e) {
@@ -143,7 +99,7 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
     @Override
     public long read(Scratch scratch, int limit) {
         try {
-            int bytes = socket.recvAddress(scratch.address(), 0, limit);
+            int bytes = socket().recvAddress(scratch.address(), 0, limit);
             if (bytes == 0) {
                 return Errno.EAGAIN.negated();
             }
@@ -156,7 +112,7 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
     @Override
     public long write(Scratch scratch, int length) {
         try {
-            int bytes = socket.sendAddress(scratch.address(), 0, length);
+            int bytes = socket().sendAddress(scratch.address(), 0, length);
             return bytes == 0 ? Errno.EAGAIN.negated() : bytes;
         } catch (IOException | RuntimeException e) {
             return HostErrno.of(e).negated();
@@ -166,18 +122,9 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
     @Override
     public void shutdown(boolean input) {
         try {
-            socket.shutdown(input, true);
+            socket().shutdown(input, true);
         } catch (IOException | RuntimeException e) {
             throw HostErrno.of(e).exception();
-        }
-    }
-
-    @Override
-    public int takeError() {
-        try {
-            return socket.getSoError();
-        } catch (IOException e) {
-            return HostErrno.of(e).number();
         }
     }
 
@@ -210,7 +157,7 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
     private @Nullable ByteBuffer tcpInfo(int length) {
         ByteBuffer info = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
         try {
-            socket.getRawOpt(IpProtocol.IPPROTO_TCP, TCP_INFO, info);
+            socket().getRawOpt(IpProtocol.IPPROTO_TCP, TCP_INFO, info);
             return info;
         } catch (IOException e) {
             return null;
@@ -218,99 +165,26 @@ final class EpollHostSocket implements HostSocket, EpollIoHandle {
     }
 
     @Override
-    public HostAddress localAddress() {
-        return HostAddress.of(socket.localAddress());
-    }
-
-    @Override
     public HostAddress remoteAddress() {
-        return peer == null ? HostAddress.of(socket.remoteAddress()) : peer;
-    }
-
-    @Override
-    public void setOption(int level, int name, int value) {
-        try {
-            socket.setIntOpt(level, name, value);
-        } catch (IOException e) {
-            throw HostErrno.of(e).exception();
-        }
-    }
-
-    @Override
-    public int option(int level, int name, int guess) {
-        try {
-            return socket.getIntOpt(level, name);
-        } catch (IOException e) {
-            return guess;
-        }
+        return peer == null ? HostAddress.of(socket().remoteAddress()) : peer;
     }
 
     @Override
     public void cork(boolean on) {
         try {
-            socket.setIntOpt(IpProtocol.IPPROTO_TCP, OptName.TCP_CORK, on ? 1 : 0);
+            socket().setIntOpt(IpProtocol.IPPROTO_TCP, OptName.TCP_CORK, on ? 1 : 0);
         } catch (IOException e) {
             // A connection that has ended meanwhile sends nothing, early or late.
         }
     }
 
     @Override
-    public void arm(int events) {
-        if (!armed) {
-            armed = true;
-            loop.register(this, this::watch);
-        }
-    }
-
-    /** Asks for both edges; whatever holds already is reported at once. */
-    private void watch(IoRegistration registered) {
-        synchronized (this) {
-            if (!closed) {
-                registration = registered;
-                registered.submit(EDGES);
-                return;
-            }
-        }
-        registered.cancel();
-    }
-
-    @Override
-    public FileDescriptor fd() {
-        return socket;
-    }
-
-    @Override
-    public void handle(IoRegistration registered, IoEvent event) {
-        // EPOLL* and POLL* are the same numbers.
-        listener.ready(((EpollIoEvent) event).ops().value());
-    }
-
-    @Override
     public void abort() {
         try {
-            socket.setSoLinger(0);
+            socket().setSoLinger(0);
         } catch (IOException e) {
             // A socket that is in no state to be reset is closed all the same.
         }
         close();
-    }
-
-    @Override
-    public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            if (registration != null) {
-                // Before the descriptor: the loop then forgets its number before another socket of that number registers.
-                registration.cancel();
-            }
-            try {
-                socket.close();
-            } catch (IOException e) {
-                // close(2) has let go of the descriptor whatever it says.
-            }
-        }
     }
 }

@@ -30,6 +30,15 @@ final class EpollTransport implements WireTransport {
     }
 
     @Override
+    public HostDatagram datagram() {
+        try {
+            return new EpollHostDatagram(loop, LinuxSocket.newSocketDgram(SocketProtocolFamily.INET));
+        } catch (ChannelException e) {
+            throw HostErrno.of(e).exception();
+        }
+    }
+
+    @Override
     public void close() {
         loop.close();
     }

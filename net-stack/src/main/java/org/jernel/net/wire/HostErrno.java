@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
@@ -26,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  * The error number behind what Netty or the JDK throws.
  *
  * <p>Netty's native exceptions carry it, but for {@code connect}, where it stands in the text, and an unreachable host cannot
- * be told from an unreachable network. The JDK's carry the text of {@code strerror}, or a type that says it.
+ * be told from an unreachable network; of an option the text of {@code strerror} is told. The JDK's carry the text of {@code
+ * strerror}, or a type that says it.
  */
 final class HostErrno {
 
     private static final Pattern NETTY_NUMBER = Pattern.compile("failed with error\\(-(\\d+)\\)");
+
+    private static final String NETTY_OPTION = "setsockopt() failed: ";
 
     private static final Map<String, Errno> BY_TEXT =
             Arrays.stream(Errno.values()).collect(Collectors.toUnmodifiableMap(Errno::message, Function.identity()));
@@ -47,6 +51,7 @@ final class HostErrno {
             case AlreadyConnectedException e -> Errno.EISCONN;
             case ConnectionPendingException e -> Errno.EALREADY;
             case AlreadyBoundException e -> Errno.EINVAL;
+            case PortUnreachableException e -> Errno.ECONNREFUSED;
             case ClosedChannelException e -> Errno.EBADF;
             case UnsupportedOperationException e -> Errno.ENOPROTOOPT;
             case IllegalArgumentException e -> Errno.EINVAL;
@@ -74,6 +79,9 @@ final class HostErrno {
         Matcher number = NETTY_NUMBER.matcher(message);
         if (number.find()) {
             return ofNumber(Integer.parseInt(number.group(1)));
+        }
+        if (message.startsWith(NETTY_OPTION)) {
+            return BY_TEXT.get(message.substring(NETTY_OPTION.length()));
         }
         // The JDK says "Connection reset" where it noticed by itself and the text of strerror otherwise.
         return message.equals("Connection reset") ? Errno.ECONNRESET : BY_TEXT.get(message);

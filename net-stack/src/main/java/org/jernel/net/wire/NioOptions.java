@@ -17,8 +17,8 @@ import org.jernel.syscall.Errno;
 /**
  * The options of one NIO socket, kept so that a channel that takes its place has them too.
  *
- * <p>IP_TTL, SO_OOBINLINE, SO_PRIORITY, SO_MARK, TCP_MAXSEG, TCP_CORK, TCP_USER_TIMEOUT and the options of
- * IPPROTO_IPV6 are unknown to the JDK: ENOPROTOOPT.
+ * <p>IP_TTL, IP_MTU_DISCOVER, IP_MULTICAST_ALL, SO_OOBINLINE, SO_PRIORITY, SO_MARK, TCP_MAXSEG, TCP_CORK, TCP_USER_TIMEOUT and
+ * the options of IPPROTO_IPV6 are unknown to the JDK: ENOPROTOOPT.
  */
 final class NioOptions {
 
@@ -29,7 +29,12 @@ final class NioOptions {
             Map.entry(new Key(SolSocket.SOL_SOCKET, OptName.SO_KEEPALIVE), StandardSocketOptions.SO_KEEPALIVE),
             Map.entry(new Key(SolSocket.SOL_SOCKET, OptName.SO_SNDBUF), StandardSocketOptions.SO_SNDBUF),
             Map.entry(new Key(SolSocket.SOL_SOCKET, OptName.SO_RCVBUF), StandardSocketOptions.SO_RCVBUF),
+            Map.entry(new Key(SolSocket.SOL_SOCKET, OptName.SO_BROADCAST), StandardSocketOptions.SO_BROADCAST),
             Map.entry(new Key(IpProtocol.IPPROTO_IP, OptName.IP_TOS), StandardSocketOptions.IP_TOS),
+            Map.entry(new Key(IpProtocol.IPPROTO_IP, OptName.IP_MULTICAST_TTL),
+                    StandardSocketOptions.IP_MULTICAST_TTL),
+            Map.entry(new Key(IpProtocol.IPPROTO_IP, OptName.IP_MULTICAST_LOOP),
+                    StandardSocketOptions.IP_MULTICAST_LOOP),
             Map.entry(new Key(IpProtocol.IPPROTO_TCP, OptName.TCP_NODELAY), StandardSocketOptions.TCP_NODELAY),
             Map.entry(new Key(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPIDLE), ExtendedSocketOptions.TCP_KEEPIDLE),
             Map.entry(new Key(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPINTVL),

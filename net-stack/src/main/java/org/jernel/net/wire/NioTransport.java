@@ -24,6 +24,15 @@ final class NioTransport implements WireTransport {
     }
 
     @Override
+    public HostDatagram datagram() {
+        try {
+            return NioHostDatagram.open(loop);
+        } catch (IOException e) {
+            throw HostErrno.of(e).exception();
+        }
+    }
+
+    @Override
     public void close() {
         loop.close();
     }

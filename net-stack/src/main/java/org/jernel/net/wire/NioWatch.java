@@ -68,7 +68,7 @@ final class NioWatch extends NioSelectableChannelIoHandle<SelectableChannel> {
         if (channel instanceof ServerSocketChannel) {
             return SelectionKey.OP_ACCEPT;
         }
-        if (!((SocketChannel) channel).isConnected()) {
+        if (channel instanceof SocketChannel socket && !socket.isConnected()) {
             return SelectionKey.OP_CONNECT;
         }
         int read = (events & Poll.POLLIN) == 0 ? 0 : SelectionKey.OP_READ;

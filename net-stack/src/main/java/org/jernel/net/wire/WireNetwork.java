@@ -18,15 +18,16 @@ public final class WireNetwork implements AutoCloseable {
     private final WireTransport transport;
     private final Proto tcpProt = new WireTcpProto(this, AddressFamily.AF_INET);
     private final Proto tcpv6Prot = new WireTcpProto(this, AddressFamily.AF_INET6);
+    private final Proto udpProt = new WireUdpProto(this);
     private final ScratchPool scratches = new ScratchPool();
-    private final Set<WireTcpSock> socks = ConcurrentHashMap.newKeySet();
+    private final Set<WireSock> socks = ConcurrentHashMap.newKeySet();
     private volatile boolean down;
 
     private WireNetwork(WireTransport transport) {
         this.transport = transport;
     }
 
-    /** The host's network for that one; everything is given back when its kernel closes. */
+    /** The host's protocols for that network; everything is given back when its kernel closes. */
     public static WireNetwork init(Net net) {
         return init(net, WireTransport.ofHost());
     }
@@ -35,7 +36,7 @@ public final class WireNetwork implements AutoCloseable {
         WireNetwork network = new WireNetwork(transport);
         Kernel kernel = net.kernel();
         kernel.onClose(network);
-        kernel.printk().printk(KERN_INFO + "wire: TCP of the host through %s\n", transport.name());
+        kernel.printk().printk(KERN_INFO + "wire: TCP and UDP of the host through %s\n", transport.name());
         return network;
     }
 
@@ -49,6 +50,11 @@ public final class WireNetwork implements AutoCloseable {
         return tcpv6Prot;
     }
 
+    /** {@code udp_prot}: UDP of the host for sockets of AF_INET. */
+    public Proto udpProt() {
+        return udpProt;
+    }
+
     HostSocket hostSocket(int family) {
         if (down) {
             throw Errno.ENETDOWN.exception();
@@ -56,19 +62,26 @@ public final class WireNetwork implements AutoCloseable {
         return transport.socket(family);
     }
 
+    HostDatagram hostDatagram() {
+        if (down) {
+            throw Errno.ENETDOWN.exception();
+        }
+        return transport.datagram();
+    }
+
     ScratchPool scratches() {
         return scratches;
     }
 
-    void add(WireTcpSock sk) {
+    void add(WireSock sk) {
         socks.add(sk);
         if (down) {
-            WireClose.networkDown(sk);
-            WireClose.abandonHost(sk);
+            sk.networkDown();
+            sk.abandonHost();
         }
     }
 
-    void remove(WireTcpSock sk) {
+    void remove(WireSock sk) {
         socks.remove(sk);
     }
 
@@ -76,9 +89,9 @@ public final class WireNetwork implements AutoCloseable {
     @Override
     public void close() {
         down = true;
-        List<WireTcpSock> open = List.copyOf(socks);
-        open.forEach(WireClose::networkDown);
-        open.forEach(WireClose::abandonHost);
+        List<WireSock> open = List.copyOf(socks);
+        open.forEach(WireSock::networkDown);
+        open.forEach(WireSock::abandonHost);
         transport.close();
         scratches.close();
     }

@@ -7,6 +7,9 @@ import java.util.function.ToIntFunction;
 
 import org.jernel.net.core.SockOptions;
 import org.jernel.net.core.SolSocket;
+import org.jernel.net.inet.InetConnectionSock;
+import org.jernel.net.inet.InetSock;
+import org.jernel.net.inet.TcpOptions;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param look brings what the host knows before the option is told, null for one that is the same here
  */
 record WireOption(
-        int level, int name, @Nullable ToIntFunction<WireTcpSock> value, @Nullable Consumer<WireTcpSock> look) {
+        int level, int name, @Nullable ToIntFunction<InetSock> value, @Nullable Consumer<WireSock> look) {
 
     private static final List<WireOption> ALL = List.of(
             socketFlag(OptName.SO_REUSEADDR, sk -> sk.options().reuseAddr),
             socketFlag(OptName.SO_REUSEPORT, sk -> sk.options().reusePort),
+            socketFlag(OptName.SO_BROADCAST, sk -> sk.options().broadcast),
             socketFlag(OptName.SO_KEEPALIVE, sk -> sk.options().keepAlive),
             socketFlag(OptName.SO_OOBINLINE, sk -> sk.options().oobInline),
-            new WireOption(SolSocket.SOL_SOCKET, OptName.SO_ERROR, null, WireTcpSock::refresh),
+            new WireOption(SolSocket.SOL_SOCKET, OptName.SO_ERROR, null, WireSock::refresh),
             // Linux doubles what it is given, and ours is doubled already.
             new WireOption(
                     SolSocket.SOL_SOCKET, OptName.SO_SNDBUF, sk -> sk.options().sndbuf / 2, WireOption::lookAtSndbuf),
@@ -39,18 +43,22 @@ record WireOption(
             told(SolSocket.SOL_SOCKET, OptName.SO_MARK, sk -> sk.options().mark),
             told(IpProtocol.IPPROTO_IP, OptName.IP_TOS, sk -> sk.tos),
             told(IpProtocol.IPPROTO_IP, OptName.IP_TTL, sk -> sk.ttl),
+            told(IpProtocol.IPPROTO_IP, OptName.IP_MTU_DISCOVER, sk -> sk.ip.pmtuDiscovery.number()),
+            told(IpProtocol.IPPROTO_IP, OptName.IP_MULTICAST_TTL, sk -> sk.ip.multicastTtl),
+            told(IpProtocol.IPPROTO_IP, OptName.IP_MULTICAST_LOOP, sk -> sk.ip.multicastLoop ? 1 : 0),
+            told(IpProtocol.IPPROTO_IP, OptName.IP_MULTICAST_ALL, sk -> sk.ip.multicastAll ? 1 : 0),
             told(IpProtocol.IPPROTO_IPV6, OptName.IPV6_V6ONLY, sk -> sk.ipv6Only ? 1 : 0),
             told(IpProtocol.IPPROTO_IPV6, OptName.IPV6_TCLASS, sk -> sk.ipv6.tclass),
             told(IpProtocol.IPPROTO_IPV6, OptName.IPV6_UNICAST_HOPS, sk -> sk.ipv6.unicastHops),
-            tcpFlag(OptName.TCP_NODELAY, sk -> sk.tcp.noDelay),
-            tcpFlag(OptName.TCP_CORK, sk -> sk.tcp.cork),
-            tcpFlag(OptName.TCP_QUICKACK, sk -> sk.tcp.quickAck),
+            tcpFlag(OptName.TCP_NODELAY, sk -> tcp(sk).noDelay),
+            tcpFlag(OptName.TCP_CORK, sk -> tcp(sk).cork),
+            tcpFlag(OptName.TCP_QUICKACK, sk -> tcp(sk).quickAck),
             new WireOption(
-                    IpProtocol.IPPROTO_TCP, OptName.TCP_MAXSEG, sk -> sk.tcp.userMss, WireOption::lookAtMaxseg),
-            told(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPIDLE, sk -> sk.tcp.keepIdleSeconds),
-            told(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPINTVL, sk -> sk.tcp.keepIntervalSeconds),
-            told(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPCNT, sk -> sk.tcp.keepProbes),
-            told(IpProtocol.IPPROTO_TCP, OptName.TCP_USER_TIMEOUT, sk -> sk.tcp.userTimeoutMillis));
+                    IpProtocol.IPPROTO_TCP, OptName.TCP_MAXSEG, sk -> tcp(sk).userMss, WireOption::lookAtMaxseg),
+            told(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPIDLE, sk -> tcp(sk).keepIdleSeconds),
+            told(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPINTVL, sk -> tcp(sk).keepIntervalSeconds),
+            told(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPCNT, sk -> tcp(sk).keepProbes),
+            told(IpProtocol.IPPROTO_TCP, OptName.TCP_USER_TIMEOUT, sk -> tcp(sk).userTimeoutMillis));
 
     /** The option of that level and name, or null where the host need not know. */
     static @Nullable WireOption find(int level, int name) {
@@ -63,29 +71,31 @@ record WireOption(
     }
 
     /** Passes on what was set. */
-    void tellHost(WireTcpSock sk) {
+    <S extends InetSock & WireSock> void tellHost(S sk) {
         if (value != null) {
-            sk.host().setOption(level, name, value.applyAsInt(sk));
+            sk.setHostOption(level, name, value.applyAsInt(sk));
         }
     }
 
     /** Brings what the host knows. */
-    void askHost(WireTcpSock sk) {
-        if (look != null && !sk.isClosed()) {
+    void askHost(WireSock sk) {
+        if (look != null) {
             look.accept(sk);
         }
     }
 
-    private static void lookAtSndbuf(WireTcpSock sk) {
-        sk.options().sndbuf = sk.host().option(SolSocket.SOL_SOCKET, OptName.SO_SNDBUF, sk.options().sndbuf);
+    private static void lookAtSndbuf(WireSock sk) {
+        sk.options().sndbuf = sk.hostOption(SolSocket.SOL_SOCKET, OptName.SO_SNDBUF, sk.options().sndbuf);
     }
 
-    private static void lookAtRcvbuf(WireTcpSock sk) {
-        sk.options().rcvbuf = sk.host().option(SolSocket.SOL_SOCKET, OptName.SO_RCVBUF, sk.options().rcvbuf);
+    private static void lookAtRcvbuf(WireSock sk) {
+        sk.options().rcvbuf = sk.hostOption(SolSocket.SOL_SOCKET, OptName.SO_RCVBUF, sk.options().rcvbuf);
     }
 
-    private static void lookAtMaxseg(WireTcpSock sk) {
-        sk.mssCache = sk.host().option(IpProtocol.IPPROTO_TCP, OptName.TCP_MAXSEG, sk.mssCache);
+    private static void lookAtMaxseg(WireSock sk) {
+        if (sk instanceof WireTcpSock tcp) {
+            tcp.mssCache = tcp.hostOption(IpProtocol.IPPROTO_TCP, OptName.TCP_MAXSEG, tcp.mssCache);
+        }
     }
 
     /** What an accepted connection takes over from its listener, whose options the host has passed on already. */
@@ -118,15 +128,19 @@ record WireOption(
         child.tcp.userTimeoutMillis = listener.tcp.userTimeoutMillis;
     }
 
-    private static WireOption told(int level, int name, ToIntFunction<WireTcpSock> value) {
+    private static WireOption told(int level, int name, ToIntFunction<InetSock> value) {
         return new WireOption(level, name, value, null);
     }
 
-    private static WireOption socketFlag(int name, Predicate<WireTcpSock> isOn) {
+    private static WireOption socketFlag(int name, Predicate<InetSock> isOn) {
         return told(SolSocket.SOL_SOCKET, name, sk -> isOn.test(sk) ? 1 : 0);
     }
 
-    private static WireOption tcpFlag(int name, Predicate<WireTcpSock> isOn) {
+    private static WireOption tcpFlag(int name, Predicate<InetSock> isOn) {
         return told(IpProtocol.IPPROTO_TCP, name, sk -> isOn.test(sk) ? 1 : 0);
+    }
+
+    private static TcpOptions tcp(InetSock sk) {
+        return ((InetConnectionSock) sk).tcp;
     }
 }

@@ -26,7 +26,7 @@ import org.jernel.syscall.Errno;
  * between the try and the wait is never lost. Events come to those who wait only: who looks without waiting asks the host, by
  * {@link #refresh}.
  */
-final class WireTcpSock extends InetConnectionSock implements Readiness, TcpQueues {
+final class WireTcpSock extends InetConnectionSock implements WireSock, Readiness, TcpQueues {
 
     private static final int ENDED = Poll.POLLERR | Poll.POLLHUP | Poll.POLLRDHUP;
     static final int EVERY_EVENT = ENDED | Poll.DEFAULT_POLLMASK;
@@ -122,7 +122,8 @@ final class WireTcpSock extends InetConnectionSock implements Readiness, TcpQueu
     }
 
     /** Learns whether the connection has come about, or has ended. */
-    void refresh() {
+    @Override
+    public void refresh() {
         if (closed) {
             return;
         }
@@ -407,5 +408,25 @@ final class WireTcpSock extends InetConnectionSock implements Readiness, TcpQueu
     @Override
     public long unsent() {
         return closed || !isAssociated() ? 0 : host.unsent();
+    }
+
+    @Override
+    public void setHostOption(int level, int name, int value) {
+        host().setOption(level, name, value);
+    }
+
+    @Override
+    public int hostOption(int level, int name, int guess) {
+        return closed ? guess : host.option(level, name, guess);
+    }
+
+    @Override
+    public void networkDown() {
+        WireClose.networkDown(this);
+    }
+
+    @Override
+    public void abandonHost() {
+        WireClose.abandonHost(this);
     }
 }

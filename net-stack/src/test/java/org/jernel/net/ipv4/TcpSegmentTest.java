@@ -399,7 +399,7 @@ class TcpSegmentTest {
         assertThat(TcpConnectionTest.errnoOf(() -> client.connect("198.51.100.1", 80))).isEqualTo(Errno.ENETUNREACH);
         assertThat(TcpConnectionTest.errnoOf(() -> client.connect("127.255.255.255", 80)))
                 .isEqualTo(Errno.ENETUNREACH);
-        assertThat(Ipv4.isLocalOrAny(In6Addr.parse("198.51.100.1"))).isFalse();
+        assertThat(host.ipv4.mayBind(In6Addr.parse("198.51.100.1"))).isFalse();
         assertThat(client.connect("127.0.0.9", 80).sk.saddr).isEqualTo(In6Addr.V4_LOOPBACK);
     }
 

@@ -16,8 +16,8 @@ final class TcpTestKernel implements AutoCloseable {
 
     final FakeClock clock = new FakeClock();
     final Kernel kernel = Kernel.boot(KernelConfig.hermetic().withClock(clock).withSeed(1));
-    final Proto tcp = Ipv4.init(new Net(kernel)).tcpProt();
-    final Ipv4 ipv4 = ((TcpProto) tcp).ipv4();
+    final Ipv4 ipv4 = Ipv4.init(new Net(kernel));
+    final Proto tcp = ipv4.tcpProt();
 
     TestSocket listening(int backlog) {
         return TestSocket.listening(tcp, backlog);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
@@ -58,6 +59,8 @@ final class HostErrnoTest {
                 arguments(new IllegalArgumentException("negative"), Errno.EINVAL),
                 arguments(Errno.ENETDOWN.exception(), Errno.ENETDOWN),
                 arguments(new ChannelException(new NativeIoException("socket", -23, false)), Errno.ENFILE),
+                arguments(new ChannelException("setsockopt() failed: Invalid argument"), Errno.EINVAL),
+                arguments(new PortUnreachableException("recvFrom failed"), Errno.ECONNREFUSED),
                 arguments(new UncheckedIOException(new IOException("Bad file descriptor")), Errno.EBADF));
     }
 

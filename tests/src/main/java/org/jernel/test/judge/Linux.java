@@ -29,6 +29,21 @@ public final class Linux {
     public static final int SOCKADDR_IN6 = 28;
     public static final int SIN6_LEN_RFC2133 = 24;
 
+    public static final int UDP_CORK = 1;
+    public static final int IP_TOS = 1;
+    public static final int IP_TTL = 2;
+    public static final int IP_PKTINFO = 8;
+    public static final int IP_MTU_DISCOVER = 10;
+    public static final int IP_RECVTTL = 12;
+    public static final int IP_RECVTOS = 13;
+    public static final int IP_MTU = 14;
+    public static final int IP_MULTICAST_IF = 32;
+    public static final int IP_MULTICAST_TTL = 33;
+    public static final int IP_MULTICAST_LOOP = 34;
+    public static final int IP_ADD_MEMBERSHIP = 35;
+    public static final int IP_DROP_MEMBERSHIP = 36;
+    public static final int IP_MULTICAST_ALL = 49;
+
     public static final int SHUT_RD = 0;
     public static final int SHUT_WR = 1;
     public static final int SHUT_RDWR = 2;
@@ -36,11 +51,14 @@ public final class Linux {
     public static final int MSG_OOB = 0x1;
     public static final int MSG_CTRUNC = 0x8;
     public static final int MSG_PEEK = 0x2;
+    public static final int MSG_DONTROUTE = 0x4;
+    public static final int MSG_PROBE = 0x10;
     public static final int MSG_TRUNC = 0x20;
     public static final int MSG_DONTWAIT = 0x40;
     public static final int MSG_WAITFORONE = 0x10000;
     public static final int MSG_CMSG_COMPAT = 0x80000000;
     public static final int MSG_WAITALL = 0x100;
+    public static final int MSG_CONFIRM = 0x800;
     public static final int MSG_ERRQUEUE = 0x2000;
     public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_MORE = 0x8000;
@@ -64,7 +82,9 @@ public final class Linux {
     public static final int SO_SNDLOWAT = 19;
     public static final int SO_RCVTIMEO = 20;
     public static final int SO_SNDTIMEO = 21;
+    public static final int SO_TIMESTAMP = 29;
     public static final int SO_ACCEPTCONN = 30;
+    public static final int SO_TIMESTAMPNS = 35;
     public static final int SO_PROTOCOL = 38;
     public static final int SO_DOMAIN = 39;
 
@@ -77,9 +97,6 @@ public final class Linux {
     public static final int TCP_KEEPIDLE = 4;
     public static final int TCP_KEEPINTVL = 5;
     public static final int TCP_KEEPCNT = 6;
-
-    public static final int IP_TOS = 1;
-    public static final int IP_TTL = 2;
 
     public static final int IPV6_ADDRFORM = 1;
     public static final int IPV6_UNICAST_HOPS = 16;

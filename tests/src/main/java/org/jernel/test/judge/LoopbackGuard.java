@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,11 @@ final class LoopbackGuard {
     /** 2001:db8::/32 (RFC 3849). */
     private static final int DOCUMENTATION = 0x20010db8;
     private static final int LONGEST_PATH = 200;
+    /** 239.255.0.0/16, groups that no router passes on (RFC 2365). */
+    private static final int SCENARIO_GROUPS = 0xefff0000;
+
+    /** Descriptors whose packets to groups leave by the loopback device. */
+    private final Set<Long> loopbackSenders = ConcurrentHashMap.newKeySet();
 
     /** Reads user memory, or gives null where the kernel itself will find no memory. */
     private final BiFunction<Long, Integer, byte @Nullable []> memory;
@@ -38,12 +44,16 @@ final class LoopbackGuard {
         }
         if (nr == Call.UNLINK.nr()) {
             checkPath(args[0]);
+        } else if (nr == Call.SETSOCKOPT.nr()) {
+            rememberMulticastInterface(args);
         } else if (nr == Call.CONNECT.nr()) {
             checkAddress(args[1], args[2], false);
+            checkGroup(args[0], args[1]);
         } else if (nr == Call.BIND.nr()) {
             checkAddress(args[1], args[2], true);
         } else if (nr == Call.SENDTO.nr()) {
             checkAddress(args[4], args[5], false);
+            checkGroup(args[0], args[4]);
         } else if (nr == Call.SENDMSG.nr()) {
             byte[] header = memory.apply(args[1], MSG_NAME_BYTES);
             if (header != null) {
@@ -51,6 +61,30 @@ final class LoopbackGuard {
                 checkAddress(fields.getLong(), fields.getInt(), false);
             }
         }
+    }
+
+    /** A socket whose packets to groups leave by the loopback device may send some. */
+    private void rememberMulticastInterface(long[] args) {
+        if (args[1] == Linux.IPPROTO_IP && args[2] == Linux.IP_MULTICAST_IF && args[4] == Integer.BYTES) {
+            byte[] address = memory.apply(args[3], Integer.BYTES);
+            if (address != null && ByteBuffer.wrap(address).getInt() == Linux.INADDR_LOOPBACK) {
+                loopbackSenders.add(args[0]);
+            } else {
+                loopbackSenders.remove(args[0]);
+            }
+        }
+    }
+
+    private void checkGroup(long fd, long address) {
+        byte[] bytes = memory.apply(address, Linux.SOCKADDR_IN);
+        boolean toGroup = bytes != null && bytes[0] == Linux.AF_INET && bytes[1] == 0 && isGroup(bytes);
+        if (toGroup && !loopbackSenders.contains(fd)) {
+            throw new IllegalArgumentException("packets to groups must leave by the loopback device: IP_MULTICAST_IF");
+        }
+    }
+
+    private static boolean isGroup(byte[] sockaddr) {
+        return (ByteBuffer.wrap(sockaddr).getInt(4) & ~0xffff) == SCENARIO_GROUPS;
     }
 
     private void checkAddress(long address, long length, boolean bind) {
@@ -92,7 +126,8 @@ final class LoopbackGuard {
     }
 
     private static boolean isHere(int address, boolean bind) {
-        return address >>> 24 == 127 || address == Linux.INADDR_ANY || (bind && (address & ~0xff) == TEST_NET_3);
+        return address >>> 24 == 127 || (address & ~0xffff) == SCENARIO_GROUPS || address == Linux.INADDR_ANY
+                || (bind && (address & ~0xff) == TEST_NET_3);
     }
 
     /** {@code ::}, {@code ::1}, and the mapped ones that are here; to bind, also those that no host can have. */

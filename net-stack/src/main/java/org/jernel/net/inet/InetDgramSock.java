@@ -1,0 +1,33 @@
+package org.jernel.net.inet;
+
+import org.jernel.net.core.Net;
+import org.jernel.net.core.Proto;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.SocketType;
+
+/** A sock of datagrams, with the options of UDP that both stacks keep. {@code udp_sock}. */
+public abstract class InetDgramSock extends InetSock {
+
+    /** UDP_CORK: what is sent is one datagram until it is off again. */
+    public volatile boolean cork;
+
+    protected InetDgramSock(Net net, Proto proto, int protocol) {
+        super(net, proto, AddressFamily.AF_INET, SocketType.SOCK_DGRAM, protocol);
+        options().useDefaultBuffers();
+    }
+
+    /** IP_ADD_MEMBERSHIP. {@code ip_mc_join_group}. */
+    public abstract void joinGroup(IpMreqn group);
+
+    /** IP_DROP_MEMBERSHIP. {@code ip_mc_leave_group}. */
+    public abstract void leaveGroup(IpMreqn group);
+
+    /** IP_MULTICAST_IF, which sets {@code mc_index} and {@code mc_addr}. */
+    public abstract void setMulticastInterface(IpMreqn device);
+
+    /** IP_MTU: the longest packet of the way to the peer. Throws ENOTCONN without one. */
+    public abstract int routeMtu();
+
+    /** Whether receivers can be told of TTL, TOS and destination; IP_RECVTTL and the like are ENOPROTOOPT where not. */
+    public abstract boolean hasControlMessages();
+}

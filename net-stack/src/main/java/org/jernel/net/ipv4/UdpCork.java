@@ -1,0 +1,98 @@
+package org.jernel.net.ipv4;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.MsgFlags;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The datagram that several sends write, to where the first of them said. {@code inet_cork} with {@code ip_append_data}; guarded
+ * by the sock's lock.
+ */
+final class UdpCork {
+
+    private final UdpSock sk;
+    private volatile @Nullable UdpFlow flow;
+    private @Nullable SkBuff skb;
+
+    UdpCork(UdpSock sk) {
+        this.sk = sk;
+    }
+
+    /** {@code up->pending}; may be looked at without the lock. */
+    boolean isOpen() {
+        return flow != null;
+    }
+
+    /** Begins a datagram. */
+    void open(UdpFlow to) {
+        flow = to;
+    }
+
+    /** Writes on, and sends if {@code more} is false. Returns the bytes, or -errno and the datagram is lost. */
+    @CheckReturnValue
+    long append(MsgHdr message, boolean more) {
+        UdpFlow to = flow;
+        if (to == null) {
+            throw new IllegalStateException("no datagram has begun");
+        }
+        int count = (int) message.iter().count();
+        long result = (message.flags() & MsgFlags.MSG_PROBE) != 0 ? 0 : write(to, message, count);
+        if (result < 0) {
+            flush();
+            return result;
+        }
+        if (!more) {
+            push();
+        } else if (skb == null) {
+            flow = null;
+        }
+        return count;
+    }
+
+    private long write(UdpFlow to, MsgHdr message, int count) {
+        SkBuff writing = skb;
+        int before = writing == null ? 0 : writing.len();
+        if (before + count > to.largest()) {
+            return Errno.EMSGSIZE.negated();
+        }
+        if (writing == null) {
+            long refused = sk.refusal();
+            if (refused < 0) {
+                return refused;
+            }
+            writing = SkBuff.alloc(count);
+            skb = writing;
+        } else {
+            writing.orphan();
+            // Twice as much, so that many small pieces are not copied each time.
+            writing.expandTail(count > writing.tailroom() ? Math.max(count, before) : count);
+        }
+        sk.charge(writing);
+        int at = writing.put(count);
+        return message.iter().copyFromIter(writing.bytes(), at, count) < count ? Errno.EFAULT.negated() : 0;
+    }
+
+    /** Sends what there is, be it nothing. {@code udp_push_pending_frames}. */
+    void push() {
+        UdpFlow to = flow;
+        SkBuff whole = skb;
+        flow = null;
+        skb = null;
+        if (to != null && whole != null) {
+            to.send(sk, whole);
+        }
+    }
+
+    /** Drops what there is. {@code udp_flush_pending_frames}. */
+    void flush() {
+        SkBuff dropped = skb;
+        flow = null;
+        skb = null;
+        if (dropped != null) {
+            dropped.orphan();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.jernel.net.ipv4;
+
+import org.jernel.kernel.file.Poll;
+import org.jernel.net.core.Mib;
+import org.jernel.net.core.SkBuff;
+import org.jernel.net.core.TcpState;
+import org.jernel.net.core.Timestamping;
+import org.jernel.net.core.UdpMib;
+import org.jspecify.annotations.Nullable;
+
+/** Finds whose a datagram is, and answers those that are nobody's. {@code udp_rcv} of {@code net/ipv4/udp.c}. */
+final class UdpInput implements InetProtocol {
+
+    private final Ipv4 ipv4;
+
+    UdpInput(Ipv4 ipv4) {
+        this.ipv4 = ipv4;
+    }
+
+    @Override
+    public void receive(SkBuff skb, Route.Type to) {
+        int length = skb.len() < UdpHeader.LENGTH ? 0 : UdpHeader.length(skb);
+        if (length < UdpHeader.LENGTH || length > skb.len()) {
+            mib().increment(UdpMib.IN_ERRORS);
+            return;
+        }
+        skb.trim(length);
+        if (!UdpHeader.isChecksumRight(skb)) {
+            mib().increment(UdpMib.IN_CSUM_ERRORS);
+            mib().increment(UdpMib.IN_ERRORS);
+            return;
+        }
+        if (to != Route.Type.LOCAL) {
+            deliverToMany(skb, to);
+            return;
+        }
+        UdpSock sk = ipv4.udp().lookup(
+                IpHeader.saddr(skb), UdpHeader.source(skb), IpHeader.daddr(skb), UdpHeader.dest(skb));
+        if (sk == null) {
+            mib().increment(UdpMib.NO_PORTS);
+            ipv4.icmp().send(skb, to, IcmpHeader.DEST_UNREACH, IcmpHeader.PORT_UNREACH);
+        } else {
+            queue(sk, skb, to);
+        }
+    }
+
+    private Mib<UdpMib> mib() {
+        return ipv4.net().udpStatistics();
+    }
+
+    /** Everybody who wants it gets it. {@code __udp4_lib_mcast_deliver}. */
+    private void deliverToMany(SkBuff skb, Route.Type to) {
+        boolean wanted = false;
+        for (UdpSock sk : ipv4.udp().socksOf(UdpHeader.dest(skb))) {
+            boolean isFromPeer = sk.scoreFor(IpHeader.saddr(skb), UdpHeader.source(skb)) > 0;
+            if (sk.receivesAt(IpHeader.daddr(skb)) && isFromPeer && Igmp.allows(sk, skb)) {
+                wanted = true;
+                queue(sk, skb.cloneSkb(), to);
+            }
+        }
+        if (!wanted) {
+            mib().increment(UdpMib.IGNORED_MULTI);
+        }
+    }
+
+    /** {@code udp_queue_rcv_skb}, with what the receiver wants to know noted first. */
+    private void queue(UdpSock sk, SkBuff skb, Route.Type to) {
+        if (sk.ip.pktInfo) {
+            skb.pktIfindex = skb.iif;
+            skb.pktSpecDst = ipv4.routing().specDst(IpHeader.daddr(skb), to, skb.iif);
+        }
+        if (sk.options().timestamping != Timestamping.NONE) {
+            skb.tstamp = ipv4.clock().realtimeNanos();
+        }
+        skb.pull(UdpHeader.LENGTH);
+        if (!sk.receiveQueue.enqueue(skb)) {
+            mib().increment(UdpMib.RCVBUF_ERRORS);
+            mib().increment(UdpMib.IN_ERRORS);
+        }
+    }
+
+    /** Only a connected sock is told, as only that knows whom the error is about. {@code __udp4_lib_err}. */
+    @Override
+    public void error(SkBuff quoted, IcmpError error) {
+        UdpSock sk = sender(quoted);
+        if (sk != null && error.isFatal() && sk.state() == TcpState.ESTABLISHED) {
+            sk.setErr(error.errno().number());
+            sk.wakeUp(Poll.POLLERR);
+        }
+    }
+
+    private @Nullable UdpSock sender(SkBuff quoted) {
+        return ipv4.udp().lookup(
+                IpHeader.daddr(quoted), UdpHeader.dest(quoted), IpHeader.saddr(quoted), UdpHeader.source(quoted));
+    }
+}

@@ -1,0 +1,161 @@
+package org.jernel.net.ipv4;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jernel.kernel.KernelRandom;
+import org.jernel.net.core.TcpState;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who has which port, and whose a datagram is. {@code struct udp_table}; modelled on {@code net/ipv4/udp.c}.
+ *
+ * <p>Lock order: a sock's lock, then the monitor. Looking up takes no lock.
+ */
+final class UdpTable {
+
+    private final KernelRandom random;
+
+    /** Makes the choice within a group of SO_REUSEPORT one that nobody can foresee. {@code udp_ehash_secret}. */
+    private final int secret;
+
+    /** The socks of each port, the newest first. */
+    private final ConcurrentHashMap<Integer, CopyOnWriteArrayList<UdpSock>> ports = new ConcurrentHashMap<>();
+
+    /** Every open sock, bound or not. */
+    private final Set<UdpSock> socks = ConcurrentHashMap.newKeySet();
+
+    UdpTable(KernelRandom random) {
+        this.random = random;
+        this.secret = random.getRandomInt();
+    }
+
+    void open(UdpSock sk) {
+        socks.add(sk);
+    }
+
+    Set<UdpSock> socks() {
+        return socks;
+    }
+
+    /** Takes a port for {@code sk}, 0 for any. {@code udp_lib_get_port}. */
+    synchronized int bind(UdpSock sk, int port) {
+        int taken = port == 0 ? findOpenPort(sk) : port;
+        List<UdpSock> there = ports.computeIfAbsent(taken, _ -> new CopyOnWriteArrayList<>());
+        if (port != 0 && conflicts(there, sk)) {
+            throw Errno.EADDRINUSE.exception();
+        }
+        sk.sharesPort = sk.options().reusePort;
+        sk.portHeld = taken;
+        there.addFirst(sk);
+        return taken;
+    }
+
+    private int findOpenPort(UdpSock sk) {
+        int range = InetHashTables.LAST_EPHEMERAL - InetHashTables.FIRST_EPHEMERAL + 1;
+        int start = random.getRandomBelow(range);
+        for (int i = 0; i < range; i++) {
+            int port = InetHashTables.FIRST_EPHEMERAL + (start + i) % range;
+            List<UdpSock> there = ports.get(port);
+            if (there == null || !conflicts(there, sk)) {
+                return port;
+            }
+        }
+        throw Errno.EADDRINUSE.exception();
+    }
+
+    /** SO_REUSEADDR shares without asking, SO_REUSEPORT among those who bind with it. {@code udp_lib_lport_inuse}. */
+    private static boolean conflicts(List<UdpSock> there, UdpSock sk) {
+        for (UdpSock other : there) {
+            boolean bothReuse = other.options().reuseAddr && sk.options().reuseAddr;
+            if (!bothReuse && sk.sharesAddressWith(other)) {
+                return !(other.options().reusePort && sk.options().reusePort);
+            }
+        }
+        return false;
+    }
+
+    /** Gives the port back, if there is one. {@code udp_lib_unhash}. */
+    synchronized void unbind(UdpSock sk) {
+        ports.computeIfPresent(sk.portHeld, (port, there) -> {
+            there.remove(sk);
+            return there.isEmpty() ? null : there;
+        });
+        sk.portHeld = 0;
+        sk.sharesPort = false;
+    }
+
+    /** The local address has changed: who shared the port now stands alone. {@code udp_lib_rehash}. */
+    synchronized void rehash(UdpSock sk) {
+        sk.sharesPort = false;
+    }
+
+    void close(UdpSock sk) {
+        unbind(sk);
+        socks.remove(sk);
+    }
+
+    /** Forgets every sock and port. */
+    synchronized void clear() {
+        socks.clear();
+        ports.clear();
+    }
+
+    /** How many ports somebody holds. */
+    int boundPorts() {
+        return ports.size();
+    }
+
+    /** The socks of a port that a datagram to many is looked at by. */
+    List<UdpSock> socksOf(int port) {
+        List<UdpSock> there = ports.get(port);
+        return there == null ? List.of() : there;
+    }
+
+    /**
+     * The sock that a datagram is for: one bound to its address before one bound to any, among those the one that says most
+     * about the peer. {@code __udp4_lib_lookup}.
+     */
+    @Nullable
+    UdpSock lookup(int saddr, int sport, int daddr, int dport) {
+        List<UdpSock> there = ports.get(dport);
+        if (there == null) {
+            return null;
+        }
+        UdpSock exact = best(there, saddr, sport, daddr, daddr, dport);
+        return exact == null ? best(there, saddr, sport, 0, daddr, dport) : exact;
+    }
+
+    private @Nullable UdpSock best(
+            List<UdpSock> there, int saddr, int sport, int bound, int daddr, int dport) {
+        UdpSock result = null;
+        int badness = 0;
+        for (UdpSock sk : there) {
+            int score = sk.isBoundTo(bound) ? sk.scoreFor(saddr, sport) : 0;
+            if (score > badness) {
+                badness = score;
+                result = sk;
+                if (sk.sharesPort && sk.state() != TcpState.ESTABLISHED) {
+                    result = balance(there, sk, saddr, sport, daddr, dport);
+                }
+            }
+        }
+        return result;
+    }
+
+    /** One of a group, always the same for the same four numbers. {@code reuseport_select_sock}. */
+    private UdpSock balance(List<UdpSock> there, UdpSock sk, int saddr, int sport, int daddr, int dport) {
+        List<UdpSock> group = there.stream()
+                .filter(each -> each.sharesPort && each.isBoundTo(sk.rcvSaddr.v4()))
+                .filter(each -> each.state() != TcpState.ESTABLISHED)
+                .toList();
+        int hash = secret;
+        for (int word : new int[] {saddr, sport, daddr, dport}) {
+            hash = Integer.rotateLeft((hash ^ word) * 0x9e3779b9, 15);
+        }
+        return group.isEmpty() ? sk : group.get((int) (((hash & 0xffff_ffffL) * group.size()) >>> 32));
+    }
+}

@@ -1,0 +1,141 @@
+package org.jernel.net.wire;
+
+import org.jernel.kernel.file.Poll;
+import org.jernel.kernel.file.PollTable;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.Net;
+import org.jernel.net.core.Proto;
+import org.jernel.net.core.Sock;
+import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.OptName;
+import org.jernel.net.uapi.Shutdown;
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.syscall.KernelErrno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code udp_prot} with the host behind it.
+ *
+ * <p>Modelled on {@code net/ipv4/udp.c}. Not offered, as no transport hands control messages through: IP_PKTINFO, IP_RECVTTL,
+ * IP_RECVTOS, SO_TIMESTAMP and IP_MTU (ENOPROTOOPT), and IP_PKTINFO, IP_TTL and IP_TOS of a message to send (EINVAL). What the
+ * host has not taken is not told: SIOCOUTQ (ENOTTY).
+ */
+final class WireUdpProto implements Proto {
+
+    private static final int FIONREAD = 0x541b;
+
+    private final WireNetwork network;
+
+    WireUdpProto(WireNetwork network) {
+        this.network = network;
+    }
+
+    @Override
+    public String name() {
+        return "UDP";
+    }
+
+    @Override
+    public Sock createSock(Net net, int type, int protocol) {
+        return new WireUdpSock(network, net, this, network.hostDatagram());
+    }
+
+    @Override
+    public int getPort(Sock sk, int port) {
+        WireUdpSock wire = (WireUdpSock) sk;
+        return wire.bind(new HostAddress(wire.rcvSaddr, port));
+    }
+
+    @Override
+    public void connect(Sock sk, SockAddr addr) {
+        ((WireUdpSock) sk).connect(new HostAddress(In6Addr.mapped(SockAddrIn.address(addr)), SockAddrIn.port(addr)));
+    }
+
+    @Override
+    public void disconnect(Sock sk) {
+        ((WireUdpSock) sk).disconnect();
+    }
+
+    @Override
+    public void close(Sock sk) {
+        ((WireUdpSock) sk).close();
+    }
+
+    @Override
+    public long sendmsg(Sock sk, MsgHdr message) {
+        return WireUdpSend.sendmsg((WireUdpSock) sk, message);
+    }
+
+    @Override
+    public long recvmsg(Sock sk, MsgHdr message, int flags) {
+        return WireUdpReceive.recvmsg((WireUdpSock) sk, message, flags);
+    }
+
+    /** {@code datagram_poll}, with a look at the host where the sock itself does not know yet. */
+    @Override
+    public int poll(Sock sk, @Nullable PollTable table) {
+        WireUdpSock wire = (WireUdpSock) sk;
+        wire.lockSock();
+        try {
+            wire.refresh();
+            boolean readable = wire.hasDatagram();
+            if (table != null) {
+                wire.armForPoll();
+            }
+            return eventMask(wire, readable);
+        } finally {
+            wire.releaseSock();
+        }
+    }
+
+    private static int eventMask(WireUdpSock sk, boolean readable) {
+        int mask = sk.err() == 0 ? 0 : Poll.POLLERR;
+        if (sk.isShutdown(Shutdown.RCV_SHUTDOWN)) {
+            mask |= Poll.POLLRDHUP | Poll.POLLIN | Poll.POLLRDNORM;
+        }
+        if (sk.shutdownMask() == Shutdown.SHUTDOWN_MASK) {
+            mask |= Poll.POLLHUP;
+        }
+        if (readable) {
+            mask |= Poll.POLLIN | Poll.POLLRDNORM;
+        }
+        return sk.isWritable() ? mask | Poll.POLLOUT | Poll.POLLWRNORM | Poll.POLLWRBAND : mask;
+    }
+
+    @Override
+    public long ioctl(Sock sk, int command) {
+        if (command != FIONREAD) {
+            return -KernelErrno.ENOIOCTLCMD;
+        }
+        WireUdpSock wire = (WireUdpSock) sk;
+        wire.lockSock();
+        try {
+            WireUdpSock.Datagram first = wire.hasDatagram() ? wire.take(true) : null;
+            return first == null ? 0 : first.data().length;
+        } finally {
+            wire.releaseSock();
+        }
+    }
+
+    @Override
+    public void optionChanged(Sock sk, int level, int name) {
+        WireUdpSock wire = (WireUdpSock) sk;
+        if (level == IpProtocol.IPPROTO_UDP && name == OptName.UDP_CORK && !wire.cork) {
+            WireUdpSend.push(wire);
+        }
+        WireOption option = WireOption.find(level, name);
+        if (option != null) {
+            option.tellHost(wire);
+        }
+    }
+
+    @Override
+    public void optionAsked(Sock sk, int level, int name) {
+        WireOption option = WireOption.find(level, name);
+        if (option != null) {
+            option.askHost((WireUdpSock) sk);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package org.jernel.net.wire;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.file.Poll;
+import org.jernel.net.core.Net;
+import org.jernel.net.core.Proto;
+import org.jernel.net.core.Socket;
+import org.jernel.net.core.TcpState;
+import org.jernel.net.inet.InetDgramSock;
+import org.jernel.net.inet.IpMreqn;
+import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.Shutdown;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A UDP sock whose datagrams the host keeps; the first of them is here once somebody has looked at it.
+ *
+ * <p>Every use of the descriptor happens with the sock's lock held. Readiness is a hint that is cleared before the descriptor
+ * is tried and set by the event loop, so that an event between the try and the wait is never lost.
+ */
+final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
+
+    /** A datagram that was taken from the host, whole. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Datagram(HostAddress from, byte[] data) {}
+
+    private final WireNetwork network;
+    private final HostDatagram host;
+
+    /** What corked sends have written so far. */
+    final WireCork pending = new WireCork();
+
+    private @Nullable Datagram first;
+    private volatile boolean readable = true;
+    private volatile boolean writable = true;
+    private boolean closed;
+
+    WireUdpSock(WireNetwork network, Net net, Proto proto, HostDatagram host) {
+        super(net, proto, IpProtocol.IPPROTO_UDP);
+        this.network = network;
+        this.host = host;
+        host.onReady(this);
+        network.add(this);
+    }
+
+    WireNetwork network() {
+        return network;
+    }
+
+    private HostDatagram host() {
+        if (closed) {
+            throw Errno.ENETDOWN.exception();
+        }
+        return host;
+    }
+
+    /** In softirq context. */
+    @Override
+    public void ready(int events) {
+        readable = true;
+        if ((events & Poll.POLLOUT) != 0) {
+            writable = true;
+        }
+        if ((events & Poll.POLLERR) != 0) {
+            lockSock();
+            try {
+                refresh();
+            } finally {
+                releaseSock();
+            }
+        }
+        wakeAll(events | ((events & Poll.POLLIN) == 0 ? 0 : Poll.POLLRDNORM));
+    }
+
+    private void wakeAll(int key) {
+        Socket owner = socket();
+        if (owner != null) {
+            owner.wq().wakeUpAll(key);
+        }
+    }
+
+    /** What the host has noted meanwhile is this sock's error. */
+    @Override
+    public void refresh() {
+        int error = closed ? 0 : host.takeError();
+        if (error != 0) {
+            setErr(error);
+        }
+    }
+
+    int bind(HostAddress address) {
+        host().bind(address);
+        return host.localAddress().port();
+    }
+
+    void connect(HostAddress peer) {
+        host().connect(peer);
+        daddr = peer.address().isWildcard() ? In6Addr.V4_LOOPBACK : peer.address();
+        dport = peer.port();
+        HostAddress local = host.localAddress();
+        saddr = local.address();
+        rcvSaddr = rcvSaddr.isWildcard() ? local.address() : rcvSaddr;
+        setState(TcpState.ESTABLISHED);
+        host.arm(Poll.POLLIN);
+    }
+
+    void disconnect() {
+        if (state() == TcpState.ESTABLISHED || !boundPort) {
+            host().disconnect(boundPort);
+        }
+        setState(TcpState.CLOSE);
+        daddr = In6Addr.V4_ANY;
+        dport = 0;
+        if (!boundAddress) {
+            saddr = In6Addr.V4_ANY;
+            rcvSaddr = In6Addr.V4_ANY;
+        }
+        if (!boundPort) {
+            num = 0;
+        }
+    }
+
+    /**
+     * Looks for a datagram.
+     *
+     * @return 0 if {@link #take} has one, -EAGAIN, or the error that the host had in its place
+     */
+    @CheckReturnValue
+    long fill() {
+        if (first != null) {
+            return 0;
+        }
+        if (closed) {
+            return Errno.EAGAIN.negated();
+        }
+        readable = false;
+        Scratch scratch = network.scratches().take();
+        try {
+            long bytes = host.receive(scratch);
+            if (bytes < 0) {
+                if (bytes == Errno.EAGAIN.negated()) {
+                    host.arm(Poll.POLLIN);
+                }
+                return bytes;
+            }
+            scratch.fromHost((int) bytes);
+            byte[] data = new byte[(int) bytes];
+            System.arraycopy(scratch.array(), 0, data, 0, data.length);
+            first = new Datagram(host.sender(), data);
+            // Perhaps there is one more, of which no event will tell.
+            readable = true;
+            return 0;
+        } finally {
+            network.scratches().give(scratch);
+        }
+    }
+
+    /** Whether there is a datagram, for who does not receive it: an error in its place stays for who does. */
+    boolean hasDatagram() {
+        long missing = fill();
+        if (missing < 0 && missing != Errno.EAGAIN.negated()) {
+            setErr((int) -missing);
+        }
+        return missing == 0;
+    }
+
+    /** The datagram that {@link #fill} found, which stays if {@code peek} says so. */
+    @Nullable
+    Datagram take(boolean peek) {
+        Datagram next = first;
+        if (!peek) {
+            first = null;
+        }
+        return next;
+    }
+
+    /** Looked at without the lock: is there anything for a receiver? */
+    boolean hasNews() {
+        return readable || err() != 0 || isShutdown(Shutdown.RCV_SHUTDOWN);
+    }
+
+    /** Sends the first bytes of {@code scratch}'s array, to the peer if {@code to} is null: 0 or -errno. */
+    @CheckReturnValue
+    long send(Scratch scratch, int length, @Nullable HostAddress to) {
+        writable = false;
+        scratch.toHost(length);
+        long result = host().send(scratch, length, to);
+        if (result == Errno.EAGAIN.negated()) {
+            host.arm(Poll.POLLOUT);
+        } else {
+            writable = true;
+        }
+        return result;
+    }
+
+    /** Looked at without the lock. */
+    boolean isWritable() {
+        return writable;
+    }
+
+    void armForPoll() {
+        if (!closed) {
+            host.arm(writable ? Poll.POLLIN : Poll.POLLIN | Poll.POLLOUT);
+        }
+    }
+
+    @Override
+    public void setHostOption(int level, int name, int value) {
+        host().setOption(level, name, value);
+    }
+
+    @Override
+    public int hostOption(int level, int name, int guess) {
+        return closed ? guess : host.option(level, name, guess);
+    }
+
+    @Override
+    public void joinGroup(IpMreqn group) {
+        host().joinGroup(group);
+    }
+
+    @Override
+    public void leaveGroup(IpMreqn group) {
+        host().leaveGroup(group);
+    }
+
+    @Override
+    public void setMulticastInterface(IpMreqn device) {
+        host().setMulticastInterface(device);
+        ip.multicastAddress = device.address();
+    }
+
+    /** The host tells, and no transport asks it. */
+    @Override
+    public int routeMtu() {
+        throw Errno.ENOPROTOOPT.exception();
+    }
+
+    /** No transport receives the host's control messages. */
+    @Override
+    public boolean hasControlMessages() {
+        return false;
+    }
+
+    void close() {
+        lockSock();
+        try {
+            closeHost();
+        } finally {
+            releaseSock();
+        }
+        host.awaitClosed();
+    }
+
+    @Override
+    public void networkDown() {
+        // The error first: who sees the end without it would take it for a shutdown.
+        setErr(Errno.ENETDOWN.number());
+        setShutdownMask(Shutdown.SHUTDOWN_MASK);
+        wakeUpAll();
+    }
+
+    @Override
+    public void abandonHost() {
+        lockSock();
+        try {
+            closeHost();
+        } finally {
+            releaseSock();
+        }
+    }
+
+    private void closeHost() {
+        if (!closed) {
+            closed = true;
+            // Kernel code may close a socket in which a thread waits still.
+            setShutdownMask(Shutdown.SHUTDOWN_MASK);
+            host.close();
+            network.remove(this);
+            first = null;
+            setState(TcpState.CLOSE);
+        }
+    }
+}
