@@ -1,6 +1,7 @@
 package org.jernel.test.differential;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jernel.test.differential.Sketch.Slot;
@@ -19,7 +20,12 @@ final class StateSteps {
     private static final long LONG_SECONDS = 1000;
 
     /** An option and the values that it is set to. What the buffers grow to by themselves is the host's tuning. */
-    private record Option(String name, int level, int number, int... values) {}
+    private record Option(String name, int level, int number, List<Integer> values) {
+
+        Option(String name, int level, int number, int... values) {
+            this(name, level, number, Arrays.stream(values).boxed().toList());
+        }
+    }
 
     private static final List<Option> OPTIONS = List.of(
             new Option("SO_REUSEADDR", SOL_SOCKET, SO_REUSEADDR, 0, 1, -1),
@@ -88,7 +94,7 @@ final class StateSteps {
         Dice dice = sketch.dice();
         Slot slot = sketch.slot(each -> each.state() != State.EPOLL);
         Option option = dice.pick(OPTIONS);
-        Arg value = dice.oneIn(20) ? Arg.UNMAPPED : Arg.ints(dice.of(option.values));
+        Arg value = dice.oneIn(20) ? Arg.UNMAPPED : Arg.ints(dice.pick(option.values()));
         int length = dice.of(4, 4, 4, 4, 8, 3, 0, -1);
         if (dice.oneIn(5)) {
             option = timeout(dice);
@@ -98,7 +104,7 @@ final class StateSteps {
                     : Arg.words(dice.of(0, (int) LONG_SECONDS, -1), dice.of(0, 0, 1_000_000, -1));
             length = dice.oneIn(6) ? 4 : linger ? 8 : 16;
         } else if (length == 8) {
-            value = Arg.ints(dice.of(option.values), 0);
+            value = Arg.ints(dice.pick(option.values()), 0);
         }
         add(
                 sketch, Call.SETSOCKOPT, slot, Arg.of(option.level), Arg.named(option.name, option.number), value,

@@ -23,7 +23,6 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.jernel.net.uapi.AddressFamily.AF_INET;
 import static org.jernel.net.uapi.IpProtocol.IPPROTO_TCP;
 import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
@@ -47,7 +46,7 @@ final class KernelExtensionTest {
                 .flatMap(event -> event.getPayload(TestExecutionResult.class).stream())
                 .flatMap(result -> result.getThrowable().stream())
                 .findFirst()
-                .orElseGet(() -> fail("no test failed"));
+                .orElseThrow(() -> new AssertionError("no test failed"));
     }
 
     private static String state(Throwable failure) {
