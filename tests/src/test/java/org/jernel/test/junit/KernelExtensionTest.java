@@ -14,6 +14,7 @@ import org.jernel.syscall.SyscallFrame;
 import org.jernel.syscall.SyscallHook;
 import org.jernel.syscall.tbl.SyscallTables;
 import org.jernel.user.libc.Libc;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,11 +43,14 @@ final class KernelExtensionTest {
     }
 
     private static Throwable failure(Class<?> cases) {
-        return run(cases).stream()
-                .flatMap(event -> event.getPayload(TestExecutionResult.class).stream())
-                .flatMap(result -> result.getThrowable().stream())
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no test failed"));
+        for (Event event : run(cases)) {
+            TestExecutionResult result = event.getRequiredPayload(TestExecutionResult.class);
+            @Nullable Throwable thrown = result.getThrowable().orElse(null);
+            if (thrown != null) {
+                return thrown;
+            }
+        }
+        throw new AssertionError("no test failed");
     }
 
     private static String state(Throwable failure) {
