@@ -55,7 +55,7 @@ final class KernelExtensionTest {
 
     private static String state(Throwable failure) {
         assertThat(failure.getSuppressed()).hasAtLeastOneElementOfType(KernelState.class);
-        return failure.getSuppressed()[0].getMessage();
+        return String.valueOf(failure.getSuppressed()[0].getMessage());
     }
 
     @Test
