@@ -323,6 +323,11 @@ public final class Task extends Sleeper {
         return exitStatus;
     }
 
+    /** Waits in Java for the task's end, at most so long. Returns whether it has ended. */
+    public boolean join(Duration most) throws InterruptedException {
+        return thread.join(most);
+    }
+
     @Override
     protected Thread thread() {
         return thread;
@@ -427,10 +432,6 @@ public final class Task extends Sleeper {
     /** True while the task's thread has not come to its end. */
     boolean isAlive() {
         return thread.isAlive();
-    }
-
-    boolean join(Duration most) throws InterruptedException {
-        return thread.join(most);
     }
 
     /** The address space; a kernel thread has none and gets EFAULT. */

@@ -2,6 +2,7 @@ package org.jernel.test.judge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
@@ -17,6 +18,7 @@ final class JernelArm implements SyscallKernel {
 
     private final Kernel kernel;
     private final Console console;
+    private final AtomicLong stackPointers = new AtomicLong();
     private final List<JernelTask> tasks = new ArrayList<>();
 
     private JernelArm(KernelConfig config) {
@@ -35,6 +37,11 @@ final class JernelArm implements SyscallKernel {
         return task;
     }
 
+    /** What a child is cloned with: no address, but a number of its own. */
+    long nextStackPointer() {
+        return stackPointers.incrementAndGet();
+    }
+
     @Override
     public int unprivilegedPortStart() {
         return UNPRIVILEGED_PORT_START;
@@ -42,8 +49,11 @@ final class JernelArm implements SyscallKernel {
 
     @Override
     public void close() {
-        tasks.forEach(JernelTask::close);
-        kernel.close();
+        try {
+            tasks.forEach(JernelTask::close);
+        } finally {
+            kernel.close();
+        }
         if (kernel.oopsCount() != 0) {
             throw new AssertionError("the kernel oopsed: " + kernel.printk().records());
         }

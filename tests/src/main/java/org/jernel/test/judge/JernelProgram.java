@@ -1,9 +1,13 @@
 package org.jernel.test.judge;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,23 +23,25 @@ final class JernelProgram implements UserMode {
     private static final int REGISTERS = 6;
 
     private final BlockingQueue<Optional<Call>> calls = new LinkedBlockingQueue<>();
-    private final BlockingQueue<JernelProgram> children;
-
-    JernelProgram() {
-        this(new LinkedBlockingQueue<>());
-    }
-
-    private JernelProgram(BlockingQueue<JernelProgram> children) {
-        this.children = children;
-    }
 
     /**
-     * A program for the next child. The kernel runs the children of children by the first ancestor's program, so that the
-     * family has one queue; they begin in the order they are made.
+     * By their stack pointers: the kernel runs the children of children by the first ancestor's program, and they may begin
+     * in another order than they were made.
      */
-    JernelProgram newChild() {
-        var child = new JernelProgram(children);
-        children.add(child);
+    private final Map<Long, JernelProgram> descendants;
+
+    JernelProgram() {
+        this(new ConcurrentHashMap<>());
+    }
+
+    private JernelProgram(Map<Long, JernelProgram> descendants) {
+        this.descendants = descendants;
+    }
+
+    /** A program for the child that is cloned with this stack pointer. */
+    JernelProgram newChild(long stackPointer) {
+        var child = new JernelProgram(descendants);
+        descendants.put(stackPointer, child);
         return child;
     }
 
@@ -63,7 +69,7 @@ final class JernelProgram implements UserMode {
 
     @Override
     public int runClone(Task child, long stackPointer) {
-        return children.remove().run(child);
+        return requireNonNull(descendants.remove(stackPointer)).run(child);
     }
 
     /** A signal's only use here is to end a sleep. */

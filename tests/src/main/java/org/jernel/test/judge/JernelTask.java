@@ -60,7 +60,8 @@ final class JernelTask implements KernelTask {
 
     @Override
     public KernelTask fork() {
-        return arm.adopt(new JernelTask(arm, program.newChild(), task.cloneTask(0, SIGCHLD)));
+        long stackPointer = arm.nextStackPointer();
+        return arm.adopt(new JernelTask(arm, program.newChild(stackPointer), task.cloneTask(stackPointer, SIGCHLD)));
     }
 
     @Override
@@ -195,7 +196,9 @@ final class JernelTask implements KernelTask {
         }
         program.end();
         try {
-            task.join();
+            if (!task.join(Pending.PATIENCE)) {
+                throw new AssertionError("does not end: " + dump());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
