@@ -60,10 +60,8 @@ public final class EventFd implements FileOperations {
             taken = take();
         }
         wait.wakeUp(Poll.POLLOUT);
-        byte[] value = new byte[Long.BYTES];
-        LittleEndian.put(value, 0, taken, Long.BYTES);
         // As in Linux, what cannot be told is taken all the same.
-        return to.copyToIter(value, 0, Long.BYTES) < Long.BYTES ? Errno.EFAULT.negated() : Long.BYTES;
+        return to.copyLongToIter(taken);
     }
 
     private synchronized long take() {

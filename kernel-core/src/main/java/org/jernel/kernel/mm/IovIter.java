@@ -148,6 +148,14 @@ public final class IovIter {
         return copy(from, offset, length, true);
     }
 
+    /** Copies a number's eight bytes into the buffers, for files that are read so. Returns 8 or -EFAULT. */
+    @CheckReturnValue
+    public long copyLongToIter(long value) {
+        byte[] bytes = new byte[Long.BYTES];
+        LittleEndian.put(bytes, 0, value, Long.BYTES);
+        return copyToIter(bytes, 0, Long.BYTES) < Long.BYTES ? Errno.EFAULT.negated() : Long.BYTES;
+    }
+
     /** As {@link #copyFromIter}, but the iterator stays where it is. */
     @CheckReturnValue
     public int peekFromIter(byte[] to, int offset, int length) {

@@ -5,7 +5,6 @@ import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.kernel.mm.IovIter;
-import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.kernel.time.KernelTimer;
 import org.jernel.kernel.time.TimerQueue;
@@ -173,10 +172,8 @@ public final class TimerFd implements FileOperations {
             }
             taken = take();
         }
-        byte[] value = new byte[Long.BYTES];
-        LittleEndian.put(value, 0, taken, Long.BYTES);
         // As in Linux, what cannot be told is taken all the same.
-        return to.copyToIter(value, 0, Long.BYTES) < Long.BYTES ? Errno.EFAULT.negated() : Long.BYTES;
+        return to.copyLongToIter(taken);
     }
 
     @Override

@@ -3,17 +3,18 @@ package org.jernel.net.inet;
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.google.errorprone.annotations.Immutable;
 import org.jernel.net.core.Sock;
+import org.jernel.net.uapi.Sockios;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
 /** The ioctls of TCP, whichever stack has the bytes: the numbers, and what each counts. {@code tcp_ioctl}. */
 public enum TcpIoctl {
-    SIOCINQ(0x541b, TcpQueues::unread),
-    SIOCOUTQ(0x5411, TcpQueues::unacknowledged),
-    SIOCOUTQNSD(0x894b, TcpQueues::unsent),
+    SIOCINQ(Sockios.SIOCINQ, TcpQueues::unread),
+    SIOCOUTQ(Sockios.SIOCOUTQ, TcpQueues::unacknowledged),
+    SIOCOUTQNSD(Sockios.SIOCOUTQNSD, TcpQueues::unsent),
     /** There is never a mark without urgent data; every sock says so. */
-    SIOCATMARK(0x8905, null);
+    SIOCATMARK(Sockios.SIOCATMARK, null);
 
     /** One look at the queues. */
     @Immutable

@@ -14,6 +14,7 @@ import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.uapi.Sockios;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 import org.jernel.syscall.KernelErrno;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** UDP as the socket layer sees it. {@code udp_prot} of {@code net/ipv4/udp.c}. */
 final class UdpProto implements Proto {
-
-    private static final int SIOCINQ = 0x541b;
-    private static final int SIOCOUTQ = 0x5411;
 
     private final Ipv4 ipv4;
 
@@ -165,11 +163,11 @@ final class UdpProto implements Proto {
     public long ioctl(Sock sock, int command) {
         UdpSock sk = (UdpSock) sock;
         return switch (command) {
-            case SIOCINQ -> {
+            case Sockios.SIOCINQ -> {
                 SkBuff first = sk.receiveQueue.next(true);
                 yield first == null ? 0 : first.len();
             }
-            case SIOCOUTQ -> sk.wmemAlloc();
+            case Sockios.SIOCOUTQ -> sk.wmemAlloc();
             default -> -KernelErrno.ENOIOCTLCMD;
         };
     }

@@ -12,16 +12,13 @@ import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SocketType;
+import org.jernel.net.uapi.Sockios;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
 /** What sockets of every type of AF_UNIX do alike. {@code net/unix/af_unix.c}. */
-abstract sealed class UnixOps implements ProtoOps permits UnixStreamOps, UnixDgramOps, UnixSeqpacketOps {
-
-    private static final int SIOCINQ = 0x541b;
-    private static final int SIOCOUTQ = 0x5411;
-    private static final int SIOCATMARK = 0x8905;
+abstract sealed class UnixOps implements ProtoOps permits UnixConnectedOps, UnixDgramOps {
 
     static UnixSock sk(Socket sock) {
         return (UnixSock) sock.sk();
@@ -138,9 +135,9 @@ abstract sealed class UnixOps implements ProtoOps permits UnixStreamOps, UnixDgr
     public long ioctl(Socket sock, int command) {
         UnixSock sk = sk(sock);
         return switch (command) {
-            case SIOCOUTQ -> sk.wmemAlloc();
-            case SIOCINQ -> inqLength(sk);
-            case SIOCATMARK -> isAtMark(sk);
+            case Sockios.SIOCOUTQ -> sk.wmemAlloc();
+            case Sockios.SIOCINQ -> inqLength(sk);
+            case Sockios.SIOCATMARK -> isAtMark(sk);
             default -> -KernelErrno.ENOIOCTLCMD;
         };
     }

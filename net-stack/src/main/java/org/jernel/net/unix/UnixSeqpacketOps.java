@@ -5,27 +5,11 @@ import org.jernel.kernel.file.PollTable;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
-import org.jernel.net.uapi.SockAddr;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** SOCK_SEQPACKET of AF_UNIX: connected as a stream is, whole messages as datagrams are. {@code unix_seqpacket_ops}. */
-final class UnixSeqpacketOps extends UnixOps {
-
-    @Override
-    public void listen(Socket sock, int backlog) {
-        UnixConnection.listen(sock, backlog);
-    }
-
-    @Override
-    public void connect(Socket sock, SockAddr addr, int flags) {
-        UnixConnection.connect(sock, addr, flags);
-    }
-
-    @Override
-    public void accept(Socket sock, Socket newSock, int flags) {
-        UnixConnection.accept(sock, newSock, flags);
-    }
+final class UnixSeqpacketOps extends UnixConnectedOps {
 
     /** An address is ignored. */
     @Override

@@ -7,26 +7,10 @@ import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.Shutdown;
-import org.jernel.net.uapi.SockAddr;
 import org.jspecify.annotations.Nullable;
 
 /** SOCK_STREAM of AF_UNIX. {@code unix_stream_ops}. */
-final class UnixStreamOps extends UnixOps {
-
-    @Override
-    public void listen(Socket sock, int backlog) {
-        UnixConnection.listen(sock, backlog);
-    }
-
-    @Override
-    public void connect(Socket sock, SockAddr addr, int flags) {
-        UnixConnection.connect(sock, addr, flags);
-    }
-
-    @Override
-    public void accept(Socket sock, Socket newSock, int flags) {
-        UnixConnection.accept(sock, newSock, flags);
-    }
+final class UnixStreamOps extends UnixConnectedOps {
 
     @Override
     public long sendmsg(Socket sock, MsgHdr message) {

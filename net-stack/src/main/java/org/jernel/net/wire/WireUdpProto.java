@@ -12,6 +12,7 @@ import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.uapi.Sockios;
 import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * host has not taken is not told: SIOCOUTQ (ENOTTY).
  */
 final class WireUdpProto implements Proto {
-
-    private static final int FIONREAD = 0x541b;
 
     private final WireNetwork network;
 
@@ -106,7 +105,7 @@ final class WireUdpProto implements Proto {
 
     @Override
     public long ioctl(Sock sk, int command) {
-        if (command != FIONREAD) {
+        if (command != Sockios.SIOCINQ) {
             return -KernelErrno.ENOIOCTLCMD;
         }
         WireUdpSock wire = (WireUdpSock) sk;

@@ -1,0 +1,23 @@
+package org.jernel.net.unix;
+
+import org.jernel.net.core.Socket;
+import org.jernel.net.uapi.SockAddr;
+
+/** What the types of AF_UNIX that are connected before they talk do alike. {@code net/unix/af_unix.c}. */
+abstract sealed class UnixConnectedOps extends UnixOps permits UnixStreamOps, UnixSeqpacketOps {
+
+    @Override
+    public void listen(Socket sock, int backlog) {
+        UnixConnection.listen(sock, backlog);
+    }
+
+    @Override
+    public void connect(Socket sock, SockAddr addr, int flags) {
+        UnixConnection.connect(sock, addr, flags);
+    }
+
+    @Override
+    public void accept(Socket sock, Socket newSock, int flags) {
+        UnixConnection.accept(sock, newSock, flags);
+    }
+}
