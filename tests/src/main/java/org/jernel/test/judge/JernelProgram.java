@@ -1,7 +1,5 @@
 package org.jernel.test.judge;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +14,8 @@ import java.util.function.Supplier;
 
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.UserMode;
+
+import static java.util.Objects.requireNonNull;
 
 /** The program of a {@link JernelTask}: makes the calls that the scenario's thread submits, until it is told to end. */
 final class JernelProgram implements UserMode {
