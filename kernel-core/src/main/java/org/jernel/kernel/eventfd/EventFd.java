@@ -1,5 +1,9 @@
 package org.jernel.kernel.eventfd;
 
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+import org.jernel.kernel.file.CountRead;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.Poll;
@@ -31,6 +35,9 @@ public final class EventFd implements FileOperations {
     /** An unsigned number; written under the monitor. */
     private volatile long count;
 
+    private final BooleanSupplier isCounted = () -> count != 0;
+    private final LongSupplier take = this::take;
+
     private EventFd(KernelClock clock, int count, boolean semaphore) {
         this.wait = new WaitQueueHead(clock);
         this.count = Integer.toUnsignedLong(count);
@@ -45,26 +52,18 @@ public final class EventFd implements FileOperations {
 
     @Override
     public long readIter(File file, IovIter to) {
-        if (to.count() < Long.BYTES) {
-            return Errno.EINVAL.negated();
-        }
-        long taken = take();
-        while (taken == 0) {
-            if (file.isNonblocking()) {
-                return Errno.EAGAIN.negated();
-            }
-            long waited = wait.waitEvent(() -> count != 0, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
-            if (waited < 0) {
-                return waited;
-            }
-            taken = take();
-        }
-        wait.wakeUp(Poll.POLLOUT);
-        // As in Linux, what cannot be told is taken all the same.
-        return to.copyLongToIter(taken);
+        return CountRead.read(file, to, wait, isCounted, take);
     }
 
-    private synchronized long take() {
+    private long take() {
+        long taken = takeCount();
+        if (taken != 0) {
+            wait.wakeUp(Poll.POLLOUT);
+        }
+        return taken;
+    }
+
+    private synchronized long takeCount() {
         long taken = semaphore && count != 0 ? 1 : count;
         count -= taken;
         return taken;

@@ -1,5 +1,9 @@
 package org.jernel.kernel.timerfd;
 
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+import org.jernel.kernel.file.CountRead;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.Poll;
@@ -31,6 +35,9 @@ public final class TimerFd implements FileOperations {
 
     /** Guarded by the monitor as all below; read without it by those who wait. */
     private volatile long ticks;
+
+    private final BooleanSupplier isCounted = () -> ticks != 0;
+    private final LongSupplier take = this::take;
 
     /** It has expired and was not read since. */
     private boolean expired;
@@ -158,22 +165,7 @@ public final class TimerFd implements FileOperations {
 
     @Override
     public long readIter(File file, IovIter to) {
-        if (to.count() < Long.BYTES) {
-            return Errno.EINVAL.negated();
-        }
-        long taken = take();
-        while (taken == 0) {
-            if (file.isNonblocking()) {
-                return Errno.EAGAIN.negated();
-            }
-            long waited = wait.waitEvent(() -> ticks != 0, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
-            if (waited < 0) {
-                return waited;
-            }
-            taken = take();
-        }
-        // As in Linux, what cannot be told is taken all the same.
-        return to.copyLongToIter(taken);
+        return CountRead.read(file, to, wait, isCounted, take);
     }
 
     @Override
