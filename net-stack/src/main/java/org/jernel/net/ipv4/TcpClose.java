@@ -139,9 +139,6 @@ final class TcpClose {
         sk.copiedSeq = sk.rcvNxt;
         sk.dport = 0;
         sk.daddr = sk.anyAddress();
-        if (!sk.boundPort) {
-            TcpProto.putPort(sk);
-        }
         if (!sk.boundAddress) {
             sk.saddr = sk.anyAddress();
             sk.rcvSaddr = sk.saddr;

@@ -69,7 +69,9 @@ final class WireConnect {
             sk.saddr = sk.anyAddress();
             sk.rcvSaddr = sk.saddr;
         }
-        sk.forgetPort();
+        if (was != TcpState.CLOSE) {
+            sk.forgetPort();
+        }
         sk.wakeAll(WireTcpSock.EVERY_EVENT);
     }
 }

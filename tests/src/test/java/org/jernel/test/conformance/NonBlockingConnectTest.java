@@ -132,6 +132,26 @@ final class NonBlockingConnectTest {
     }
 
     @ConformanceTest
+    void undoesNoBindingWhereNothingIsConnected(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        long any = t.inet(INADDR_ANY, 0);
+        t.ok(BIND, fd, any, SOCKADDR_IN);
+        int port = t.port(fd);
+        t.ok(CONNECT, fd, t.bytes(Struct.sockaddrIn(AF_UNSPEC, 0, 0)), SOCKADDR_IN);
+        assertThat(t.port(fd)).isEqualTo(port);
+        t.fails(EINVAL, BIND, fd, any, SOCKADDR_IN);
+    }
+
+    @ConformanceTest
+    void undoesTheBindingThatListeningCameWith(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.listener(t);
+        t.ok(CONNECT, fd, t.bytes(Struct.sockaddrIn(AF_UNSPEC, 0, 0)), SOCKADDR_IN);
+        t.ok(BIND, fd, t.inet(INADDR_ANY, 0), SOCKADDR_IN);
+    }
+
+    @ConformanceTest
     void undoesListening(Scenario s) {
         var t = s.task();
         long listener = Tcp.listener(t);
