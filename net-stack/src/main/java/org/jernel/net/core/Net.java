@@ -19,6 +19,8 @@ public final class Net {
             new AtomicReferenceArray<>(AddressFamily.AF_MAX);
     private final Mib<UdpMib> udpStatistics = new Mib<>(UdpMib.class);
 
+    private volatile SocketSecurity security = SocketSecurity.NONE;
+
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     /** A network without families. */
@@ -43,6 +45,16 @@ public final class Net {
     /** {@code mib.udp_statistics}. */
     public Mib<UdpMib> udpStatistics() {
         return udpStatistics;
+    }
+
+    /** The security modules as one. Never null. */
+    public SocketSecurity security() {
+        return security;
+    }
+
+    /** Has a module asked from now on, after those that are asked already. {@code security_add_hooks}. */
+    public synchronized void securityAddHooks(SocketSecurity module) {
+        security = security == SocketSecurity.NONE ? module : new StackedSecurity(security, module);
     }
 
     /** Makes a family known. {@code sock_register}. */

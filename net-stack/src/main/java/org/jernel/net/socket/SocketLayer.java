@@ -11,6 +11,7 @@ import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
 
 /**
  * Sockets for kernel code and embedders: the calls by their Linux names, without descriptors and user addresses. Modelled on
@@ -51,6 +52,7 @@ public final class SocketLayer {
         if (type < 0 || type >= SocketType.SOCK_MAX) {
             throw Errno.EINVAL.exception();
         }
+        allow(net.security().socketCreate(family, type, protocol, kern));
         NetProtoFamily protoFamily = net.family(family);
         if (protoFamily == null) {
             throw Errno.EAFNOSUPPORT.exception();
@@ -60,6 +62,13 @@ public final class SocketLayer {
         return sock;
     }
 
+    /** Throws what a security module has refused with. */
+    static void allow(long refused) {
+        if (refused != 0) {
+            throw ErrnoException.of(refused);
+        }
+    }
+
     /** Makes two sockets that are each other's peers. {@code __sys_socketpair} without the descriptors. */
     Pair createPair(int family, int type, int protocol) {
         Socket one = sockCreate(family, type, protocol);
@@ -67,6 +76,7 @@ public final class SocketLayer {
         boolean joined = false;
         try {
             other = sockCreate(family, type, protocol);
+            allow(net.security().socketSocketpair(one, other));
             one.ops().socketpair(one, other);
             joined = true;
             return new Pair(one, other);
@@ -107,9 +117,22 @@ public final class SocketLayer {
      */
     @ExportSymbol
     public Socket kernelAccept(Socket sock, int flags) {
+        Socket accepted = socketToAccept(sock);
+        sock.ops().accept(sock, accepted, flags);
+        return accepted;
+    }
+
+    /** As {@link #kernelAccept}, for accept(2), of which security modules are asked. {@code do_accept}. */
+    Socket accept(Socket sock, int flags) {
+        Socket accepted = socketToAccept(sock);
+        allow(net.security().socketAccept(sock, accepted));
+        sock.ops().accept(sock, accepted, flags);
+        return accepted;
+    }
+
+    private Socket socketToAccept(Socket sock) {
         Socket accepted = new Socket(net, sock.type());
         accepted.setOps(sock.ops());
-        sock.ops().accept(sock, accepted, flags);
         return accepted;
     }
 
@@ -127,14 +150,16 @@ public final class SocketLayer {
     @ExportSymbol
     @CheckReturnValue
     public long sockSendmsg(Socket sock, MsgHdr message) {
-        return sock.ops().sendmsg(sock, message);
+        long refused = net.security().socketSendmsg(sock, message, message.iter().count());
+        return refused != 0 ? refused : sock.ops().sendmsg(sock, message);
     }
 
     /** Receives into the message's buffers. Returns the bytes, 0 at the end, or -errno. */
     @ExportSymbol
     @CheckReturnValue
     public long sockRecvmsg(Socket sock, MsgHdr message, int flags) {
-        return sock.ops().recvmsg(sock, message, flags);
+        long refused = net.security().socketRecvmsg(sock, message, message.iter().count(), flags);
+        return refused != 0 ? refused : sock.ops().recvmsg(sock, message, flags);
     }
 
     /** As {@link #sockSendmsg}, for buffers of kernel code. */

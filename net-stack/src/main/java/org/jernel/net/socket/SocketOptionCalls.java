@@ -20,6 +20,7 @@ final class SocketOptionCalls {
         if (optlen < 0) {
             throw Errno.EINVAL.exception();
         }
+        SocketLayer.allow(sock.net().security().socketSetsockopt(sock, level, name));
         checkLevel(sock, level);
         SockOption option = find(sock, level, name);
         byte[] value = switch (level) {
@@ -108,6 +109,7 @@ final class SocketOptionCalls {
     }
 
     void get(Socket sock, int level, int name, UserMemory memory, long optval, long optlen) {
+        SocketLayer.allow(sock.net().security().socketGetsockopt(sock, level, name));
         checkLevel(sock, level);
         SockOption option = find(sock, level, name);
         if (option == null && !isOwnLevel(sock, level)) {

@@ -95,8 +95,10 @@ public final class SocketSyscalls {
         Task task = Task.current();
         File file = SocketFile.lookup(task, fd);
         try {
-            layer.kernelBind(
-                    SocketFile.socket(file), UserMsg.moveAddrToKernel(task.memory(), umyaddr, addrlen));
+            Socket sock = SocketFile.socket(file);
+            SockAddr address = UserMsg.moveAddrToKernel(task.memory(), umyaddr, addrlen);
+            SocketLayer.allow(sock.net().security().socketBind(sock, address));
+            layer.kernelBind(sock, address);
         } finally {
             file.fput();
         }
@@ -106,7 +108,9 @@ public final class SocketSyscalls {
     public void listen(int fd, int backlog) {
         File file = SocketFile.lookup(Task.current(), fd);
         try {
-            layer.kernelListen(SocketFile.socket(file), backlog);
+            Socket sock = SocketFile.socket(file);
+            SocketLayer.allow(sock.net().security().socketListen(sock, backlog));
+            layer.kernelListen(sock, backlog);
         } finally {
             file.fput();
         }
@@ -144,7 +148,7 @@ public final class SocketSyscalls {
         File file = null;
         boolean installed = false;
         try {
-            Socket accepted = layer.kernelAccept(SocketFile.socket(listening), listening.flags());
+            Socket accepted = layer.accept(SocketFile.socket(listening), listening.flags());
             file = files.open(accepted, flags);
             if (uaddr != 0) {
                 UserMsg.moveAddrToUser(task.memory(), peerOf(accepted), uaddr, ulen);
@@ -176,7 +180,9 @@ public final class SocketSyscalls {
         File file = SocketFile.fget(task, fd);
         try {
             SockAddr address = UserMsg.moveAddrToKernel(task.memory(), uservaddr, addrlen);
-            layer.kernelConnect(SocketFile.socket(file), address, file.flags());
+            Socket sock = SocketFile.socket(file);
+            SocketLayer.allow(sock.net().security().socketConnect(sock, address));
+            layer.kernelConnect(sock, address, file.flags());
         } finally {
             file.fput();
         }
@@ -190,7 +196,9 @@ public final class SocketSyscalls {
         Task task = Task.current();
         File file = SocketFile.lookup(task, fd);
         try {
-            SockAddr own = layer.kernelGetsockname(SocketFile.socket(file));
+            Socket sock = SocketFile.socket(file);
+            SocketLayer.allow(sock.net().security().socketGetsockname(sock));
+            SockAddr own = layer.kernelGetsockname(sock);
             UserMsg.moveAddrToUser(task.memory(), own, usockaddr, usockaddrLen);
         } finally {
             file.fput();
@@ -205,7 +213,9 @@ public final class SocketSyscalls {
         Task task = Task.current();
         File file = SocketFile.lookup(task, fd);
         try {
-            SockAddr peer = layer.kernelGetpeername(SocketFile.socket(file));
+            Socket sock = SocketFile.socket(file);
+            SocketLayer.allow(sock.net().security().socketGetpeername(sock));
+            SockAddr peer = layer.kernelGetpeername(sock);
             UserMsg.moveAddrToUser(task.memory(), peer, usockaddr, usockaddrLen);
         } finally {
             file.fput();
@@ -319,7 +329,9 @@ public final class SocketSyscalls {
     public void shutdown(int fd, int how) {
         File file = SocketFile.lookup(Task.current(), fd);
         try {
-            layer.kernelSockShutdown(SocketFile.socket(file), how);
+            Socket sock = SocketFile.socket(file);
+            SocketLayer.allow(sock.net().security().socketShutdown(sock, how));
+            layer.kernelSockShutdown(sock, how);
         } finally {
             file.fput();
         }
