@@ -137,6 +137,11 @@ public final class Task extends Sleeper {
         }
     }
 
+    /** True from the task's end on, while what it had open is closed. {@code PF_EXITING}. */
+    public boolean isExiting() {
+        return exiting;
+    }
+
     /** Begins the task's end; the first status counts. From here on nothing interrupts its thread. */
     private void noteExit(int status) {
         synchronized (exitLock) {

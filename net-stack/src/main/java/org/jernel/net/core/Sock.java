@@ -2,6 +2,7 @@ package org.jernel.net.core;
 
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,12 @@ public abstract class Sock {
     /** The values of SOL_SOCKET options that every sock has. */
     public final SockOptions options() {
         return options;
+    }
+
+    /** How long close waits for the peer to take what was sent; a task that ends does not wait. {@code inet_release}. */
+    public final long lingerTimeout() {
+        Task closer = Task.currentOrNull();
+        return options.lingerOn && (closer == null || !closer.isExiting()) ? options.lingerNanos : 0;
     }
 
     /** {@code lock_sock}; paired with {@link #releaseSock} in a finally block. */

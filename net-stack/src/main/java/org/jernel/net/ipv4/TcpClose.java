@@ -1,6 +1,7 @@
 package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.core.SockOptions;
 import org.jernel.net.core.SockWait;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
@@ -68,19 +69,20 @@ final class TcpClose {
     }
 
     private static void endConnection(TcpSock sk) {
-        boolean lingers = sk.options().lingerOn;
+        SockOptions options = sk.options();
         if (hasUnread(sk)) {
             // RFC 2525, 2.17: the peer must learn that what it sent was not read.
             TcpProto.setClosed(sk);
             TcpOutput.sendActiveReset(sk);
-        } else if (lingers && sk.options().lingerNanos == 0) {
+        } else if (options.lingerOn && options.lingerNanos == 0) {
             disconnect(sk);
         } else if (closeState(sk)) {
             TcpOutput.sendFin(sk);
         }
         sk.purgeReceiveQueues();
-        if (lingers && sk.options().lingerNanos > 0 && isClosing(sk) && sk.socket() != null) {
-            long _ = SockWait.waitEvent(sk, () -> !isClosing(sk), sk.options().lingerNanos);
+        long timeout = sk.lingerTimeout();
+        if (timeout > 0 && isClosing(sk) && sk.socket() != null) {
+            long _ = SockWait.waitEvent(sk, () -> !isClosing(sk), timeout);
         }
     }
 

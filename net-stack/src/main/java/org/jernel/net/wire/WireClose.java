@@ -37,8 +37,9 @@ final class WireClose {
         try {
             SockOptions options = sk.options();
             boolean abortive = options.lingerOn && options.lingerNanos == 0;
-            if (options.lingerOn && !abortive && sk.isAssociated() && sk.socket() != null) {
-                linger(sk, options.lingerNanos);
+            long timeout = sk.lingerTimeout();
+            if (timeout > 0 && sk.isAssociated() && sk.socket() != null) {
+                linger(sk, timeout);
             }
             sk.closeHost(abortive || sk.receiveQueue.size() > 0);
         } finally {

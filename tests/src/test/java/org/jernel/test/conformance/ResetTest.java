@@ -1,6 +1,8 @@
 package org.jernel.test.conformance;
 
+import org.jernel.test.judge.Arm;
 import org.jernel.test.judge.ConformanceTest;
+import org.jernel.test.judge.NotOn;
 import org.jernel.test.judge.Scenario;
 import org.jernel.test.judge.Task;
 
@@ -235,5 +237,19 @@ final class ResetTest {
         FlowTest.fill(p);
         t.ok(SETSOCKOPT, p.client(), SOL_SOCKET, SO_LINGER, t.ints(1, 1), 8);
         t.ok(CLOSE, p.client());
+    }
+
+    @ConformanceTest
+    @NotOn(arm = Arm.HOST, reason = "the arm closes a task's descriptors by a call, not by its end")
+    void aTaskThatEndsDoesNotLinger(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        long sent = FlowTest.fill(p);
+        var closer = t.fork();
+        t.ok(CLOSE, p.client());
+        closer.ok(SETSOCKOPT, p.client(), SOL_SOCKET, SO_LINGER, closer.ints(1, 60), 8);
+        closer.exit();
+        FlowTest.drain(t, p.server(), sent);
+        t.gives(0, RECVFROM, p.server(), t.alloc(4), 4, 0, 0, 0);
     }
 }
