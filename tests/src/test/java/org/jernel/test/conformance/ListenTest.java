@@ -2,6 +2,7 @@ package org.jernel.test.conformance;
 
 import org.jernel.test.judge.ConformanceTest;
 import org.jernel.test.judge.Scenario;
+import org.jernel.test.judge.Task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jernel.syscall.Errno.*;
@@ -124,5 +125,40 @@ final class ListenTest {
         t.ok(CONNECT, Tcp.socket(t), addr, SOCKADDR_IN);
         t.ok(CLOSE, copy);
         t.fails(ECONNREFUSED, CONNECT, Tcp.socket(t), addr, SOCKADDR_IN);
+    }
+
+    /** Which listener a connection comes to is drawn from its ports, so that one of two hears of none once in 2^39. */
+    @ConformanceTest
+    void sharesConnectionsOutAmongThoseThatReuseThePort(Scenario s) {
+        var t = s.task();
+        long first = reusing(t, 0);
+        long second = reusing(t, t.port(first));
+        long addr = t.inet(INADDR_LOOPBACK, t.port(first));
+        for (int i = 0; i < 40; i++) {
+            t.ok(CONNECT, Tcp.socket(t), addr, SOCKADDR_IN);
+        }
+        t.pollBecomes(POLLIN, first, POLLIN);
+        t.pollBecomes(POLLIN, second, POLLIN);
+    }
+
+    @ConformanceTest
+    void theOneThatIsLeftGetsAllConnections(Scenario s) {
+        var t = s.task();
+        long first = reusing(t, 0);
+        long second = reusing(t, t.port(first));
+        long addr = t.inet(INADDR_LOOPBACK, t.port(first));
+        t.ok(CLOSE, first);
+        for (int i = 0; i < 8; i++) {
+            t.ok(CONNECT, Tcp.socket(t), addr, SOCKADDR_IN);
+            t.ok(ACCEPT, second, 0, 0);
+        }
+    }
+
+    private static long reusing(Task t, int port) {
+        long fd = Tcp.socket(t);
+        Tcp.set(t, fd, SOL_SOCKET, SO_REUSEPORT, 1);
+        t.ok(BIND, fd, t.inet(INADDR_LOOPBACK, port), SOCKADDR_IN);
+        t.ok(LISTEN, fd, 64);
+        return fd;
     }
 }
