@@ -35,7 +35,7 @@ public final class EventFd implements FileOperations {
     /** An unsigned number; written under the monitor. */
     private volatile long count;
 
-    private final BooleanSupplier isCounted = () -> count != 0;
+    private final BooleanSupplier isCounted = this::isCounted;
     private final LongSupplier take = this::take;
 
     private EventFd(KernelClock clock, int count, boolean semaphore) {
@@ -53,6 +53,10 @@ public final class EventFd implements FileOperations {
     @Override
     public long readIter(File file, IovIter to) {
         return CountRead.read(file, to, wait, isCounted, take);
+    }
+
+    private boolean isCounted() {
+        return count != 0;
     }
 
     private long take() {

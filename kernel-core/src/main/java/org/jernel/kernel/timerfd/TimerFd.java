@@ -36,7 +36,7 @@ public final class TimerFd implements FileOperations {
     /** Guarded by the monitor as all below; read without it by those who wait. */
     private volatile long ticks;
 
-    private final BooleanSupplier isCounted = () -> ticks != 0;
+    private final BooleanSupplier isCounted = this::isCounted;
     private final LongSupplier take = this::take;
 
     /** It has expired and was not read since. */
@@ -145,6 +145,10 @@ public final class TimerFd implements FileOperations {
     private void count(long expiries) {
         long before = ticks;
         ticks = before + expiries;
+    }
+
+    private boolean isCounted() {
+        return ticks != 0;
     }
 
     private synchronized long take() {

@@ -54,7 +54,7 @@ public final class Net {
 
     /** Has a module asked from now on, after those that are asked already. {@code security_add_hooks}. */
     public synchronized void securityAddHooks(SocketSecurity module) {
-        security = security == SocketSecurity.NONE ? module : new StackedSecurity(security, module);
+        security = security.equals(SocketSecurity.NONE) ? module : new StackedSecurity(security, module);
     }
 
     /** Makes a family known. {@code sock_register}. */
