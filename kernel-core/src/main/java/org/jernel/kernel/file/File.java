@@ -18,6 +18,9 @@ public final class File {
     private final AtomicInteger references = new AtomicInteger(1);
     private volatile int flags;
 
+    /** {@code f_owner}; null until somebody asked for signals. */
+    private volatile @Nullable FileOwner owner;
+
     /** Null for nearly every file, so that a release costs one load more. */
     private volatile @Nullable ReleaseHook releaseHook;
 
@@ -64,6 +67,15 @@ public final class File {
 
     public boolean isWritable() {
         return (flags & Fcntl.O_ACCMODE) != Fcntl.O_RDONLY;
+    }
+
+    /** Who is to have this file's signals, or null. */
+    public @Nullable FileOwner owner() {
+        return owner;
+    }
+
+    public void setOwner(FileOwner next) {
+        owner = next;
     }
 
     /** Takes one more reference. {@code get_file}. */

@@ -3,6 +3,7 @@ package org.jernel.kernel.sys;
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.pipe.PipeFile;
+import org.jernel.kernel.task.FileOwnership;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
@@ -49,13 +50,17 @@ public final class FileSyscalls {
     }
 
     @SyscallDefine3("fcntl")
-    @Partial("no locks, owners, leases, seals or hints")
+    @Partial("no locks, leases, seals or hints; owners have SIGURG and not SIGIO")
     long fcntl(@CType("unsigned int") int fd, @CType("unsigned int") int cmd, @CType("unsigned long") long arg) {
         return ReadWriteSyscalls.onFile(fd, (task, file) -> {
             FdTable files = task.files();
             return switch (cmd) {
                 case Fcntl.F_SETPIPE_SZ -> PipeFile.setSize(file, (int) arg);
                 case Fcntl.F_GETPIPE_SZ -> PipeFile.size(file);
+                case Fcntl.F_SETOWN -> FileOwnership.setown(task, file, (int) arg);
+                case Fcntl.F_GETOWN -> FileOwnership.getown(task.tasks(), file);
+                case Fcntl.F_SETOWN_EX -> FileOwnership.setownEx(task, file, arg);
+                case Fcntl.F_GETOWN_EX -> FileOwnership.getownEx(task, file, arg);
                 default -> Fcntl.doFcntl(files, fd, file, cmd, arg, task.rlimits().nofile());
             };
         });

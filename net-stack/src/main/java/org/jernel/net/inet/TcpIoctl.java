@@ -13,7 +13,7 @@ public enum TcpIoctl {
     SIOCINQ(Sockios.SIOCINQ, TcpQueues::unread),
     SIOCOUTQ(Sockios.SIOCOUTQ, TcpQueues::unacknowledged),
     SIOCOUTQNSD(Sockios.SIOCOUTQNSD, TcpQueues::unsent),
-    /** There is never a mark without urgent data; every sock says so. */
+    /** Every sock tells, in whatever state. */
     SIOCATMARK(Sockios.SIOCATMARK, null);
 
     /** One look at the queues. */
@@ -38,7 +38,10 @@ public enum TcpIoctl {
     public static <S extends Sock & TcpQueues> long ioctl(S sk, int command) {
         for (TcpIoctl known : TABLE) {
             if (known.command == command) {
-                return known.count == null ? 0 : count(sk, known.count);
+                if (known.count == null) {
+                    return sk.isAtMark() ? 1 : 0;
+                }
+                return count(sk, known.count);
             }
         }
         return -KernelErrno.ENOIOCTLCMD;

@@ -17,4 +17,7 @@ public interface TcpQueues {
 
     /** Written and not sent. */
     long unsent();
+
+    /** What is to be read next is an urgent byte, or would be if it were read inline. Asked without the lock. */
+    boolean isAtMark();
 }

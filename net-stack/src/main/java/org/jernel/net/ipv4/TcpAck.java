@@ -21,6 +21,9 @@ final class TcpAck {
             sk.retransmits = 0;
         }
         updateWindow(sk, skb);
+        if (!TcpSeq.before(sk.sndUp, sk.sndUna) && !TcpSeq.after(sk.sndUp, acked)) {
+            sk.sndUp = acked;
+        }
         sk.sndUna = acked;
         if (sk.options().keepAlive) {
             sk.lastHeard = sk.now();

@@ -139,6 +139,7 @@ final class TcpClose {
         sk.purgeReceiveQueues();
         sk.purgeWriteQueues();
         sk.copiedSeq = sk.rcvNxt;
+        sk.urgent.clear();
         sk.dport = 0;
         sk.daddr = sk.anyAddress();
         if (!sk.boundAddress) {

@@ -76,6 +76,7 @@ final class TcpConnect {
         sk.maxWindow = 0;
         sk.sndUna = sk.writeSeq;
         sk.sndSml = sk.writeSeq;
+        sk.sndUp = sk.writeSeq;
         sk.rcvNxt = 0;
         sk.rcvWup = 0;
         sk.copiedSeq = 0;

@@ -14,6 +14,7 @@ final class TcpHeader {
     static final int RST = 0x04;
     static final int PSH = 0x08;
     static final int ACK = 0x10;
+    static final int URG = 0x20;
 
     private TcpHeader() {}
 
@@ -61,6 +62,17 @@ final class TcpHeader {
     /** The window as it stands there, not scaled. */
     static int window(SkBuff skb) {
         return NetBytes.getShort(skb.bytes(), skb.transportHeader() + 14);
+    }
+
+    static int urgentPointer(SkBuff skb) {
+        return NetBytes.getShort(skb.bytes(), skb.transportHeader() + 18);
+    }
+
+    /** Says where urgent data ends, as a distance from the segment's number. */
+    static void putUrgentPointer(SkBuff skb, int pointer) {
+        byte[] bytes = skb.bytes();
+        bytes[skb.transportHeader() + 13] |= (byte) URG;
+        NetBytes.putShort(bytes, skb.transportHeader() + 18, pointer);
     }
 
     static void putCheck(SkBuff skb, int check) {

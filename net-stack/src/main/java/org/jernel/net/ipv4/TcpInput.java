@@ -38,6 +38,7 @@ final class TcpInput {
         if (!TcpAck.ack(sk, skb)) {
             return;
         }
+        sk.urgent.segment(sk, skb);
         TcpDataQueue.queue(sk, skb);
         TcpAck.dataSndCheck(sk);
         ackSndCheck(sk);
@@ -252,6 +253,7 @@ final class TcpInput {
                 // the others wait for data or a FIN
             }
         }
+        sk.urgent.segment(sk, skb);
         return takeData(sk, skb);
     }
 

@@ -113,7 +113,7 @@ final class TcpMinisocks {
         } finally {
             child.releaseSock();
         }
-        listener.dataReadyToAccept();
+        listener.wakeReaders();
     }
 
     /** {@code tcp_create_openreq_child}. */
@@ -147,6 +147,7 @@ final class TcpMinisocks {
         child.sndSml = child.sndUna;
         child.writeSeq = child.sndUna;
         child.pushedSeq = child.sndUna;
+        child.sndUp = child.sndUna;
         child.sndWl1 = req.rcvIsn;
         child.rcvWnd = req.rcvWnd;
         child.rcvSsthresh = req.rcvWnd;

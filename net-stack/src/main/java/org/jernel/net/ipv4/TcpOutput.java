@@ -83,7 +83,8 @@ final class TcpOutput {
 
     /** Nagle's algorithm as Minshall mended it: one small segment at a time is on its way. {@code tcp_nagle_test}. */
     private static boolean mayGoSmall(TcpSock sk, SkBuff skb, int mss, int nonagle) {
-        if ((nonagle & NAGLE_PUSH) != 0 || (skb.tcpFlags & TcpHeader.FIN) != 0 || skb.len() >= mss) {
+        boolean cannotWait = (skb.tcpFlags & TcpHeader.FIN) != 0 || sk.isUrgentMode();
+        if ((nonagle & NAGLE_PUSH) != 0 || cannotWait || skb.len() >= mss) {
             return true;
         }
         if ((nonagle & NAGLE_CORK) != 0) {
@@ -143,6 +144,10 @@ final class TcpOutput {
             skb.tcpFlags |= TcpHeader.PSH;
             sendNew(sk, skb, sk.mssCache);
         } else {
+            if (sk.isUrgentMode() && !TcpSeq.after(sk.sndUp, sk.sndUna + MAX_URGENT_POINTER)) {
+                // In the window, so that the peer looks at the urgent pointer.
+                TcpSegment.transmitEmpty(sk, TcpHeader.ACK, sk.sndUna);
+            }
             // Below the window, so that the peer must answer with where it stands.
             TcpSegment.transmitEmpty(sk, TcpHeader.ACK, sk.sndUna - 1);
         }
@@ -219,6 +224,9 @@ final class TcpOutput {
     static boolean hasOutstanding(TcpSock sk) {
         return !sk.writeQueue.isEmpty() || !sk.rtxQueue.isEmpty();
     }
+
+    /** The farthest that a header can say urgent data ends at. */
+    static final int MAX_URGENT_POINTER = 0xffff;
 
     /** RFC 791: every host takes packets of this length. */
     private static final int MIN_MTU = 68;

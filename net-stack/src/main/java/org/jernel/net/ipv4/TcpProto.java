@@ -161,6 +161,9 @@ final class TcpProto implements Proto {
             if ((shutdown & Shutdown.SEND_SHUTDOWN) != 0 || isWriteable(sk)) {
                 mask |= Poll.POLLOUT | Poll.POLLWRNORM;
             }
+            if (sk.urgent.isValid()) {
+                mask |= Poll.POLLPRI;
+            }
         }
         if (sk.err() != 0) {
             mask |= Poll.POLLERR;

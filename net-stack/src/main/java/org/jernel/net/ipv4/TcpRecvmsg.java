@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.wait.Sleeper;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.SockWait;
@@ -24,7 +25,7 @@ final class TcpRecvmsg {
                 return Errno.ENOTCONN.negated();
             }
             if ((flags & MsgFlags.MSG_OOB) != 0) {
-                return Errno.EINVAL.negated();
+                return sk.urgent.receive(sk, message, flags);
             }
             return receiveLocked(sk, message.iter(), flags);
         } finally {
@@ -42,6 +43,16 @@ final class TcpRecvmsg {
         long copied = 0;
         // A call for no bytes at all waits for some too, and then asks for no more, whatever ended the wait.
         do {
+            if (sk.urgent.isAt(seq)) {
+                if (copied > 0) {
+                    break;
+                }
+                if (Sleeper.current().signalPending()) {
+                    // The signal may be SIGURG, whose handler wants to find the mark.
+                    copied = timeout == 0 ? Errno.EAGAIN.negated() : SockWait.intrErrno(timeout);
+                    break;
+                }
+            }
             SkBuff skb = find(sk, seq);
             if (skb == null) {
                 if (copied >= target) {
@@ -69,6 +80,16 @@ final class TcpRecvmsg {
             }
             int offset = seq - skb.seq;
             int bytes = (int) Math.min(skb.len() - offset, left);
+            if (!sk.urgent.isAt(seq)) {
+                bytes = sk.urgent.before(seq, bytes);
+            } else if (bytes > 0 && !sk.options().oobInline) {
+                seq++;
+                offset++;
+                bytes--;
+                if (!peek) {
+                    sk.copiedSeq = seq;
+                }
+            }
             if (bytes > 0) {
                 if ((flags & MsgFlags.MSG_TRUNC) == 0 && !copy(skb, offset, bytes, iter)) {
                     copied = copied > 0 ? copied : Errno.EFAULT.negated();
@@ -82,6 +103,7 @@ final class TcpRecvmsg {
                     sk.receiveSpace.adjust(sk);
                 }
             }
+            sk.urgent.passed(sk.copiedSeq);
             if (offset + bytes == skb.len()) {
                 boolean fin = (skb.tcpFlags & TcpHeader.FIN) != 0;
                 if (!peek) {

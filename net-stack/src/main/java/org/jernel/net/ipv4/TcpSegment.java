@@ -61,6 +61,7 @@ final class TcpSegment {
         if (syn) {
             writeSynOptions(skb, sk.ipv4, sk.rxOpt, !acks, synMss(sk), sk.tsOffset);
         } else {
+            markUrgent(sk, skb);
             writeOptions(sk, skb, sackBlocks);
         }
         if (acks) {
@@ -72,6 +73,19 @@ final class TcpSegment {
         }
         beginChecksum(skb, sk.saddr, sk.daddr);
         sk.ipv4.ipOutput().queueXmit(skb, sk);
+    }
+
+    /** Every segment before the end of urgent data says where that is, as far as it can. RFC 9293, 3.8.5. */
+    private static void markUrgent(TcpSock sk, SkBuff skb) {
+        if (!sk.isUrgentMode() || !TcpSeq.before(skb.seq, sk.sndUp)) {
+            return;
+        }
+        int distance = sk.sndUp - skb.seq;
+        if (distance <= TcpOutput.MAX_URGENT_POINTER) {
+            TcpHeader.putUrgentPointer(skb, distance);
+        } else if (TcpSeq.after(skb.seq + TcpOutput.MAX_URGENT_POINTER, sk.sndNxt)) {
+            TcpHeader.putUrgentPointer(skb, TcpOutput.MAX_URGENT_POINTER);
+        }
     }
 
     /** Data went out soon after some came in: the two sides take turns. {@code tcp_event_data_sent}. */

@@ -21,13 +21,9 @@ final class TcpSendmsg {
 
     @CheckReturnValue
     static long sendmsg(TcpSock sk, MsgHdr message) {
-        int flags = message.flags();
-        if ((flags & MsgFlags.MSG_OOB) != 0) {
-            return Errno.EOPNOTSUPP.negated();
-        }
         sk.lockSock();
         try {
-            return sendLocked(sk, message.iter(), flags);
+            return sendLocked(sk, message.iter(), message.flags());
         } finally {
             sk.releaseSock();
         }
@@ -72,7 +68,7 @@ final class TcpSendmsg {
                 break;
             }
             copied += done;
-            if (iter.count() > 0 && skb.len() == mss) {
+            if (iter.count() > 0 && skb.len() == mss && (flags & MsgFlags.MSG_OOB) == 0) {
                 pushFull(sk, skb);
             }
         }
@@ -156,6 +152,9 @@ final class TcpSendmsg {
         boolean more = (flags & MsgFlags.MSG_MORE) != 0;
         if (!more || TcpSeq.after(sk.writeSeq, sk.pushedSeq + (sk.maxWindow >> 1))) {
             markPush(sk, tail);
+        }
+        if ((flags & MsgFlags.MSG_OOB) != 0) {
+            sk.sndUp = sk.writeSeq;
         }
         TcpOutput.pushPendingFrames(sk, more ? TcpOutput.NAGLE_CORK : nonagle);
     }

@@ -72,6 +72,9 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
     /** The end of what went with PSH. */
     int pushedSeq;
 
+    /** The end of urgent data while it is not acknowledged, else sndUna. {@code snd_up}. */
+    int sndUp;
+
     /** {@code sk_wmem_queued}: what the two queues weigh. */
     volatile int wmemQueued;
 
@@ -101,6 +104,8 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
 
     /** {@code sk_rmem_alloc}: what the two queues weigh. */
     volatile int rmemAlloc;
+
+    final TcpUrgent urgent = new TcpUrgent();
 
     TcpReceiveSpace receiveSpace = new TcpReceiveSpace();
 
@@ -202,10 +207,22 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
         return rcvNxt - copiedSeq;
     }
 
-    /** Without the peer's FIN, which has a number of its own. */
+    /** Up to the mark, or without the peer's FIN, which has a number of its own. {@code tcp_inq}. */
     @Override
     public long unread() {
-        return done && inq() > 0 ? inq() - 1 : inq();
+        int end = options().oobInline ? rcvNxt : urgent.markWithin(copiedSeq, rcvNxt, rcvNxt);
+        int bytes = end - copiedSeq;
+        return done && end == rcvNxt && bytes > 0 ? bytes - 1 : bytes;
+    }
+
+    @Override
+    public boolean isAtMark() {
+        return urgent.isAt(copiedSeq);
+    }
+
+    /** Urgent data is on its way. {@code tcp_urg_mode}. */
+    boolean isUrgentMode() {
+        return sndUp != sndUna;
     }
 
     @Override
@@ -243,13 +260,13 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
     /** {@code sk_data_ready}, once there is as much as SO_RCVLOWAT asks. {@code tcp_data_ready}. */
     void dataReady() {
         if (done || inq() >= Math.min(options().rcvlowat, options().rcvbuf >> 1) || isReceiveShort()) {
-            wakeUp(Poll.POLLIN | Poll.POLLRDNORM | Poll.POLLRDBAND);
+            wakeReaders();
         }
     }
 
-    /** A connection waits for accept. */
-    void dataReadyToAccept() {
-        wakeUp(Poll.POLLIN | Poll.POLLRDNORM | Poll.POLLRDBAND);
+    /** There are bytes to read, an urgent one, or a connection to accept. {@code sock_def_readable}. */
+    void wakeReaders() {
+        wakeUp(Poll.POLLIN | Poll.POLLPRI | Poll.POLLRDNORM | Poll.POLLRDBAND);
     }
 
     /** So little room is left that waiting for more would be waiting for ever. {@code tcp_rmem_pressure}. */
@@ -260,7 +277,9 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
     /** {@code tcp_stream_is_readable}. */
     boolean isReadable() {
         int available = inq();
-        return available > 0 && (available >= options().rcvlowat || isReceiveShort());
+        // A reader would pass over an urgent byte that he stands at.
+        int wanted = options().rcvlowat + (isAtMark() && !options().oobInline ? 1 : 0);
+        return available > 0 && (available >= wanted || isReceiveShort());
     }
 
     /** {@code sk_error_report}. */

@@ -7,11 +7,13 @@ import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.task.FileOwnership;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SocketType;
+import org.jernel.net.uapi.Sockios;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 import org.jernel.syscall.KernelErrno;
@@ -113,12 +115,26 @@ final class SocketFile implements FileOperations {
     @Override
     public long ioctl(File file, int command, long argument) {
         Socket sock = socket(file);
+        Task task = Task.current();
+        switch (command) {
+            case Sockios.FIOSETOWN, Sockios.SIOCSPGRP -> {
+                int who = (int) task.memory().getUser(argument, Integer.BYTES);
+                return FileOwnership.setown(task, file, who);
+            }
+            case Sockios.FIOGETOWN, Sockios.SIOCGPGRP -> {
+                task.memory().putUser(argument, FileOwnership.getown(task.tasks(), file), Integer.BYTES);
+                return 0;
+            }
+            default -> {
+                // A protocol's own
+            }
+        }
         long result = sock.ops().ioctl(sock, command);
         if (result == -KernelErrno.ENOIOCTLCMD) {
             return Errno.ENOTTY.negated();
         }
         if (result >= 0) {
-            Task.current().memory().putUser(argument, result, Integer.BYTES);
+            task.memory().putUser(argument, result, Integer.BYTES);
             return 0;
         }
         return result;

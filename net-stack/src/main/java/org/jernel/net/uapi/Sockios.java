@@ -7,6 +7,10 @@ public final class Sockios {
 
     public static final int SIOCINQ = Ioctl.FIONREAD;
     public static final int SIOCOUTQ = 0x5411;
+    public static final int FIOSETOWN = 0x8901;
+    public static final int SIOCSPGRP = 0x8902;
+    public static final int FIOGETOWN = 0x8903;
+    public static final int SIOCGPGRP = 0x8904;
     public static final int SIOCATMARK = 0x8905;
     public static final int SIOCOUTQNSD = 0x894b;
 

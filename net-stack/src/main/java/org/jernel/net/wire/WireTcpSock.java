@@ -410,6 +410,12 @@ final class WireTcpSock extends InetConnectionSock implements WireSock, Readines
         return closed || !isAssociated() ? 0 : host.unsent();
     }
 
+    /** Neither transport tells where the host has the mark. */
+    @Override
+    public boolean isAtMark() {
+        return false;
+    }
+
     @Override
     public void setHostOption(int level, int name, int value) {
         host().setOption(level, name, value);

@@ -33,6 +33,7 @@ public enum Call {
     GETSOCKOPT(55),
     FCNTL(72),
     UNLINK(87),
+    GETTID(186),
     EPOLL_CREATE(213),
     RESTART_SYSCALL(219),
     EPOLL_WAIT(232),

@@ -123,6 +123,13 @@ public final class Linux {
     public static final int F_SETFD = 2;
     public static final int F_GETFL = 3;
     public static final int F_SETFL = 4;
+    public static final int F_SETOWN = 8;
+    public static final int F_GETOWN = 9;
+    public static final int F_SETOWN_EX = 15;
+    public static final int F_GETOWN_EX = 16;
+    public static final int F_OWNER_TID = 0;
+    public static final int F_OWNER_PID = 1;
+    public static final int F_OWNER_PGRP = 2;
     public static final int F_DUPFD_CLOEXEC = 1030;
     public static final int FD_CLOEXEC = 1;
     public static final int O_RDWR = 0x2;
@@ -159,10 +166,13 @@ public final class Linux {
     public static final int FIOCLEX = 0x5451;
     public static final int FIONCLEX = 0x5450;
     public static final int TIOCOUTQ = 0x5411;
+    public static final int FIOSETOWN = 0x8901;
+    public static final int FIOGETOWN = 0x8903;
     public static final int SIOCATMARK = 0x8905;
     public static final int TCGETS = 0x5401;
 
     public static final int SIGPIPE = 13;
+    public static final int SIGURG = 23;
     public static final int CAP_SETUID = 7;
     public static final int CAP_NET_BIND_SERVICE = 10;
     public static final int UIO_MAXIOV = 1024;
