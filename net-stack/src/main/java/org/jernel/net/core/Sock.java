@@ -2,6 +2,8 @@ package org.jernel.net.core;
 
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.task.FileOwnership;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +186,15 @@ public abstract class Sock {
         Socket owner = socket;
         if (owner != null) {
             owner.wq().wakeUp(pollEvents);
+        }
+    }
+
+    /** Tells who owns the socket's file that urgent data came. {@code sk_send_sigurg}. */
+    public final void sendSigurg() {
+        Socket owner = socket;
+        File file = owner == null ? null : owner.file();
+        if (file != null) {
+            FileOwnership.sendSigurg(net.kernel().tasks(), file);
         }
     }
 

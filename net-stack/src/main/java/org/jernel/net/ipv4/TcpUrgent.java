@@ -1,11 +1,8 @@
 package org.jernel.net.ipv4;
 
 import com.google.errorprone.annotations.CheckReturnValue;
-import org.jernel.kernel.file.File;
-import org.jernel.kernel.task.FileOwnership;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.SkBuff;
-import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
@@ -96,7 +93,7 @@ final class TcpUrgent {
         if (seen || (isSet() && !TcpSeq.after(next, mark))) {
             return;
         }
-        sendSigurg(sk);
+        sk.sendSigurg();
         if (isAt(sk.copiedSeq) && !sk.options().oobInline && sk.copiedSeq != sk.rcvNxt) {
             skipByte(sk);
         }
@@ -111,15 +108,6 @@ final class TcpUrgent {
         if (first != null && !TcpSeq.before(sk.copiedSeq, first.endSeq)) {
             sk.receiveQueue.unlink(first);
             sk.chargeRmem(-first.truesize());
-        }
-    }
-
-    /** {@code sk_send_sigurg}. */
-    private static void sendSigurg(TcpSock sk) {
-        Socket socket = sk.socket();
-        File file = socket == null ? null : socket.file();
-        if (file != null) {
-            FileOwnership.sendSigurg(sk.net().kernel().tasks(), file);
         }
     }
 

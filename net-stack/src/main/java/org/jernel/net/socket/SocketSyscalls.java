@@ -223,7 +223,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine6("sendto")
-    @Partial("no out-of-band data, MSG_ZEROCOPY or MSG_FASTOPEN")
+    @Partial("no MSG_ZEROCOPY or MSG_FASTOPEN; on the wire no MSG_OOB: EOPNOTSUPP")
     public long sendto(
             int fd,
             @CType("void __user *") long buff,
@@ -248,7 +248,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine6("recvfrom")
-    @Partial("no out-of-band data or error queue")
+    @Partial("no error queue; on the wire no MSG_OOB: EINVAL")
     public long recvfrom(
             int fd,
             @CType("void __user *") long ubuf,

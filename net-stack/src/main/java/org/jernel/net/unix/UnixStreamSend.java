@@ -102,6 +102,9 @@ final class UnixStreamSend {
             skb.free();
             return Errno.EPIPE.negated();
         }
+        if (urgent) {
+            other.sendSigurg();
+        }
         other.wakeUp(UnixSock.READABLE);
         return 0;
     }

@@ -76,6 +76,21 @@ final class ScriptedPeer extends NetDevice {
         skb.setTransportHeader(at);
         TcpHeader.write(skb, PEER_PORT, hostPort, seq, ack, headerLength, flags, window);
         System.arraycopy(options, 0, skb.bytes(), at + TcpHeader.LENGTH, options.length);
+        completeAndSend(skb);
+    }
+
+    /** Sends a segment that says where urgent data ends. */
+    void sendUrgent(int hostPort, int pointer, int seq, int ack, byte... data) {
+        SkBuff skb = SkBuff.alloc(data.length);
+        System.arraycopy(data, 0, skb.bytes(), skb.put(data.length), data.length);
+        skb.setTransportHeader(skb.push(TcpHeader.LENGTH));
+        TcpHeader.write(skb, PEER_PORT, hostPort, seq, ack, TcpHeader.LENGTH, TcpHeader.ACK, 65535);
+        TcpHeader.putUrgentPointer(skb, pointer);
+        completeAndSend(skb);
+    }
+
+    private void completeAndSend(SkBuff skb) {
+        int at = skb.transportHeader();
         long pseudo = Checksum.pseudoHeader(PEER, HOST, IpProtocol.IPPROTO_TCP, skb.len());
         TcpHeader.putCheck(skb, ~Checksum.fold(Checksum.partial(skb.bytes(), at, skb.len(), pseudo)) & 0xffff);
         IpHeader.push(skb, 0, 0, 64, IpProtocol.IPPROTO_TCP, PEER, HOST);

@@ -248,7 +248,7 @@ final class UrgentTest {
     void isPartOfALongMessage(Scenario s) {
         var p = Tcp.pair(s);
         var t = p.task();
-        int length = 100_000;
+        int length = 30_000;
         t.gives(length, SENDTO, p.client(), t.bytes(new byte[length]), length, MSG_OOB, 0, 0);
         t.pollBecomes(POLLPRI, p.server(), POLLPRI);
         Tcp.awaitQueued(t, p.server(), length - 1);
@@ -287,6 +287,18 @@ final class UrgentTest {
         owner.ok(FCNTL, p.server(), F_SETOWN_EX, owner.ints(F_OWNER_TID, tid));
         sendUrgent(p, "Y");
         assertThat(owner.kernelTask().takePending(SIGURG)).isTrue();
+    }
+
+    @ConformanceTest
+    void raisesSigurgForTheOwnerOfALocalSocket(Scenario s) {
+        var t = s.task();
+        long fds = t.ints(-1, -1);
+        t.ok(SOCKETPAIR, AF_UNIX, SOCK_STREAM, 0, fds);
+        t.kernelTask().blockSignal(SIGURG);
+        int tid = (int) t.unrecorded(GETTID);
+        t.ok(FCNTL, t.intAt(fds), F_SETOWN_EX, t.ints(F_OWNER_TID, tid));
+        t.gives(1, SENDTO, t.intAt(fds + 4), t.text("X"), 1, MSG_OOB, 0, 0);
+        assertThat(t.kernelTask().takePending(SIGURG)).isTrue();
     }
 
     private static int who(Task t, long fd) {
