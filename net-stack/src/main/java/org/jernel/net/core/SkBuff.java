@@ -57,6 +57,15 @@ public final class SkBuff {
     /** {@code skb_iif}: the index of the device that it was received on. */
     public int iif;
 
+    /** When TCP sent it first, in clock nanoseconds; of a packet that waits to be acknowledged. {@code skb_mstamp_ns}. */
+    public long sentNanos;
+
+    /** TCP takes it for lost and has not sent it again yet. {@code TCPCB_LOST}. */
+    public boolean lost;
+
+    /** TCP has sent it more than once. {@code TCPCB_EVER_RETRANS}. */
+    public boolean retransmitted;
+
     /** {@code tstamp}: when it was received, in nanoseconds of wall-clock time; 0 where nobody has asked. */
     public long tstamp;
 

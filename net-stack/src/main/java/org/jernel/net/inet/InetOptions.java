@@ -20,6 +20,12 @@ final class InetOptions {
 
     private static final int MAX_KEEPALIVE_SECONDS = 32767;
     private static final int MAX_KEEPALIVE_PROBES = 127;
+    private static final int MAX_SYN_RETRIES = 127;
+
+    /** {@code net.ipv4.tcp_syn_retries}. */
+    private static final int SYN_RETRIES = 6;
+
+    private static final int MAX_FIN_TIMEOUT_SECONDS = 120;
     private static final int MIN_MSS = 88;
     private static final int MAX_MSS = 32767;
 
@@ -34,10 +40,21 @@ final class InetOptions {
                 (sk, value) -> tcp(sk).keepIntervalSeconds = within(1, value, MAX_KEEPALIVE_SECONDS)),
         SockOption.ofInt(TCP, OptName.TCP_KEEPCNT, "TCP_KEEPCNT", sk -> tcp(sk).keepProbes,
                 (sk, value) -> tcp(sk).keepProbes = within(1, value, MAX_KEEPALIVE_PROBES)),
+        SockOption.ofInt(TCP, OptName.TCP_SYNCNT, "TCP_SYNCNT", sk -> tcp(sk).synRetries(SYN_RETRIES),
+                (sk, value) -> tcp(sk).synRetries = within(1, value, MAX_SYN_RETRIES)),
+        SockOption.ofInt(TCP, OptName.TCP_LINGER2, "TCP_LINGER2", sk -> tcp(sk).finTimeoutSeconds(),
+                (sk, value) -> tcp(sk).linger2Seconds = Math.clamp(value, -1, MAX_FIN_TIMEOUT_SECONDS)),
+        SockOption.ofInt(TCP, OptName.TCP_DEFER_ACCEPT, "TCP_DEFER_ACCEPT", sk -> tcp(sk).deferAcceptSeconds(),
+                (sk, value) -> tcp(sk).setDeferAcceptSeconds(value)),
         SockOption.ofFlag(TCP, OptName.TCP_QUICKACK, "TCP_QUICKACK", sk -> tcp(sk).quickAck,
                 (sk, on) -> tcp(sk).quickAck = on),
         SockOption.ofInt(TCP, OptName.TCP_USER_TIMEOUT, "TCP_USER_TIMEOUT", sk -> tcp(sk).userTimeoutMillis,
                 (sk, value) -> tcp(sk).userTimeoutMillis = within(0, value, Integer.MAX_VALUE)),
+        // As where net.ipv4.tcp_fastopen does not allow it.
+        SockOption.ofInt(TCP, 30, "TCP_FASTOPEN_CONNECT", sk -> 0, (sk, value) -> {
+            int _ = within(0, value, 1);
+            throw Errno.EOPNOTSUPP.exception();
+        }),
         SockOption.ofFlag(UDP, OptName.UDP_CORK, "UDP_CORK", sk -> ((InetDgramSock) sk).cork,
                 (sk, on) -> ((InetDgramSock) sk).cork = on),
     };

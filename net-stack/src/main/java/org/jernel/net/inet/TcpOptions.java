@@ -7,6 +7,14 @@ public final class TcpOptions {
     private static final int KEEPALIVE_INTERVAL_SECONDS = 75;
     private static final int KEEPALIVE_PROBES = 9;
 
+    /** {@code net.ipv4.tcp_fin_timeout}. */
+    private static final int FIN_TIMEOUT_SECONDS = 60;
+
+    /** {@code TCP_RTO_MAX}. */
+    private static final int MAX_RETRANSMIT_SECONDS = 120;
+
+    private static final int MAX_RETRANSMITS = 255;
+
     public volatile boolean noDelay;
     public volatile boolean cork;
     public volatile boolean quickAck = true;
@@ -19,7 +27,50 @@ public final class TcpOptions {
     public volatile int keepProbes = KEEPALIVE_PROBES;
     public volatile int userTimeoutMillis;
 
-    /** Takes over every value of a listener's, as a connection of it does. */
+    /** TCP_SYNCNT, 0 where the kernel's own number holds. */
+    public volatile int synRetries;
+
+    /** TCP_LINGER2 as set, 0 for the kernel's own time, -1 for none at all. */
+    public volatile int linger2Seconds;
+
+    /** TCP_DEFER_ACCEPT, in repetitions of the answer to a SYN. */
+    public volatile int deferAccept;
+
+    /** {@code icsk_syn_retries}, or the kernel's own number. */
+    public int synRetries(int own) {
+        return synRetries == 0 ? own : synRetries;
+    }
+
+    /** How long FIN_WAIT2 lasts without an owner; -1 for not at all. */
+    public int finTimeoutSeconds() {
+        return linger2Seconds == 0 ? FIN_TIMEOUT_SECONDS : linger2Seconds;
+    }
+
+    /** How long so many repetitions take, each wait twice the last. {@code retrans_to_secs}. */
+    public int deferAcceptSeconds() {
+        int wait = 1;
+        int seconds = 0;
+        for (int i = 0; i < deferAccept; i++) {
+            seconds += wait;
+            wait = Math.min(2 * wait, MAX_RETRANSMIT_SECONDS);
+        }
+        return seconds;
+    }
+
+    /** {@code secs_to_retrans}. */
+    void setDeferAcceptSeconds(int seconds) {
+        int wait = 1;
+        int reached = 0;
+        int repetitions = 0;
+        while (reached < seconds && repetitions < MAX_RETRANSMITS) {
+            reached += wait;
+            wait = Math.min(2 * wait, MAX_RETRANSMIT_SECONDS);
+            repetitions++;
+        }
+        deferAccept = repetitions;
+    }
+
+    /** Takes over a listener's values, as a connection of it does; all but TCP_DEFER_ACCEPT, which is for listeners. */
     public void inherit(TcpOptions listener) {
         noDelay = listener.noDelay;
         cork = listener.cork;
@@ -29,5 +80,7 @@ public final class TcpOptions {
         keepIntervalSeconds = listener.keepIntervalSeconds;
         keepProbes = listener.keepProbes;
         userTimeoutMillis = listener.userTimeoutMillis;
+        synRetries = listener.synRetries;
+        linger2Seconds = listener.linger2Seconds;
     }
 }

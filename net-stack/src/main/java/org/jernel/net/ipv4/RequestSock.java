@@ -29,6 +29,12 @@ final class RequestSock implements TcpEndpoint {
     private final KernelTimer timer;
     private int timeouts;
 
+    private long sentNanos;
+    private boolean sentAgain;
+
+    /** The last segment of the handshake has come, and the listener waits for data. {@code acked}. */
+    private boolean acked;
+
     /** @param isnOrZero our initial sequence number if it must lie beyond those of a connection before, else 0 */
     RequestSock(TcpSock listener, SkBuff syn, TcpReceivedOptions options, int isnOrZero) {
         this.listener = listener;
@@ -60,7 +66,7 @@ final class RequestSock implements TcpEndpoint {
     }
 
     private void arm() {
-        timer.modTimer(listener.now() + (TcpTimer.TIMEOUT_INIT_NANOS << timeouts));
+        timer.modTimer(listener.now() + TcpTimer.doubled(TcpTimer.TIMEOUT_INIT_NANOS, timeouts));
     }
 
     /** {@code reqsk_timer_handler}. */
@@ -70,20 +76,36 @@ final class RequestSock implements TcpEndpoint {
             if (!listener.requests.contains(this)) {
                 return;
             }
-            if (timeouts >= SYNACK_RETRIES) {
+            int deferred = listener.tcp.deferAccept;
+            boolean waitsForData = acked && timeouts < deferred;
+            if (timeouts >= listener.tcp.synRetries(SYNACK_RETRIES) && !waitsForData) {
                 drop();
                 return;
             }
+            // The last answer before the time is up gives the peer a last chance to be accepted without data.
+            boolean asks = !acked || timeouts >= deferred - 1;
             timeouts++;
             arm();
-            sendSynack();
+            if (asks) {
+                sendSynack();
+            }
         } finally {
             listener.releaseSock();
         }
     }
 
+    /** TCP_DEFER_ACCEPT: a handshake that is complete is no connection before data comes, or the time is up. */
+    boolean isDeferred(SkBuff skb) {
+        boolean empty = skb.endSeq == rcvIsn + 1;
+        boolean deferred = empty && timeouts < listener.tcp.deferAccept;
+        acked |= deferred;
+        return deferred;
+    }
+
     /** {@code tcp_v4_send_synack} with {@code tcp_make_synack}. */
     void sendSynack() {
+        sentAgain = sentNanos != 0;
+        sentNanos = listener.now();
         int length = TcpHeader.LENGTH + TcpSegment.synOptionsLength(options, false);
         SkBuff skb = SkBuff.alloc(0);
         skb.setTransportHeader(skb.push(length));
@@ -91,6 +113,16 @@ final class RequestSock implements TcpEndpoint {
                 skb, sport, dport, sntIsn, rcvIsn + 1, length, TcpHeader.SYN | TcpHeader.ACK, rcvWnd);
         TcpSegment.writeSynOptions(skb, listener.ipv4, options, false, mss, tsOffset);
         TcpSegment.sendBare(listener.ipv4, skb, saddr, daddr);
+    }
+
+    /** Else it is not known which of the answers the peer acknowledges. Karn's algorithm, RFC 6298 section 3. */
+    boolean isSentOnce() {
+        return !sentAgain;
+    }
+
+    /** When the answer went out, in clock nanoseconds. */
+    long sentNanos() {
+        return sentNanos;
     }
 
     /** The handshake is complete or given up; what stands in the table in its place stays. */

@@ -19,8 +19,11 @@ final class TcpAck {
         boolean progress = acked != sk.sndUna;
         if (progress) {
             sk.retransmits = 0;
+            sk.retransStamp = 0;
+            sk.counters.bytesAcked += acked - sk.sndUna;
         }
-        updateWindow(sk, skb);
+        sk.counters.lastAckReceived = sk.now();
+        boolean news = updateWindow(sk, skb) || skb.endSeq != skb.seq;
         if (!TcpSeq.before(sk.sndUp, sk.sndUna) && !TcpSeq.after(sk.sndUp, acked)) {
             sk.sndUp = acked;
         }
@@ -29,8 +32,12 @@ final class TcpAck {
             sk.lastHeard = sk.now();
         }
         if (progress) {
-            cleanRtxQueue(sk);
+            int segments = cleanRtxQueue(sk);
+            sk.counters.delivered += segments;
+            sk.congestion.acked(sk, segments);
             sk.timer.rearmRto();
+        } else if (!news && !sk.rtxQueue.isEmpty()) {
+            sk.congestion.duplicateAck(sk);
         }
         SkBuff next = sk.writeQueue.peek();
         if (sk.probesOut != 0 && (next == null || !TcpSeq.after(next.endSeq, sk.wndEnd()))) {
@@ -39,8 +46,11 @@ final class TcpAck {
         return true;
     }
 
-    /** A later segment's window counts, or a larger one of the same. {@code tcp_ack_update_window}. */
-    private static void updateWindow(TcpSock sk, SkBuff skb) {
+    /**
+     * A later segment's window counts, or a larger one of the same. True if it is another than before. {@code
+     * tcp_ack_update_window}.
+     */
+    private static boolean updateWindow(TcpSock sk, SkBuff skb) {
         int window = TcpHeader.window(skb);
         if ((skb.tcpFlags & TcpHeader.SYN) == 0) {
             window <<= sk.rxOpt.sndWscale;
@@ -48,16 +58,21 @@ final class TcpAck {
         boolean newer = TcpSeq.after(skb.ackSeq, sk.sndUna)
                 || TcpSeq.after(skb.seq, sk.sndWl1)
                 || (skb.seq == sk.sndWl1 && window > sk.sndWnd);
+        boolean moves = newer && window != sk.sndWnd;
         if (newer) {
             sk.sndWl1 = skb.seq;
             sk.sndWnd = window;
             sk.maxWindow = Math.max(sk.maxWindow, window);
         }
+        return moves;
     }
 
-    /** Lets go of what the peer has. {@code tcp_clean_rtx_queue}. */
-    private static void cleanRtxQueue(TcpSock sk) {
+    /** Lets go of what the peer has, and measures how long that took. Returns the segments. {@code tcp_clean_rtx_queue}. */
+    private static int cleanRtxQueue(TcpSock sk) {
         int freed = 0;
+        int segments = 0;
+        long firstSent = 0;
+        boolean ambiguous = false;
         for (SkBuff skb = sk.rtxQueue.peek(); skb != null; skb = sk.rtxQueue.peek()) {
             if (TcpSeq.after(skb.endSeq, sk.sndUna)) {
                 trimHead(sk, skb);
@@ -65,8 +80,17 @@ final class TcpAck {
             }
             sk.rtxQueue.unlink(skb);
             freed += skb.truesize();
+            firstSent = segments == 0 ? skb.sentNanos : firstSent;
+            ambiguous |= skb.retransmitted;
+            sk.congestion.notLost(skb);
+            segments++;
         }
         sk.chargeWmem(-freed);
+        // Karn's algorithm: of one that was sent twice it is not known which is acknowledged. RFC 6298 section 3.
+        if (segments > 0 && !ambiguous) {
+            sk.rtt.sample(sk.now() - firstSent);
+        }
+        return segments;
     }
 
     /** The peer has the first part of a segment. {@code tcp_trim_head}. */

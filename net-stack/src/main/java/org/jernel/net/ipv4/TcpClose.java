@@ -59,12 +59,23 @@ final class TcpClose {
                 owner.orphan();
             }
             if (sk.state() == TcpState.FIN_WAIT2) {
-                TcpMinisocks.timeWait(sk, TcpState.FIN_WAIT2, TcpTimer.TIMEWAIT_NANOS);
-            } else if (sk.state() == TcpState.CLOSE) {
+                leaveFinWait2(sk);
+            }
+            if (sk.state() == TcpState.CLOSE) {
                 TcpProto.destroy(sk);
             }
         } finally {
             sk.releaseSock();
+        }
+    }
+
+    /** Nobody is left to wait for the peer's FIN, and nobody waits for ever: TCP_LINGER2. */
+    private static void leaveFinWait2(TcpSock sk) {
+        if (sk.tcp.linger2Seconds < 0) {
+            TcpProto.setClosed(sk);
+            TcpOutput.sendActiveReset(sk);
+        } else {
+            sk.timer.enterFinWait2(false);
         }
     }
 

@@ -81,7 +81,11 @@ final class TcpConnect {
         sk.rcvWup = 0;
         sk.copiedSeq = 0;
         sk.retransmits = 0;
+        sk.retransStamp = 0;
         sk.probesOut = 0;
+        sk.rtt = new TcpRtt();
+        sk.congestion = new TcpCongestion(sk.writeSeq);
+        sk.counters = new TcpCounters();
         sk.ack = new TcpAckState();
         sk.receiveSpace = new TcpReceiveSpace();
         TcpOutput.connect(sk);

@@ -62,6 +62,7 @@ final class TcpDataQueue {
     private static void append(TcpSock sk, SkBuff skb) {
         sk.receiveQueue.queueTail(skb);
         sk.chargeRmem(skb.truesize());
+        sk.counters.bytesReceived += skb.endSeq - sk.rcvNxt;
         sk.rcvNxt = skb.endSeq;
     }
 

@@ -12,6 +12,10 @@ final class TcpInput {
 
     /** A segment for a sock that is no listener. {@code tcp_v4_do_rcv}. */
     static void receive(TcpSock sk, SkBuff skb) {
+        sk.counters.segmentsIn++;
+        if (skb.len() > TcpHeader.headerLength(skb)) {
+            sk.counters.dataSegmentsIn++;
+        }
         boolean answered = switch (sk.state()) {
             case ESTABLISHED -> {
                 rcvEstablished(sk, skb);
@@ -157,7 +161,13 @@ final class TcpInput {
             boolean _ = TcpAck.ack(sk, skb);
             sk.sndWl1 = skb.seq;
             establish(sk, TcpHeader.window(skb));
-            TcpOutput.sendAck(sk);
+            if (sk.tcp.deferAccept == 0) {
+                TcpOutput.sendAck(sk);
+            } else {
+                // Who means to send at once may let the acknowledgement ride on that: tcp(7).
+                sk.ack.enterQuick(sk.rcvWnd);
+                TcpOutput.sendDelayedAck(sk);
+            }
             TcpAck.dataSndCheck(sk);
         } else {
             sk.setState(TcpState.SYN_RECV);
@@ -265,15 +275,11 @@ final class TcpInput {
             sk.stateChange();
             return true;
         }
-        if (hasNewData(sk, skb)) {
+        if (hasNewData(sk, skb) || sk.tcp.linger2Seconds < 0) {
             TcpProto.done(sk);
             return false;
         }
-        if ((skb.tcpFlags & TcpHeader.FIN) != 0) {
-            sk.timer.armFinWait2();
-        } else {
-            TcpMinisocks.timeWait(sk, TcpState.FIN_WAIT2, TcpTimer.TIMEWAIT_NANOS);
-        }
+        sk.timer.enterFinWait2((skb.tcpFlags & TcpHeader.FIN) != 0);
         return true;
     }
 

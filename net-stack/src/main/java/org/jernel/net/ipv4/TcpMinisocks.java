@@ -79,7 +79,7 @@ final class TcpMinisocks {
             req.drop();
             return;
         }
-        if ((flags & TcpHeader.ACK) != 0 && !isAcceptQueueFull(req.listener)) {
+        if ((flags & TcpHeader.ACK) != 0 && !req.isDeferred(skb) && !isAcceptQueueFull(req.listener)) {
             if (seen.sawTstamp) {
                 req.options.tsRecent = seen.rcvTsval;
             }
@@ -149,6 +149,12 @@ final class TcpMinisocks {
         child.pushedSeq = child.sndUna;
         child.sndUp = child.sndUna;
         child.sndWl1 = req.rcvIsn;
+        child.congestion = new TcpCongestion(req.sntIsn);
+        if (req.isSentOnce()) {
+            child.rtt.sample(child.now() - req.sentNanos());
+        }
+        child.counters.delivered = 1;
+        child.counters.segmentsIn = 1;
         child.rcvWnd = req.rcvWnd;
         child.rcvSsthresh = req.rcvWnd;
         child.windowClamp = TcpWindow.fullSpace(child);

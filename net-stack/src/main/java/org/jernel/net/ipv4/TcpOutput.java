@@ -63,7 +63,13 @@ final class TcpOutput {
             return false;
         }
         int mss = currentMss(sk);
+        boolean stopped = false;
         while (skb != null) {
+            // The FIN is not worth a wait. tcp_cwnd_test
+            if (!sk.congestion.maySend(sk) && (skb.tcpFlags & TcpHeader.FIN) == 0) {
+                stopped = true;
+                break;
+            }
             boolean last = sk.writeQueue.next(skb) == null;
             int end = skb.len() > mss ? skb.seq + mss : skb.endSeq;
             if (TcpSeq.after(end, sk.wndEnd()) || !mayGoSmall(sk, skb, mss, last ? nonagle : NAGLE_PUSH)) {
@@ -78,6 +84,7 @@ final class TcpOutput {
             }
             skb = sk.writeQueue.peek();
         }
+        sk.congestion.validate(sk, stopped);
         return sk.rtxQueue.isEmpty() && !sk.writeQueue.isEmpty();
     }
 
@@ -100,6 +107,12 @@ final class TcpOutput {
             sk.sndSml = skb.endSeq;
         }
         boolean first = sk.rtxQueue.isEmpty();
+        long now = sk.now();
+        if (first && sk.counters.lastDataSent != 0) {
+            sk.congestion.restart(now - sk.counters.lastDataSent, sk.rtt.rto());
+        }
+        sk.counters.lastDataSent = now;
+        skb.sentNanos = now;
         sk.writeQueue.unlink(skb);
         sk.rtxQueue.queueTail(skb);
         sk.sndNxt = skb.endSeq;
@@ -124,13 +137,22 @@ final class TcpOutput {
         sk.chargeWmem(tail.truesize());
     }
 
-    /** Sends the oldest segment that is not acknowledged once more. {@code tcp_retransmit_skb}. */
+    /** Sends the oldest segment that is not acknowledged once more. */
     static void retransmitHead(TcpSock sk) {
         SkBuff skb = sk.rtxQueue.peek();
         if (skb != null) {
-            // The receiver may be reading a clone's headers, so this one must not share the bytes.
-            TcpSegment.transmit(sk, skb.copy());
+            retransmit(sk, skb);
         }
+    }
+
+    /** {@code tcp_retransmit_skb}. */
+    static void retransmit(TcpSock sk, SkBuff skb) {
+        sk.congestion.notLost(skb);
+        skb.retransmitted = true;
+        sk.counters.totalRetransmits++;
+        sk.counters.bytesRetransmitted += skb.len();
+        // The receiver may be reading a clone's headers, so this one must not share the bytes.
+        TcpSegment.transmit(sk, skb.copy());
     }
 
     /** Sends what of the next segment fits the window, or a segment that only asks. {@code tcp_write_wakeup}. */
@@ -205,6 +227,7 @@ final class TcpOutput {
         sk.writeSeq++;
         sk.sndNxt = sk.writeSeq;
         sk.pushedSeq = sk.writeSeq;
+        syn.sentNanos = sk.now();
         sk.rtxQueue.queueTail(syn);
         sk.chargeWmem(syn.truesize());
         TcpSegment.transmit(sk, syn.cloneSkb());

@@ -34,6 +34,11 @@ final class TcpSegment {
     /** Puts the header in front and sends the segment, which carries our latest acknowledgement and window. */
     static void transmit(TcpSock sk, SkBuff skb) {
         int flags = skb.tcpFlags;
+        sk.counters.segmentsOut++;
+        if (skb.len() > 0) {
+            sk.counters.dataSegmentsOut++;
+            sk.counters.bytesSent += skb.len();
+        }
         boolean syn = (flags & TcpHeader.SYN) != 0;
         boolean acks = (flags & TcpHeader.ACK) != 0;
         boolean hasData = skb.endSeq != skb.seq;

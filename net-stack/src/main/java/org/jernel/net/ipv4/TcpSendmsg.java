@@ -21,6 +21,9 @@ final class TcpSendmsg {
 
     @CheckReturnValue
     static long sendmsg(TcpSock sk, MsgHdr message) {
+        if ((message.flags() & MsgFlags.MSG_FASTOPEN) != 0) {
+            return Errno.EOPNOTSUPP.negated();
+        }
         sk.lockSock();
         try {
             return sendLocked(sk, message.iter(), message.flags());

@@ -122,11 +122,28 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
 
     TcpAckState ack = new TcpAckState();
 
+    // Congestion
+
+    TcpCongestion congestion = new TcpCongestion(0);
+
+    TcpCounters counters = new TcpCounters();
+
     // Timers
 
     final TcpTimer timer;
+    TcpRtt rtt = new TcpRtt();
+
+    /** Times that the timer has sent the same again. {@code icsk_retransmits}. */
     int retransmits;
+
+    /** When the segment that is sent again was sent first, 0 where none is; for TCP_USER_TIMEOUT. {@code retrans_stamp}. */
+    long retransStamp;
+
     int probesOut;
+
+    /** When the first of the probes went out. {@code icsk_probes_tstamp}. */
+    long probesStamp;
+
     int keepaliveProbes;
 
     /** When the peer gave a sign of life, in clock nanoseconds; kept only for SO_KEEPALIVE. {@code rcv_tstamp}. */

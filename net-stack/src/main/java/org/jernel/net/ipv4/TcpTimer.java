@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import java.util.concurrent.TimeUnit;
 
+import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.TcpState;
 import org.jernel.syscall.Errno;
 
@@ -17,7 +18,6 @@ final class TcpTimer {
     /** {@code TCP_TIMEOUT_INIT}: RFC 6298, 2.1. */
     static final long TIMEOUT_INIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long RTO_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long RTO_MAX_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     private static final int SYN_RETRIES = 6;
@@ -49,26 +49,42 @@ final class TcpTimer {
         if (sk.rtxQueue.isEmpty()) {
             retransmit.clear();
         } else {
-            retransmit.set(sk.now() + rto());
+            retransmit.set(sk.now() + clampToUserTimeout(rto(), sk.retransStamp));
         }
     }
 
-    private long rto() {
+    /** How long the next acknowledgement is waited for. {@code icsk_rto}. */
+    long rto() {
         if (sk.state() == TcpState.SYN_SENT) {
             int doublings = Math.max(0, sk.retransmits - SYN_LINEAR_TIMEOUTS);
-            return Math.min(TIMEOUT_INIT_NANOS << doublings, RTO_MAX_NANOS);
+            return doubled(TIMEOUT_INIT_NANOS, doublings);
         }
         return backoff(sk.retransmits);
     }
 
-    private static long backoff(int times) {
-        return Math.min(RTO_MIN_NANOS << Math.min(times, RETRIES2), RTO_MAX_NANOS);
+    private long backoff(int times) {
+        return doubled(sk.rtt.rto(), times);
+    }
+
+    /** What of TCP_USER_TIMEOUT is left since then, at most {@code nanos}. {@code tcp_clamp_rto_to_user_timeout}. */
+    private long clampToUserTimeout(long nanos, long since) {
+        if (sk.tcp.userTimeoutMillis == 0 || since == 0) {
+            return nanos;
+        }
+        long left = TimeUnit.MILLISECONDS.toNanos(sk.tcp.userTimeoutMillis) - (sk.now() - since);
+        return Math.clamp(left, 1, nanos);
+    }
+
+    /** TCP_USER_TIMEOUT is over, where it is set. */
+    private boolean isUserTimeoutOver(long since) {
+        return sk.now() - since >= TimeUnit.MILLISECONDS.toNanos(sk.tcp.userTimeoutMillis);
     }
 
     /** Nothing is on its way, so no acknowledgement will open the window: asks for it. {@code tcp_check_probe_timer}. */
     void checkProbeTimer() {
         if (!retransmit.isSet()) {
-            retransmit.set(sk.now() + backoff(sk.probesOut));
+            long wait = backoff(sk.probesOut);
+            retransmit.set(sk.now() + (sk.probesOut == 0 ? wait : clampToUserTimeout(wait, sk.probesStamp)));
         }
     }
 
@@ -91,9 +107,31 @@ final class TcpTimer {
         delayedAck.clear();
     }
 
-    /** FIN_WAIT2 of a sock that nobody has open does not last for ever. */
-    void armFinWait2() {
-        keepalive.set(sk.now() + TIMEWAIT_NANOS);
+    /**
+     * FIN_WAIT2 of a sock that nobody has open lasts its time: the last part of it at most as a {@link TimewaitSock}.
+     *
+     * @param finFollows the segment in hand has the peer's FIN, which the sock itself is to see
+     */
+    void enterFinWait2(boolean finFollows) {
+        long nanos = finTime();
+        if (nanos > TIMEWAIT_NANOS) {
+            keepalive.set(sk.now() + nanos - TIMEWAIT_NANOS);
+        } else if (finFollows) {
+            keepalive.set(sk.now() + nanos);
+        } else {
+            TcpMinisocks.timeWait(sk, TcpState.FIN_WAIT2, nanos);
+        }
+    }
+
+    /** {@code tcp_fin_time}: at least what a lost FIN may take. */
+    private long finTime() {
+        long rto = rto();
+        return Math.max(TimeUnit.SECONDS.toNanos(sk.tcp.finTimeoutSeconds()), (rto << 2) - (rto >> 1));
+    }
+
+    /** A wait that has doubled so many times, as far as it may. */
+    static long doubled(long nanos, int times) {
+        return Math.min(nanos << Math.min(times, RETRIES2), RTO_MAX_NANOS);
     }
 
     /** SO_KEEPALIVE is set, or the connection is made with it. {@code tcp_set_keepalive}. */
@@ -103,6 +141,14 @@ final class TcpTimer {
         } else if (!sk.options().keepAlive) {
             keepalive.clear();
         }
+    }
+
+    /** Enough probes had no answer, or it took longer than TCP_USER_TIMEOUT, which goes first. */
+    private boolean isDead(long idleNanos) {
+        int most = sk.tcp.userTimeoutMillis;
+        return most == 0
+                ? sk.keepaliveProbes >= sk.tcp.keepProbes
+                : sk.keepaliveProbes > 0 && idleNanos >= TimeUnit.MILLISECONDS.toNanos(most);
     }
 
     private void delackTimer() {
@@ -128,13 +174,23 @@ final class TcpTimer {
     private void retransmitTimer() {
         int most = RETRIES2;
         if (sk.state() == TcpState.SYN_SENT) {
-            most = SYN_RETRIES;
+            most = sk.tcp.synRetries(SYN_RETRIES);
         } else if (sk.isOrphan()) {
             most = ORPHAN_RETRIES;
         }
-        if (sk.retransmits >= most) {
+        boolean hasUserTimeout = sk.tcp.userTimeoutMillis != 0;
+        boolean counts = !hasUserTimeout || sk.state() == TcpState.SYN_SENT;
+        boolean tooLong = hasUserTimeout && sk.retransmits != 0 && isUserTimeoutOver(sk.retransStamp);
+        if (tooLong || (counts && sk.retransmits >= most)) {
             TcpProto.writeErr(sk, Errno.ETIMEDOUT);
             return;
+        }
+        SkBuff head = sk.rtxQueue.peek();
+        if (sk.retransmits == 0 && head != null) {
+            sk.retransStamp = head.sentNanos;
+        }
+        if (sk.state() != TcpState.SYN_SENT && sk.state() != TcpState.SYN_RECV) {
+            sk.congestion.timeout(sk);
         }
         sk.retransmits++;
         TcpOutput.retransmitHead(sk);
@@ -143,7 +199,13 @@ final class TcpTimer {
 
     /** {@code tcp_probe_timer}. */
     private void probeTimer() {
-        if (sk.probesOut >= (sk.isOrphan() ? ORPHAN_RETRIES : RETRIES2)) {
+        if (sk.probesOut == 0) {
+            sk.probesStamp = sk.now();
+        }
+        boolean over = sk.tcp.userTimeoutMillis != 0
+                ? isUserTimeoutOver(sk.probesStamp)
+                : sk.probesOut >= RETRIES2;
+        if (over || (sk.isOrphan() && sk.probesOut >= ORPHAN_RETRIES)) {
             TcpProto.writeErr(sk, Errno.ETIMEDOUT);
             return;
         }
@@ -155,7 +217,13 @@ final class TcpTimer {
     /** {@code tcp_keepalive_timer}. */
     private void keepaliveTimer() {
         if (sk.state() == TcpState.FIN_WAIT2 && sk.isOrphan()) {
-            TcpMinisocks.timeWait(sk, TcpState.FIN_WAIT2, TIMEWAIT_NANOS);
+            long left = finTime() - TIMEWAIT_NANOS;
+            if (left > 0) {
+                TcpMinisocks.timeWait(sk, TcpState.FIN_WAIT2, left);
+            } else {
+                TcpOutput.sendActiveReset(sk);
+                TcpProto.done(sk);
+            }
             return;
         }
         if (!sk.options().keepAlive || !sk.isConnectedOrConnecting()) {
@@ -166,7 +234,7 @@ final class TcpTimer {
         if (idle < limit || TcpOutput.hasOutstanding(sk)) {
             sk.keepaliveProbes = 0;
             keepalive.set(sk.now() + Math.max(1, limit - Math.min(idle, limit)));
-        } else if (sk.keepaliveProbes >= sk.tcp.keepProbes) {
+        } else if (isDead(idle)) {
             TcpOutput.sendActiveReset(sk);
             TcpProto.writeErr(sk, Errno.ETIMEDOUT);
         } else {

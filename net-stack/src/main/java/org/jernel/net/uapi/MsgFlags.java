@@ -18,6 +18,7 @@ public final class MsgFlags {
     public static final int MSG_WAITFORONE = 0x10000;
     public static final int MSG_BATCH = 0x40000;
     public static final int MSG_ERRQUEUE = 0x2000;
+    public static final int MSG_FASTOPEN = 0x20000000;
     public static final int MSG_CMSG_CLOEXEC = 0x40000000;
     public static final int MSG_CMSG_COMPAT = 0x80000000;
 

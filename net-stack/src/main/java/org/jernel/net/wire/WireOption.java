@@ -58,6 +58,9 @@ record WireOption(
             told(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPIDLE, sk -> tcp(sk).keepIdleSeconds),
             told(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPINTVL, sk -> tcp(sk).keepIntervalSeconds),
             told(IpProtocol.IPPROTO_TCP, OptName.TCP_KEEPCNT, sk -> tcp(sk).keepProbes),
+            told(IpProtocol.IPPROTO_TCP, OptName.TCP_SYNCNT, sk -> tcp(sk).synRetries),
+            told(IpProtocol.IPPROTO_TCP, OptName.TCP_LINGER2, sk -> tcp(sk).linger2Seconds),
+            told(IpProtocol.IPPROTO_TCP, OptName.TCP_DEFER_ACCEPT, sk -> tcp(sk).deferAcceptSeconds()),
             told(IpProtocol.IPPROTO_TCP, OptName.TCP_USER_TIMEOUT, sk -> tcp(sk).userTimeoutMillis));
 
     /** The option of that level and name, or null where the host need not know. */
@@ -126,6 +129,8 @@ record WireOption(
         child.tcp.keepIntervalSeconds = listener.tcp.keepIntervalSeconds;
         child.tcp.keepProbes = listener.tcp.keepProbes;
         child.tcp.userTimeoutMillis = listener.tcp.userTimeoutMillis;
+        child.tcp.synRetries = listener.tcp.synRetries;
+        child.tcp.linger2Seconds = listener.tcp.linger2Seconds;
     }
 
     private static WireOption told(int level, int name, ToIntFunction<InetSock> value) {

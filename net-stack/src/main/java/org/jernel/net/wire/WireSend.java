@@ -11,13 +11,11 @@ import org.jernel.syscall.Errno;
 /** Sending: {@code tcp_sendmsg}, whose send queue is the host's. Modelled on {@code net/ipv4/tcp.c}. */
 final class WireSend {
 
-    private static final int MSG_FASTOPEN = 0x20000000;
-
     private WireSend() {}
 
     @CheckReturnValue
     static long sendmsg(WireTcpSock sk, IovIter iter, int flags) {
-        if ((flags & (MsgFlags.MSG_OOB | MSG_FASTOPEN)) != 0) {
+        if ((flags & (MsgFlags.MSG_OOB | MsgFlags.MSG_FASTOPEN)) != 0) {
             return Errno.EOPNOTSUPP.negated();
         }
         sk.lockSock();
