@@ -2,6 +2,7 @@ package org.jernel.net.inet;
 
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
+import org.jernel.syscall.Errno;
 
 /** A sock that listens and connects, with the options of TCP that both stacks keep. {@code inet_connection_sock}. */
 public class InetConnectionSock extends InetSock {
@@ -17,6 +18,21 @@ public class InetConnectionSock extends InetSock {
 
     /** The values behind the IPPROTO_TCP options. */
     public final TcpOptions tcp = new TcpOptions();
+
+    /** {@code struct tcp_info}. Throws ENOPROTOOPT where the connection is in the hands of somebody who does not tell. */
+    public byte[] tcpInfo() {
+        throw Errno.ENOPROTOOPT.exception();
+    }
+
+    /** The name of the congestion control, in as many bytes as TCP_CONGESTION tells. */
+    public byte[] congestionControl() {
+        throw Errno.ENOPROTOOPT.exception();
+    }
+
+    /** Chooses the congestion control of that name, which a 0 may end. Throws ENOENT. */
+    public void setCongestionControl(byte[] name) {
+        throw Errno.ENOPROTOOPT.exception();
+    }
 
     protected InetConnectionSock(Net net, Proto proto, int family, int type, int protocol) {
         super(net, proto, family, type, protocol);

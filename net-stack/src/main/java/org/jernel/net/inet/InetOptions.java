@@ -20,6 +20,9 @@ final class InetOptions {
 
     private static final int MAX_KEEPALIVE_SECONDS = 32767;
     private static final int MAX_KEEPALIVE_PROBES = 127;
+    /** {@code TCP_CA_NAME_MAX}. */
+    private static final int CA_NAME_MAX = 16;
+
     private static final int MAX_SYN_RETRIES = 127;
 
     /** {@code net.ipv4.tcp_syn_retries}. */
@@ -46,8 +49,12 @@ final class InetOptions {
                 (sk, value) -> tcp(sk).linger2Seconds = Math.clamp(value, -1, MAX_FIN_TIMEOUT_SECONDS)),
         SockOption.ofInt(TCP, OptName.TCP_DEFER_ACCEPT, "TCP_DEFER_ACCEPT", sk -> tcp(sk).deferAcceptSeconds(),
                 (sk, value) -> tcp(sk).setDeferAcceptSeconds(value)),
+        new SockOption(TCP, OptName.TCP_INFO, "TCP_INFO", Integer.BYTES, sk -> connection(sk).tcpInfo(), null),
         SockOption.ofFlag(TCP, OptName.TCP_QUICKACK, "TCP_QUICKACK", sk -> tcp(sk).quickAck,
                 (sk, on) -> tcp(sk).quickAck = on),
+        new SockOption(TCP, OptName.TCP_CONGESTION, "TCP_CONGESTION", 1, CA_NAME_MAX - 1,
+                sk -> connection(sk).congestionControl(),
+                (sk, value) -> connection(sk).setCongestionControl(value)),
         SockOption.ofInt(TCP, OptName.TCP_USER_TIMEOUT, "TCP_USER_TIMEOUT", sk -> tcp(sk).userTimeoutMillis,
                 (sk, value) -> tcp(sk).userTimeoutMillis = within(0, value, Integer.MAX_VALUE)),
         // As where net.ipv4.tcp_fastopen does not allow it.
@@ -70,7 +77,11 @@ final class InetOptions {
     }
 
     private static TcpOptions tcp(Sock sk) {
-        return ((InetConnectionSock) sk).tcp;
+        return connection(sk).tcp;
+    }
+
+    private static InetConnectionSock connection(Sock sk) {
+        return (InetConnectionSock) sk;
     }
 
     static int within(int least, int value, int most) {

@@ -20,6 +20,16 @@ final class TcpReceiveSpace {
         measuredSince = sk.now();
     }
 
+    /** What the user read lately in a round trip, in bytes. */
+    int space() {
+        return space;
+    }
+
+    /** The round trip as the receiver sees it; 0 before it was measured. */
+    long rttNanos() {
+        return rttNanos;
+    }
+
     /** Data came: a window full of it takes a round trip. {@code tcp_rcv_rtt_measure}. */
     void measureRtt(TcpSock sk) {
         if (rttSince != 0 && TcpSeq.before(sk.rcvNxt, rttUntil)) {

@@ -1,6 +1,7 @@
 package org.jernel.net.ipv4;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ import org.jernel.net.inet.TcpQueues;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.SocketType;
+import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,11 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
 
     /** Bytes of a timestamp option with its padding. {@code TCPOLEN_TSTAMP_ALIGNED}. */
     static final int TIMESTAMP_ALIGNED = 12;
+
+    private static final byte[] RENO = {'r', 'e', 'n', 'o'};
+
+    /** {@code TCP_CA_NAME_MAX}. */
+    private static final int CA_NAME_MAX = 16;
 
     final Ipv4 ipv4;
 
@@ -252,6 +259,29 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
     public long unsent() {
         int bytes = writeSeq - sndNxt;
         return bytes;
+    }
+
+    @Override
+    public byte[] tcpInfo() {
+        return TcpInfo.of(this);
+    }
+
+    /** Reno is all there is. */
+    @Override
+    public byte[] congestionControl() {
+        return Arrays.copyOf(RENO, CA_NAME_MAX);
+    }
+
+    @Override
+    public void setCongestionControl(byte[] name) {
+        byte[] whole = Arrays.copyOf(name, CA_NAME_MAX);
+        int length = 0;
+        while (whole[length] != 0) {
+            length++;
+        }
+        if (!Arrays.equals(whole, 0, length, RENO, 0, RENO.length)) {
+            throw Errno.ENOENT.exception();
+        }
     }
 
     /** {@code sk_stream_memory_free}. */

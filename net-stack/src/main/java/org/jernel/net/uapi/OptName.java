@@ -41,7 +41,9 @@ public final class OptName {
     public static final int TCP_SYNCNT = 7;
     public static final int TCP_LINGER2 = 8;
     public static final int TCP_DEFER_ACCEPT = 9;
+    public static final int TCP_INFO = 11;
     public static final int TCP_QUICKACK = 12;
+    public static final int TCP_CONGESTION = 13;
     public static final int TCP_USER_TIMEOUT = 18;
 
     public static final int UDP_CORK = 1;

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** A TCP descriptor of Linux, read and written by system calls of the calling thread. */
 final class EpollHostSocket extends EpollDescriptor implements HostSocket {
 
-    private static final int TCP_INFO = 11;
-
     /** Where {@code tcpi_bytes_acked} is in {@code struct tcp_info}. */
     private static final int TCPI_BYTES_ACKED = 120;
 
@@ -155,12 +153,27 @@ final class EpollHostSocket extends EpollDescriptor implements HostSocket {
 
     /** The beginning of {@code struct tcp_info}: the host copies as much as is asked for. */
     private @Nullable ByteBuffer tcpInfo(int length) {
-        ByteBuffer info = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
+        byte[] info = rawOption(IpProtocol.IPPROTO_TCP, OptName.TCP_INFO, length);
+        return info == null ? null : ByteBuffer.wrap(info).order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public byte @Nullable [] rawOption(int level, int name, int length) {
+        byte[] value = new byte[length];
         try {
-            socket().getRawOpt(IpProtocol.IPPROTO_TCP, TCP_INFO, info);
-            return info;
+            socket().getRawOpt(level, name, ByteBuffer.wrap(value));
+            return value;
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    @Override
+    public void setRawOption(int level, int name, byte[] value) {
+        try {
+            socket().setRawOpt(level, name, ByteBuffer.wrap(value));
+        } catch (IOException | RuntimeException e) {
+            throw HostErrno.of(e).exception();
         }
     }
 

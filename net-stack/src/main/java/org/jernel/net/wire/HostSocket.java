@@ -69,6 +69,12 @@ sealed interface HostSocket permits EpollHostSocket, NioHostSocket {
     /** An option of the host that is an int, or {@code guess} where it does not tell. */
     int option(int level, int name, int guess);
 
+    /** So many bytes of an option that is a struct or a name, or null where the host does not tell. */
+    byte @Nullable [] rawOption(int level, int name, int length);
+
+    /** Sets an option that is a struct or a name. */
+    void setRawOption(int level, int name, byte[] value);
+
     /** Has the host hold back what fills no segment, where it can; or send that, and hold back no more. */
     void cork(boolean on);
 

@@ -271,6 +271,16 @@ final class NioHostSocket implements HostSocket {
     }
 
     @Override
+    public byte @Nullable [] rawOption(int level, int name, int length) {
+        return null;
+    }
+
+    @Override
+    public void setRawOption(int level, int name, byte[] value) {
+        throw Errno.ENOPROTOOPT.exception();
+    }
+
+    @Override
     public void cork(boolean on) {
         // The JDK has no TCP_CORK: what MSG_MORE would hold back goes out at once.
     }

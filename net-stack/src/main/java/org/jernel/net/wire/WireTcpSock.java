@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.Poll;
+import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.SockWait;
@@ -14,6 +15,7 @@ import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetConnectionSock;
 import org.jernel.net.inet.TcpQueues;
 import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.Errno;
@@ -27,6 +29,14 @@ import org.jernel.syscall.Errno;
  * {@link #refresh}.
  */
 final class WireTcpSock extends InetConnectionSock implements WireSock, Readiness, TcpQueues {
+
+    private static final int TCP_INFO_SIZE = 280;
+
+    /** Where {@code tcpi_unacked} is, which of a listener counts the connections that wait. */
+    private static final int TCPI_UNACKED = 24;
+
+    /** {@code TCP_CA_NAME_MAX}. */
+    private static final int CA_NAME_MAX = 16;
 
     private static final int ENDED = Poll.POLLERR | Poll.POLLHUP | Poll.POLLRDHUP;
     static final int EVERY_EVENT = ENDED | Poll.DEFAULT_POLLMASK;
@@ -408,6 +418,35 @@ final class WireTcpSock extends InetConnectionSock implements WireSock, Readines
     @Override
     public long unsent() {
         return closed || !isAssociated() ? 0 : host.unsent();
+    }
+
+    /** As long as Linux 6.18 has it; what an older host does not know is 0. Connections that poll took still wait. */
+    @Override
+    public byte[] tcpInfo() {
+        byte[] info = rawOption(OptName.TCP_INFO, TCP_INFO_SIZE);
+        if (state() == TcpState.LISTEN) {
+            long waiting = LittleEndian.get(info, TCPI_UNACKED, Integer.BYTES) + acceptQueue.size();
+            LittleEndian.put(info, TCPI_UNACKED, waiting, Integer.BYTES);
+        }
+        return info;
+    }
+
+    @Override
+    public byte[] congestionControl() {
+        return rawOption(OptName.TCP_CONGESTION, CA_NAME_MAX);
+    }
+
+    private byte[] rawOption(int name, int length) {
+        byte[] value = host().rawOption(IpProtocol.IPPROTO_TCP, name, length);
+        if (value == null) {
+            throw Errno.ENOPROTOOPT.exception();
+        }
+        return value;
+    }
+
+    @Override
+    public void setCongestionControl(byte[] name) {
+        host().setRawOption(IpProtocol.IPPROTO_TCP, OptName.TCP_CONGESTION, name);
     }
 
     /** Neither transport tells where the host has the mark. */

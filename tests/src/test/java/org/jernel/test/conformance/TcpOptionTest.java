@@ -86,6 +86,149 @@ final class TcpOptionTest {
     }
 
     @ConformanceTest
+    void countTheTriesOfAHandshake(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_SYNCNT)).isEqualTo(6);
+        for (int tries : new int[] {1, 127}) {
+            Tcp.set(t, fd, IPPROTO_TCP, TCP_SYNCNT, tries);
+            assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_SYNCNT)).isEqualTo(tries);
+        }
+        for (int tries : new int[] {0, 128, -1}) {
+            t.fails(EINVAL, SETSOCKOPT, fd, IPPROTO_TCP, TCP_SYNCNT, t.cell(tries), 4);
+        }
+    }
+
+    @ConformanceTest
+    void limitTheTimeOfFinWait2(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_LINGER2)).isEqualTo(60);
+        int[][] setAndTold = {{1, 1}, {120, 120}, {121, 120}, {300, 120}, {-1, -1}, {-5, -1}, {0, 60}};
+        for (int[] each : setAndTold) {
+            Tcp.set(t, fd, IPPROTO_TCP, TCP_LINGER2, each[0]);
+            assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_LINGER2)).isEqualTo(each[1]);
+        }
+    }
+
+    @ConformanceTest
+    void mayLeaveNoFinWait2AtAll(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        Tcp.set(t, p.client(), IPPROTO_TCP, TCP_LINGER2, -1);
+        t.ok(CLOSE, p.client());
+        t.pollBecomes(POLLERR | POLLHUP, p.server(), 0);
+        t.gives(0, RECVFROM, p.server(), t.alloc(1), 1, 0, 0, 0);
+        t.fails(EPIPE, SENDTO, p.server(), t.text("x"), 1, MSG_NOSIGNAL, 0, 0);
+    }
+
+    @ConformanceTest
+    void roundTheTimeOfADeferredAccept(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_DEFER_ACCEPT)).isZero();
+        int[][] setAndTold = {{1, 1}, {2, 3}, {3, 3}, {4, 7}, {15, 15}, {64, 127}, {200, 247}, {100_000, 29_887}, {-1, 0}};
+        for (int[] each : setAndTold) {
+            Tcp.set(t, fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, each[0]);
+            assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_DEFER_ACCEPT)).isEqualTo(each[1]);
+        }
+    }
+
+    @ConformanceTest
+    void deferAnAcceptUntilThereIsData(Scenario s) {
+        var t = s.task();
+        long listener = Tcp.nonBlocking(t);
+        t.ok(BIND, listener, t.inet(INADDR_LOOPBACK, 0), SOCKADDR_IN);
+        Tcp.set(t, listener, IPPROTO_TCP, TCP_DEFER_ACCEPT, 30);
+        t.ok(LISTEN, listener, 4);
+        long client = Tcp.connect(t, listener);
+        t.fails(EAGAIN, ACCEPT, listener, 0, 0);
+        assertThat(t.poll(listener, POLLIN)).isZero();
+        Tcp.send(t, client, "first");
+        t.pollBecomes(POLLIN, listener, POLLIN);
+        long server = t.ok(ACCEPT, listener, 0, 0);
+        Tcp.receives(t, server, "first");
+        assertThat(Tcp.option(t, server, IPPROTO_TCP, TCP_DEFER_ACCEPT)).isZero();
+    }
+
+    @ConformanceTest
+    void deferTheEndToo(Scenario s) {
+        var t = s.task();
+        long listener = Tcp.bound(t);
+        Tcp.set(t, listener, IPPROTO_TCP, TCP_DEFER_ACCEPT, 30);
+        t.ok(LISTEN, listener, 4);
+        t.ok(CLOSE, Tcp.connect(t, listener));
+        long server = t.ok(ACCEPT, listener, 0, 0);
+        t.gives(0, RECVFROM, server, t.alloc(1), 1, 0, 0, 0);
+    }
+
+    @ConformanceTest
+    void handTriesAndTimesToConnections(Scenario s) {
+        var t = s.task();
+        long listener = Tcp.bound(t);
+        Tcp.set(t, listener, IPPROTO_TCP, TCP_SYNCNT, 3);
+        Tcp.set(t, listener, IPPROTO_TCP, TCP_LINGER2, 17);
+        Tcp.set(t, listener, IPPROTO_TCP, TCP_USER_TIMEOUT, 5000);
+        t.ok(LISTEN, listener, 1);
+        Tcp.connect(t, listener);
+        long server = t.ok(ACCEPT, listener, 0, 0);
+        assertThat(Tcp.option(t, server, IPPROTO_TCP, TCP_SYNCNT)).isEqualTo(3);
+        assertThat(Tcp.option(t, server, IPPROTO_TCP, TCP_LINGER2)).isEqualTo(17);
+        assertThat(Tcp.option(t, server, IPPROTO_TCP, TCP_USER_TIMEOUT)).isEqualTo(5000);
+    }
+
+    @ConformanceTest
+    void holdTheUsersTimeout(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_USER_TIMEOUT)).isZero();
+        Tcp.set(t, fd, IPPROTO_TCP, TCP_USER_TIMEOUT, Integer.MAX_VALUE);
+        assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_USER_TIMEOUT)).isEqualTo(Integer.MAX_VALUE);
+        t.fails(EINVAL, SETSOCKOPT, fd, IPPROTO_TCP, TCP_USER_TIMEOUT, t.cell(-1), 4);
+    }
+
+    @ConformanceTest
+    void switchQuickAcknowledgements(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        int[][] setAndTold = {{0, 0}, {1, 1}, {2, 1}, {3, 1}};
+        assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_QUICKACK)).isOne();
+        for (int[] each : setAndTold) {
+            Tcp.set(t, fd, IPPROTO_TCP, TCP_QUICKACK, each[0]);
+            assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_QUICKACK)).isEqualTo(each[1]);
+        }
+    }
+
+    @ConformanceTest
+    void nameTheCongestionControl(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        t.ok(SETSOCKOPT, fd, IPPROTO_TCP, TCP_CONGESTION, t.text("reno"), 4);
+        long name = t.alloc(20);
+        long length = t.cell(20);
+        t.ok(GETSOCKOPT, fd, IPPROTO_TCP, TCP_CONGESTION, name, length);
+        assertThat(t.intAt(length)).isEqualTo(16);
+        assertThat(t.textAt(name, 16)).isEqualTo("reno" + "\0".repeat(12));
+        t.ok(GETSOCKOPT, fd, IPPROTO_TCP, TCP_CONGESTION, t.alloc(3), t.cell(3));
+        t.ok(SETSOCKOPT, fd, IPPROTO_TCP, TCP_CONGESTION, t.text("reno\0more"), 9);
+        t.fails(ENOENT, SETSOCKOPT, fd, IPPROTO_TCP, TCP_CONGESTION, t.text("reno"), 3);
+        t.fails(ENOENT, SETSOCKOPT, fd, IPPROTO_TCP, TCP_CONGESTION, t.text("none-such"), 9);
+        t.fails(ENOENT, SETSOCKOPT, fd, IPPROTO_TCP, TCP_CONGESTION, t.text("renorenorenorenoreno"), 20);
+        t.fails(ENOENT, SETSOCKOPT, fd, IPPROTO_TCP, TCP_CONGESTION, t.text("\0"), 1);
+        t.fails(EINVAL, SETSOCKOPT, fd, IPPROTO_TCP, TCP_CONGESTION, t.text("reno"), 0);
+        t.fails(EFAULT, SETSOCKOPT, fd, IPPROTO_TCP, TCP_CONGESTION, t.unmapped(), 4);
+    }
+
+    @ConformanceTest
+    void refuseToBeginWithData(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT)).isZero();
+        t.fails(EINVAL, SETSOCKOPT, fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, t.cell(2), 4);
+        t.fails(EINVAL, SETSOCKOPT, fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, t.cell(-1), 4);
+    }
+
+    @ConformanceTest
     void flushOnUncorking(Scenario s) {
         var p = Tcp.pair(s);
         var t = p.task();
