@@ -53,6 +53,14 @@ final class Fds {
         return t.longAt(value);
     }
 
+    static long epoll(Task t) {
+        return t.ok(EPOLL_CREATE1, 0);
+    }
+
+    static long eventFd(Task t, int value) {
+        return t.ok(EVENTFD2, value, O_NONBLOCK);
+    }
+
     static void watch(Task t, long epoll, long fd, int events) {
         t.ok(EPOLL_CTL, epoll, EPOLL_CTL_ADD, fd, t.epollEvent(events, fd));
     }

@@ -161,4 +161,84 @@ final class ListenTest {
         t.ok(LISTEN, fd, 64);
         return fd;
     }
+
+    /** Begins a connection that finds no room in the queue: its SYN goes unanswered, and is sent again. */
+    private static long connectInVain(Task t, long listener) {
+        long fd = Tcp.nonBlocking(t);
+        t.fails(EINPROGRESS, CONNECT, fd, t.inet(INADDR_LOOPBACK, t.port(listener)), SOCKADDR_IN);
+        assertThat(t.poll(fd, POLLOUT)).isZero();
+        return fd;
+    }
+
+    @ConformanceTest
+    void letsOneMoreWaitThanTheBacklog(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.bound(t);
+        t.ok(LISTEN, fd, 1);
+        Tcp.connect(t, fd);
+        Tcp.connect(t, fd);
+        long third = connectInVain(t, fd);
+        t.fails(EALREADY, CONNECT, third, t.inet(INADDR_LOOPBACK, t.port(fd)), SOCKADDR_IN);
+        t.ok(ACCEPT, fd, 0, 0);
+        t.pollBecomes(POLLOUT, third, POLLOUT);
+        assertThat(Tcp.option(t, third, SOL_SOCKET, SO_ERROR)).isZero();
+        t.ok(ACCEPT, fd, 0, 0);
+        t.ok(ACCEPT, fd, 0, 0);
+    }
+
+    @ConformanceTest
+    void makesRoomWithALargerBacklog(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.bound(t);
+        t.ok(LISTEN, fd, 0);
+        Tcp.connect(t, fd);
+        long second = connectInVain(t, fd);
+        t.ok(LISTEN, fd, 4);
+        t.pollBecomes(POLLOUT, second, POLLOUT);
+        Tcp.connect(t, fd);
+    }
+
+    @ConformanceTest
+    void takesNothingBackWithASmallerBacklog(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.bound(t);
+        t.ok(LISTEN, fd, 4);
+        Tcp.connect(t, fd);
+        Tcp.connect(t, fd);
+        t.ok(LISTEN, fd, 0);
+        long third = connectInVain(t, fd);
+        t.ok(ACCEPT, fd, 0, 0);
+        t.ok(ACCEPT, fd, 0, 0);
+        t.pollBecomes(POLLOUT, third, POLLOUT);
+    }
+
+    @ConformanceTest
+    void refusesWhoFoundNoRoomOnceItEnds(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.bound(t);
+        t.ok(LISTEN, fd, 0);
+        long first = Tcp.connect(t, fd);
+        long second = connectInVain(t, fd);
+        t.ok(CLOSE, fd);
+        t.fails(ECONNRESET, RECVFROM, first, t.alloc(1), 1, 0, 0, 0);
+        t.pollBecomes(POLLOUT | POLLERR | POLLHUP, second, POLLOUT);
+        assertThat(Tcp.option(t, second, SOL_SOCKET, SO_ERROR)).isEqualTo(ECONNREFUSED.number());
+    }
+
+    @ConformanceTest
+    void keepsTheWordsAndTheEndOfWhoWaits(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.listener(t);
+        long first = Tcp.connect(t, fd);
+        long second = Tcp.connect(t, fd);
+        Tcp.send(t, first, "one");
+        Tcp.send(t, second, "two");
+        t.ok(SHUTDOWN, first, SHUT_WR);
+        long server = t.ok(ACCEPT, fd, 0, 0);
+        Tcp.receives(t, server, "one");
+        t.gives(0, RECVFROM, server, t.alloc(1), 1, 0, 0, 0);
+        Tcp.send(t, server, "still open");
+        Tcp.receives(t, first, "still open");
+        Tcp.receives(t, t.ok(ACCEPT, fd, 0, 0), "two");
+    }
 }
