@@ -115,5 +115,6 @@ public final class SockOptions {
         lingerOn = listener.lingerOn;
         lingerNanos = listener.lingerNanos;
         mark = listener.mark;
+        timestamping = listener.timestamping;
     }
 }

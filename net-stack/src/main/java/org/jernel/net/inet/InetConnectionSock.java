@@ -19,6 +19,11 @@ public class InetConnectionSock extends InetSock {
     /** The values behind the IPPROTO_TCP options. */
     public final TcpOptions tcp = new TcpOptions();
 
+    /** The largest packet that the route takes: IP_MTU. Throws ENOTCONN where there is no route. */
+    public int routeMtu() {
+        throw Errno.ENOTCONN.exception();
+    }
+
     /** {@code struct tcp_info}. Throws ENOPROTOOPT where the connection is in the hands of somebody who does not tell. */
     public byte[] tcpInfo() {
         throw Errno.ENOPROTOOPT.exception();

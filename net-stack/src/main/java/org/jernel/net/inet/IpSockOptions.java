@@ -29,7 +29,7 @@ final class IpSockOptions {
                 (sk, value) -> inet(sk).ip.pmtuDiscovery = IpOptions.PmtuDiscovery.of(value)),
         control(12, "IP_RECVTTL", ip -> ip.recvTtl, (ip, on) -> ip.recvTtl = on),
         control(13, "IP_RECVTOS", ip -> ip.recvTos, (ip, on) -> ip.recvTos = on),
-        SockOption.readOnlyInt(IP, 14, "IP_MTU", sk -> dgram(sk, Errno.ENOPROTOOPT).routeMtu()),
+        SockOption.readOnlyInt(IP, OptName.IP_MTU, "IP_MTU", IpSockOptions::routeMtu),
         new SockOption(IP, OptName.IP_MULTICAST_IF, "IP_MULTICAST_IF", IpMreqn.ADDRESS_SIZE, IpMreqn.SIZE,
                 IpSockOptions::multicastIf,
                 (sk, value) -> dgram(sk, Errno.EINVAL).setMulticastInterface(IpMreqn.of(value))),
@@ -86,6 +86,12 @@ final class IpSockOptions {
             return dgram;
         }
         throw otherwise.exception();
+    }
+
+    private static int routeMtu(Sock sk) {
+        return sk instanceof InetConnectionSock connection
+                ? connection.routeMtu()
+                : dgram(sk, Errno.ENOPROTOOPT).routeMtu();
     }
 
     private static void setTos(Sock sk, int value) {

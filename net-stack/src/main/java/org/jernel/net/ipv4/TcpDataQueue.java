@@ -194,6 +194,7 @@ final class TcpDataQueue {
             if (bytes > 0) {
                 System.arraycopy(skb.bytes(), skb.data() + known, merged.bytes(), merged.put(bytes), bytes);
                 merged.endSeq += bytes;
+                merged.tstamp = skb.tstamp;
             }
         }
         queue.queueTail(merged);

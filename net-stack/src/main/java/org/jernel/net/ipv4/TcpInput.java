@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.core.Timestamping;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.syscall.Errno;
 
@@ -13,6 +14,9 @@ final class TcpInput {
     /** A segment for a sock that is no listener. {@code tcp_v4_do_rcv}. */
     static void receive(TcpSock sk, SkBuff skb) {
         sk.counters.segmentsIn++;
+        if (sk.options().timestamping != Timestamping.NONE) {
+            skb.tstamp = sk.ipv4.clock().realtimeNanos();
+        }
         if (skb.len() > TcpHeader.headerLength(skb)) {
             sk.counters.dataSegmentsIn++;
         }

@@ -27,13 +27,14 @@ final class TcpRecvmsg {
             if ((flags & MsgFlags.MSG_OOB) != 0) {
                 return sk.urgent.receive(sk, message, flags);
             }
-            return receiveLocked(sk, message.iter(), flags);
+            return receiveLocked(sk, message, flags);
         } finally {
             sk.releaseSock();
         }
     }
 
-    private static long receiveLocked(TcpSock sk, IovIter iter, int flags) {
+    private static long receiveLocked(TcpSock sk, MsgHdr message, int flags) {
+        IovIter iter = message.iter();
         boolean peek = (flags & MsgFlags.MSG_PEEK) != 0;
         long timeout = SockWait.rcvtimeo(sk, (flags & MsgFlags.MSG_DONTWAIT) != 0);
         long target = SockWait.rcvlowat(sk, (flags & MsgFlags.MSG_WAITALL) != 0, iter.count());
@@ -41,6 +42,7 @@ final class TcpRecvmsg {
         int begun = sk.copiedSeq;
         int seq = begun;
         long copied = 0;
+        long cameAt = 0;
         // A call for no bytes at all waits for some too, and then asks for no more, whatever ended the wait.
         do {
             if (sk.urgent.isAt(seq)) {
@@ -104,6 +106,7 @@ final class TcpRecvmsg {
                 }
             }
             sk.urgent.passed(sk.copiedSeq);
+            cameAt = skb.tstamp == 0 ? cameAt : skb.tstamp;
             if (offset + bytes == skb.len()) {
                 boolean fin = (skb.tcpFlags & TcpHeader.FIN) != 0;
                 if (!peek) {
@@ -116,6 +119,10 @@ final class TcpRecvmsg {
         } while (left > 0);
         if (copied > 0) {
             TcpWindow.cleanupRbuf(sk, peek ? 0 : copied);
+        }
+        if (cameAt != 0 && copied >= 0) {
+            // Of the last of the bytes. tcp_recv_timestamp
+            sk.options().timestamping.put(message, cameAt);
         }
         return copied;
     }

@@ -266,6 +266,19 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
         return TcpInfo.of(this);
     }
 
+    @Override
+    public int routeMtu() {
+        if (route == null) {
+            throw Errno.ENOTCONN.exception();
+        }
+        return IpVersion.of(daddr).mtu(route);
+    }
+
+    @Override
+    public boolean hasTimestamps() {
+        return true;
+    }
+
     /** Reno is all there is. */
     @Override
     public byte[] congestionControl() {

@@ -21,6 +21,7 @@ public final class OptName {
     public static final int IP_TTL = 2;
     public static final int IP_PKTINFO = 8;
     public static final int IP_MTU_DISCOVER = 10;
+    public static final int IP_MTU = 14;
     public static final int IP_MULTICAST_IF = 32;
     public static final int IP_MULTICAST_TTL = 33;
     public static final int IP_MULTICAST_LOOP = 34;

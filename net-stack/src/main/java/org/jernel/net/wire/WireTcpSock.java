@@ -420,6 +420,18 @@ final class WireTcpSock extends InetConnectionSock implements WireSock, Readines
         return closed || !isAssociated() ? 0 : host.unsent();
     }
 
+    @Override
+    public int routeMtu() {
+        if (!isAssociated()) {
+            throw Errno.ENOTCONN.exception();
+        }
+        int mtu = host.option(IpProtocol.IPPROTO_IP, OptName.IP_MTU, 0);
+        if (mtu == 0) {
+            throw Errno.ENOPROTOOPT.exception();
+        }
+        return mtu;
+    }
+
     /** As long as Linux 6.18 has it; what an older host does not know is 0. Connections that poll took still wait. */
     @Override
     public byte[] tcpInfo() {

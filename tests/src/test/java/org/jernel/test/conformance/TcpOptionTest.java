@@ -1,7 +1,11 @@
 package org.jernel.test.conformance;
 
+import org.jernel.test.judge.Arm;
 import org.jernel.test.judge.ConformanceTest;
+import org.jernel.test.judge.NotOn;
+import org.jernel.test.judge.Pending;
 import org.jernel.test.judge.Scenario;
+import org.jernel.test.judge.Task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jernel.syscall.Errno.*;
@@ -226,6 +230,104 @@ final class TcpOptionTest {
         assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT)).isZero();
         t.fails(EINVAL, SETSOCKOPT, fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, t.cell(2), 4);
         t.fails(EINVAL, SETSOCKOPT, fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, t.cell(-1), 4);
+    }
+
+    @ConformanceTest
+    @NotOn(arm = Arm.WIRE, reason = "the host's time of a stream's bytes is not told by the transport: ENOPROTOOPT")
+    void tellWhenBytesCame(Scenario s) {
+        var t = s.task();
+        long listener = Tcp.bound(t);
+        Tcp.set(t, listener, SOL_SOCKET, SO_TIMESTAMP, 1);
+        t.ok(LISTEN, listener, 1);
+        long client = Tcp.connect(t, listener);
+        long server = t.ok(ACCEPT, listener, 0, 0);
+        assertThat(Tcp.option(t, server, SOL_SOCKET, SO_TIMESTAMP)).isOne();
+        awaitTimestamps(t, client, server);
+        Tcp.send(t, client, "abc");
+        hasTimestamp(t, server, 2, MSG_PEEK, SO_TIMESTAMP);
+        hasTimestamp(t, server, 2, 0, SO_TIMESTAMP);
+        Tcp.set(t, server, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+        assertThat(Tcp.option(t, server, SOL_SOCKET, SO_TIMESTAMP)).isZero();
+        hasTimestamp(t, server, 1, 0, SO_TIMESTAMPNS);
+        Tcp.send(t, client, "d");
+        Tcp.awaitQueued(t, server, 1);
+        Tcp.set(t, server, SOL_SOCKET, SO_TIMESTAMPNS, 0);
+        long message = t.msghdr(0, 0, t.iov(t.alloc(1), 1), 1, t.alloc(64), 64, 0);
+        t.gives(1, RECVMSG, server, message, 0);
+        assertThat(t.longAt(message + 40)).isZero();
+        t.ok(SHUTDOWN, client, SHUT_WR);
+        t.gives(0, RECVFROM, server, t.alloc(1), 1, 0, 0, 0);
+    }
+
+    /** Linux begins to take the time of packets a while after the first socket wants to know. */
+    private static void awaitTimestamps(Task t, long client, long server) {
+        long deadline = System.nanoTime() + Pending.PATIENCE.toNanos();
+        long text = t.text("x");
+        long message = t.msghdr(0, 0, t.iov(t.alloc(1), 1), 1, t.alloc(64), 64, 0);
+        do {
+            t.putInt(message + 40, 64);
+            t.unrecorded(SENDTO, client, text, 1, 0, 0, 0);
+            t.unrecorded(RECVMSG, server, message, 0);
+        } while (t.longAt(message + 40) == 0 && System.nanoTime() - deadline < 0);
+    }
+
+    private static void hasTimestamp(Task t, long fd, int bytes, int flags, int type) {
+        long control = t.alloc(64);
+        long message = t.msghdr(0, 0, t.iov(t.alloc(bytes), bytes), 1, control, 64, 0);
+        assertThat(t.unrecorded(RECVMSG, fd, message, flags)).isEqualTo(bytes);
+        assertThat(t.longAt(message + 40)).isEqualTo(32);
+        assertThat(t.longAt(control)).isEqualTo(32);
+        assertThat(t.intAt(control + 8)).isEqualTo(SOL_SOCKET);
+        assertThat(t.intAt(control + 12)).isEqualTo(type);
+        assertThat(t.longAt(control + 16)).isGreaterThan(1_700_000_000L);
+    }
+
+    @ConformanceTest
+    void tellTheLargestPacketOfAConnection(Scenario s) {
+        var p = Tcp.pair(s);
+        var t = p.task();
+        assertThat(Tcp.option(t, p.client(), IPPROTO_IP, IP_MTU)).isEqualTo(65535);
+        t.fails(ENOTCONN, GETSOCKOPT, Tcp.socket(t), IPPROTO_IP, IP_MTU, t.alloc(4), t.cell(4));
+        t.fails(ENOPROTOOPT, SETSOCKOPT, p.client(), IPPROTO_IP, IP_MTU, t.cell(1), 4);
+    }
+
+    @ConformanceTest
+    void holdTheServiceTheTimeAndThePathOfPackets(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        int[][] tos = {{0xff, 0xfc}, {0x1ff, 0xfc}, {-1, 0xfc}, {0x10, 0x10}, {0, 0}};
+        for (int[] each : tos) {
+            Tcp.set(t, fd, IPPROTO_IP, IP_TOS, each[0]);
+            assertThat(Tcp.option(t, fd, IPPROTO_IP, IP_TOS)).isEqualTo(each[1]);
+        }
+        int[][] ttl = {{1, 1}, {255, 255}, {-1, 64}};
+        for (int[] each : ttl) {
+            Tcp.set(t, fd, IPPROTO_IP, IP_TTL, each[0]);
+            assertThat(Tcp.option(t, fd, IPPROTO_IP, IP_TTL)).isEqualTo(each[1]);
+        }
+        for (int bad : new int[] {0, 256, -2}) {
+            t.fails(EINVAL, SETSOCKOPT, fd, IPPROTO_IP, IP_TTL, t.cell(bad), 4);
+        }
+        assertThat(Tcp.option(t, fd, IPPROTO_IP, IP_MTU_DISCOVER)).isOne();
+        for (int way = 0; way <= 5; way++) {
+            Tcp.set(t, fd, IPPROTO_IP, IP_MTU_DISCOVER, way);
+            assertThat(Tcp.option(t, fd, IPPROTO_IP, IP_MTU_DISCOVER)).isEqualTo(way);
+        }
+        for (int bad : new int[] {-1, 6}) {
+            t.fails(EINVAL, SETSOCKOPT, fd, IPPROTO_IP, IP_MTU_DISCOVER, t.cell(bad), 4);
+        }
+    }
+
+    @ConformanceTest
+    void knowCredentialsOnlyWhereTheyAreLocal(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        long credentials = t.alloc(12);
+        t.ok(GETSOCKOPT, fd, SOL_SOCKET, SO_PEERCRED, credentials, t.cell(12));
+        assertThat(t.intAt(credentials)).isZero();
+        assertThat(t.intAt(credentials + 4)).isEqualTo(-1);
+        t.fails(EOPNOTSUPP, GETSOCKOPT, fd, SOL_SOCKET, SO_PASSCRED, t.alloc(4), t.cell(4));
+        t.fails(EOPNOTSUPP, SETSOCKOPT, fd, SOL_SOCKET, SO_PASSCRED, t.cell(1), 4);
     }
 
     @ConformanceTest
