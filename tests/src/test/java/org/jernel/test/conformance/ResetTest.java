@@ -240,7 +240,6 @@ final class ResetTest {
     }
 
     @ConformanceTest
-<<<<<<< HEAD
     @NotOn(arm = Arm.HOST, reason = "the arm closes a task's descriptors by a call, not by its end")
     void aTaskThatEndsDoesNotLinger(Scenario s) {
         var p = Tcp.pair(s);
@@ -252,7 +251,7 @@ final class ResetTest {
         closer.exit();
         FlowTest.drain(t, p.server(), sent);
         t.gives(0, RECVFROM, p.server(), t.alloc(4), 4, 0, 0, 0);
-=======
+
     void isNotSentForWhatThePeerReadBefore(Scenario s) {
         var p = Tcp.pair(s);
         var t = p.task();
@@ -290,6 +289,5 @@ final class ResetTest {
         other.gives(0, RECVFROM, p.server(), other.alloc(4), 4, 0, 0, 0);
         assertThat(Tcp.option(t, p.client(), SOL_SOCKET, SO_ERROR)).isZero();
         assertThat(Tcp.option(other, p.server(), SOL_SOCKET, SO_ERROR)).isZero();
->>>>>>> 16e373d (Judge backlogs, closing at once and RST against FIN; split the epoll scenarios by theme)
     }
 }
