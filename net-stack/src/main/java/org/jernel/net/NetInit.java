@@ -43,12 +43,14 @@ public final class NetInit implements Initcall {
         switch (kernel.config().networkMode()) {
             case HERMETIC -> {
                 Ipv4 stack = Ipv4.init(net);
-                register(net, stack.tcpProt(), stack.tcpv6Prot(), stack.udpProt(), stack::mayBind);
+                register(net, AddressFamily.AF_INET, stack.tcpProt(), stack.udpProt(), stack::mayBind);
+                register(net, AddressFamily.AF_INET6, stack.tcpv6Prot(), stack.udpv6Prot(), stack::mayBind);
             }
             case WIRE -> {
                 WireNetwork wire = WireNetwork.init(net);
                 // Which addresses are local is the host's to say, when it is asked for a port.
-                register(net, wire.tcpProt(), wire.tcpv6Prot(), wire.udpProt(), address -> true);
+                register(net, AddressFamily.AF_INET, wire.tcpProt(), wire.udpProt(), address -> true);
+                register(net, AddressFamily.AF_INET6, wire.tcpv6Prot(), wire.udpv6Prot(), address -> true);
             }
         }
         UnixFamily.init(kernel, net);
@@ -62,22 +64,16 @@ public final class NetInit implements Initcall {
         kernel.symbols().exportStatic(ByteOrders.class);
     }
 
-    private static void register(Net net, Proto tcp, Proto tcpv6, Proto udp, Predicate<In6Addr> isLocal) {
-        InetFamily inet = family(net, AddressFamily.AF_INET, tcp, isLocal);
-        inet.registerProtosw(
-                SocketType.SOCK_DGRAM,
-                IpProtocol.IPPROTO_UDP,
-                udp,
-                new InetDgramOps(isLocal, IpProtocol.IPPROTO_UDP));
-        InetFamily _ = family(net, AddressFamily.AF_INET6, tcpv6, isLocal);
-    }
-
-    /** A family with its streams. */
-    private static InetFamily family(Net net, int number, Proto tcp, Predicate<In6Addr> isLocal) {
+    /** A family with its streams and datagrams. */
+    private static void register(Net net, int number, Proto tcp, Proto udp, Predicate<In6Addr> isLocal) {
         InetFamily family = new InetFamily(number);
         family.registerProtosw(
                 SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP, tcp, new InetStreamOps(number, isLocal));
+        family.registerProtosw(
+                SocketType.SOCK_DGRAM,
+                IpProtocol.IPPROTO_UDP,
+                udp,
+                new InetDgramOps(number, isLocal, IpProtocol.IPPROTO_UDP));
         net.sockRegister(family);
-        return family;
     }
 }

@@ -1,6 +1,9 @@
 package org.jernel.net.core;
 
-/** What UDP counts, by the names and in the order of {@code /proc/net/snmp}. {@code snmp4_udp_list}; RFC 4113. */
+/**
+ * What UDP counts, by the names and in the order of {@code /proc/net/snmp}. {@code snmp4_udp_list} and {@code snmp6_udp6_list};
+ * RFC 4113.
+ */
 public enum UdpMib {
     /** Datagrams that somebody has received. */
     IN_DATAGRAMS("InDatagrams"),

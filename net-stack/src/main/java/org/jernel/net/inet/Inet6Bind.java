@@ -49,14 +49,14 @@ final class Inet6Bind {
         if (v4 && sk.ipv6Only) {
             throw Errno.EINVAL.exception();
         }
-        if (address.isLinkLocal()) {
+        if (address.needsScopeId()) {
             // The interface stays the sock's even if the address is refused for another reason.
             sk.scopeId = scopeId == 0 ? sk.scopeId : scopeId;
             if (sk.scopeId == 0) {
                 throw Errno.EINVAL.exception();
             }
         }
-        if (!address.isMulticast() && !isLocal.test(address)) {
+        if (!isLocal.test(address)) {
             throw Errno.EADDRNOTAVAIL.exception();
         }
         boolean asked = sk.ipv6Only;

@@ -65,7 +65,7 @@ final class InetBind {
     static void takePort(InetSock sk, In6Addr address, int port) {
         sk.rcvSaddr = address;
         // Who is bound to a group sends from the address of the device.
-        boolean isGroup = address.isV4Mapped() && SockAddrIn.isMulticast(address.v4());
+        boolean isGroup = address.isV4Mapped() ? SockAddrIn.isMulticast(address.v4()) : address.isMulticast();
         sk.saddr = isGroup ? sk.anyAddress() : address;
         try {
             sk.num = sk.proto().getPort(sk, port);

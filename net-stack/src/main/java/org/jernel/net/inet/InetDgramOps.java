@@ -9,19 +9,22 @@ import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
-import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 
-/** What every datagram socket of AF_INET does above its protocol. {@code inet_dgram_ops} of {@code net/ipv4/af_inet.c}. */
+/**
+ * What every datagram socket does above its protocol. {@code inet_dgram_ops} of {@code net/ipv4/af_inet.c} and {@code
+ * inet6_dgram_ops} of {@code net/ipv6/af_inet6.c}.
+ */
 public final class InetDgramOps extends InetOps {
 
     /**
+     * @param family AF_INET or AF_INET6
      * @param isLocal tells whether an address is one that a socket here may have
-     * @param protocol whose level of options these sockets have beside IPPROTO_IP
+     * @param protocol whose level of options these sockets have beside the family's
      */
-    public InetDgramOps(Predicate<In6Addr> isLocal, int protocol) {
-        super(AddressFamily.AF_INET, isLocal, protocol);
+    public InetDgramOps(int family, Predicate<In6Addr> isLocal, int protocol) {
+        super(family, isLocal, protocol);
     }
 
     /** Sets the peer, or with AF_UNSPEC takes it away; nothing is sent. {@code inet_dgram_connect}. */
@@ -40,21 +43,10 @@ public final class InetDgramOps extends InetOps {
             if (disconnects) {
                 sk.proto().disconnect(sk);
             } else {
-                checkPeer(addr);
                 sk.proto().connect(sk, addr);
             }
         } finally {
             sk.releaseSock();
-        }
-    }
-
-    /** The checks with which {@code __ip4_datagram_connect} begins. */
-    private static void checkPeer(SockAddr addr) {
-        if (addr.length() < SockAddrIn.LENGTH) {
-            throw Errno.EINVAL.exception();
-        }
-        if (addr.family() != AddressFamily.AF_INET) {
-            throw Errno.EAFNOSUPPORT.exception();
         }
     }
 

@@ -2,7 +2,6 @@ package org.jernel.net.inet;
 
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
-import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.SocketType;
 
 /** A sock of datagrams, with the options of UDP that both stacks keep. {@code udp_sock}. */
@@ -11,8 +10,8 @@ public abstract class InetDgramSock extends InetSock {
     /** UDP_CORK: what is sent is one datagram until it is off again. */
     public volatile boolean cork;
 
-    protected InetDgramSock(Net net, Proto proto, int protocol) {
-        super(net, proto, AddressFamily.AF_INET, SocketType.SOCK_DGRAM, protocol);
+    protected InetDgramSock(Net net, Proto proto, int family, int protocol) {
+        super(net, proto, family, SocketType.SOCK_DGRAM, protocol);
         options().useDefaultBuffers();
     }
 
@@ -25,7 +24,16 @@ public abstract class InetDgramSock extends InetSock {
     /** IP_MULTICAST_IF, which sets {@code mc_index} and {@code mc_addr}. */
     public abstract void setMulticastInterface(IpMreqn device);
 
-    /** IP_MTU: the longest packet of the way to the peer. Throws ENOTCONN without one. */
+    /** IPV6_JOIN_GROUP. {@code ipv6_sock_mc_join}. */
+    public abstract void joinGroup(Ipv6Mreq group);
+
+    /** IPV6_LEAVE_GROUP. {@code ipv6_sock_mc_drop}. */
+    public abstract void leaveGroup(Ipv6Mreq group);
+
+    /** IPV6_MULTICAST_IF, which sets {@code mcast_oif}; 0 for what the routes say. */
+    public abstract void setMulticastInterface(int ifindex);
+
+    /** IP_MTU and IPV6_MTU: the longest packet of the way to the peer. Throws ENOTCONN without one. */
     public abstract int routeMtu();
 
     /** Whether receivers can be told of TTL, TOS and destination; IP_RECVTTL and the like are ENOPROTOOPT where not. */

@@ -93,7 +93,7 @@ abstract sealed class InetOps implements ProtoOps permits InetStreamOps, InetDgr
     /** An address as the family says it. */
     final SockAddr name(InetSock sk, In6Addr address, int port) {
         return isInet6()
-                ? SockAddrIn6.of(address, port, address.isLinkLocal() ? sk.scopeId : 0)
+                ? SockAddrIn6.of(address, port, address.needsScopeId() ? sk.scopeId : 0)
                 : SockAddrIn.of(address.v4(), port);
     }
 

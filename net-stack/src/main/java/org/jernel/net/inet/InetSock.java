@@ -5,6 +5,7 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.core.Sock;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.SockAddrIn;
 
 /**
  * A sock with internet addresses and ports, those in host order. {@code struct inet_sock}; the addresses are kept as {@code
@@ -17,7 +18,7 @@ public class InetSock extends Sock {
     /** {@code net.ipv4.ip_default_ttl}, from RFC 1700. */
     static final int DEFAULT_TTL = 64;
 
-    /** {@code inet_saddr}: what getsockname tells, {@link #anyAddress} until bound or connected. */
+    /** {@code pinet6->saddr}: what getsockname tells, {@link #anyAddress} until bound or connected. */
     public volatile In6Addr saddr;
 
     /** {@code inet_rcv_saddr}: what the lookup compares; as saddr but for multicast. */
@@ -74,6 +75,11 @@ public class InetSock extends Sock {
         saddr = anyAddress();
         rcvSaddr = saddr;
         daddr = saddr;
+    }
+
+    /** {@code inet_saddr}: where packets of IPv4 come from, 0 while the sock has no address of that version. */
+    public final int saddr4() {
+        return saddr.isV4Mapped() ? saddr.v4() : SockAddrIn.INADDR_ANY;
     }
 
     /** No address, as the family says it: {@code ::} or 0.0.0.0. */

@@ -65,5 +65,10 @@ public final class IpOptions {
         public boolean dontFragment() {
             return this == DO || this == WANT || this == PROBE;
         }
+
+        /** As {@link #dontFragment} for IPv6, whose senders alone cut packets. {@code ip6_sk_ignore_df} tells the opposite. */
+        public boolean dontFragment6() {
+            return this == DO || this == PROBE || this == INTERFACE;
+        }
     }
 }

@@ -65,11 +65,16 @@ final class IpSockOptions {
 
     private static SockOption control(int name, String constant, ControlGetter getter, ControlSetter setter) {
         return SockOption.ofFlag(IP, name, constant, sk -> getter.get(inet(sk).ip), (sk, on) -> {
-            if (sk instanceof InetDgramSock dgram && !dgram.hasControlMessages()) {
-                throw Errno.ENOPROTOOPT.exception();
-            }
+            requireControlMessages(sk);
             setter.set(inet(sk).ip, on);
         });
+    }
+
+    /** A stream remembers what it is asked for, and tells nothing. */
+    static void requireControlMessages(Sock sk) {
+        if (sk instanceof InetDgramSock dgram && !dgram.hasControlMessages()) {
+            throw Errno.ENOPROTOOPT.exception();
+        }
     }
 
     private static SockOption membership(int name, String constant, SockOption.Setter setter) {
@@ -81,7 +86,7 @@ final class IpSockOptions {
     }
 
     /** Groups are for datagrams. */
-    private static InetDgramSock dgram(Sock sk, Errno otherwise) {
+    static InetDgramSock dgram(Sock sk, Errno otherwise) {
         if (sk instanceof InetDgramSock dgram) {
             return dgram;
         }

@@ -5,6 +5,8 @@ import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.net.core.Cmsg;
 import org.jernel.net.core.SockCmsg;
 import org.jernel.net.core.SolSocket;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
 import org.jernel.syscall.Errno;
@@ -32,7 +34,7 @@ public final class IpcmCookie {
 
     public IpcmCookie(InetSock sk) {
         this.sk = sk;
-        this.source = sk.saddr.v4();
+        this.source = sk.saddr4();
     }
 
     /** The time to live of the message; a group's differs from that of a host. {@code ip_select_ttl}. */
@@ -59,7 +61,7 @@ public final class IpcmCookie {
 
     /** True if the message asks for nothing that the sock's options do not say. */
     public boolean isPlain() {
-        return ttl == UNSET && tos == UNSET && oif == 0 && source == sk.saddr.v4();
+        return ttl == UNSET && tos == UNSET && oif == 0 && source == sk.saddr4();
     }
 
     /** Reads the ancillary data of a message. Returns 0, or -EINVAL for what is malformed or not known. */
@@ -71,6 +73,9 @@ public final class IpcmCookie {
     private long read(int level, int type, byte[] control, int data, int length) {
         return switch (level) {
             case IP -> readIp(type, control, data, length);
+            case IpProtocol.IPPROTO_IPV6 -> type == OptName.IPV6_PKTINFO && sk.family() == AddressFamily.AF_INET6
+                    ? readPktInfo6(control, data, length)
+                    : 0;
             case SolSocket.SOL_SOCKET -> SockCmsg.checkOne(level, type);
             // UDP_SEGMENT is the only one, and nobody here cuts messages into segments.
             case UDP -> Errno.EINVAL.negated();
@@ -102,6 +107,18 @@ public final class IpcmCookie {
         }
         oif = number(control, data, Integer.BYTES);
         source = IpMreqn.address(control, data + Integer.BYTES);
+        return 0;
+    }
+
+    /** A sock of AF_INET6 may name addresses of IPv4 in its own way. */
+    private long readPktInfo6(byte[] control, int data, int length) {
+        In6Addr address = length < Ip6Cmsg.PKTINFO_SIZE ? In6Addr.ANY : In6Addr.at(control, data);
+        if (!address.isV4Mapped()) {
+            return Errno.EINVAL.negated();
+        }
+        int ifindex = number(control, data + Ip6Cmsg.PKTINFO_IFINDEX, Integer.BYTES);
+        oif = ifindex == 0 ? oif : ifindex;
+        source = address.v4();
         return 0;
     }
 

@@ -4,8 +4,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-import org.jernel.net.uapi.In6Addr;
-
 /** One local port and who holds it. {@code inet_bind_bucket}. Guarded by {@link InetHashTables}' port monitor. */
 final class BindBucket {
 
@@ -56,19 +54,7 @@ final class BindBucket {
         return false;
     }
 
-    /**
-     * True if a packet could be for both. 0.0.0.0 is every IPv4 address, and {@code ::} is every address, those of IPv4 among
-     * them unless IPV6_V6ONLY is set. {@code inet_rcv_saddr_equal}.
-     */
     private static boolean addressesOverlap(BindOwner a, BindOwner b) {
-        return covers(a, b.rcvSaddr()) || covers(b, a.rcvSaddr());
-    }
-
-    private static boolean covers(BindOwner owner, In6Addr address) {
-        In6Addr own = owner.rcvSaddr();
-        boolean v4 = address.isV4Mapped();
-        return own.equals(address)
-                || (own.isAny() && !(v4 && owner.isIpv6Only()))
-                || (own.equals(In6Addr.V4_ANY) && v4);
+        return RcvSaddr.overlap(a.rcvSaddr(), a.isIpv6Only(), b.rcvSaddr(), b.isIpv6Only());
     }
 }

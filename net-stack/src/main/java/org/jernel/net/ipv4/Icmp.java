@@ -1,6 +1,7 @@
 package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,7 @@ final class Icmp implements InetProtocol {
         if (headerLength < IpHeader.LENGTH || skb.len() < headerLength + QUOTED_BYTES) {
             return;
         }
+        IpHeader.readAddresses(skb);
         skb.pull(headerLength);
         skb.setTransportHeader(skb.data());
         InetProtocol protocol = ipv4.protocol(IpHeader.protocol(skb));
@@ -113,7 +115,8 @@ final class Icmp implements InetProtocol {
         int daddr = IpHeader.saddr(skb);
         Route route = ipv4.fib().lookup(daddr);
         if (route != null && route.type() != Route.Type.BROADCAST) {
-            RouteOutput back = new RouteOutput(route.type(), route.device(), saddr, daddr);
+            RouteOutput back = new RouteOutput(
+                    route.type(), route.device(), In6Addr.mapped(saddr), In6Addr.mapped(daddr));
             IpOutput.send(message, back, IpProtocol.IPPROTO_ICMP, tos, DEFAULT_TTL, 0, false);
         }
     }

@@ -29,6 +29,22 @@ record IcmpError(Errno errno, boolean isFatal) {
         new IcmpError(Errno.EHOSTUNREACH, true),
     };
 
+    /** By the code of a message of ICMPv6 of that type; RFC 4443, 3.1. {@code tab_unreach} of {@code net/ipv6/icmp.c}. */
+    private static final IcmpError[] DEST_UNREACH_6 = {
+        new IcmpError(Errno.ENETUNREACH, false),
+        new IcmpError(Errno.EACCES, true),
+        new IcmpError(Errno.EHOSTUNREACH, false),
+        new IcmpError(Errno.EHOSTUNREACH, false),
+        new IcmpError(Errno.ECONNREFUSED, true),
+        new IcmpError(Errno.EACCES, true),
+        new IcmpError(Errno.EACCES, true),
+    };
+
+    /** As {@link #ofUnreachable}, for IPv6; an unknown code is a protocol error. {@code icmpv6_err_convert}. */
+    static IcmpError ofUnreachable6(int code) {
+        return code < DEST_UNREACH_6.length ? DEST_UNREACH_6[code] : new IcmpError(Errno.EPROTO, true);
+    }
+
     /** The error that a code means; an unknown one is that of a host out of reach. */
     static IcmpError ofUnreachable(int code) {
         return code < DEST_UNREACH.length ? DEST_UNREACH[code] : new IcmpError(Errno.EHOSTUNREACH, false);

@@ -1,10 +1,9 @@
 package org.jernel.net.ipv4;
 
-import java.util.concurrent.ConcurrentHashMap;
-
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.device.NetDevice;
 import org.jernel.net.inet.IpMreqn;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +20,8 @@ final class Igmp {
     /** The most groups of one sock. {@code net.ipv4.igmp_max_memberships}. */
     private static final int MAX_MEMBERSHIPS = 20;
 
-    private record Membership(int group, int ifindex) {}
-
     private final IpRoute routing;
-    private final ConcurrentHashMap<Membership, Integer> members = new ConcurrentHashMap<>();
+    private final GroupMembers members = new GroupMembers();
 
     Igmp(IpRoute routing) {
         this.routing = routing;
@@ -32,7 +29,7 @@ final class Igmp {
 
     /** {@code ip_check_mc_rcu}. */
     boolean isMember(int group, int ifindex) {
-        return group == ALL_HOSTS || members.containsKey(new Membership(group, ifindex));
+        return group == ALL_HOSTS || members.contains(In6Addr.mapped(group), ifindex);
     }
 
     /** Has a sock join; its lock is held. {@code ip_mc_join_group}. */
@@ -54,7 +51,7 @@ final class Igmp {
             throw Errno.ENOBUFS.exception();
         }
         sk.groups.add(joined);
-        members.merge(membership(joined), 1, Integer::sum);
+        members.add(In6Addr.mapped(joined.multiaddr()), joined.ifindex());
     }
 
     /** Has a sock leave the first of its groups that fits; its lock is held. {@code ip_mc_leave_group}. */
@@ -83,11 +80,7 @@ final class Igmp {
 
     private void forget(UdpSock sk, IpMreqn joined) {
         sk.groups.remove(joined);
-        members.computeIfPresent(membership(joined), (_, count) -> count == 1 ? null : count - 1);
-    }
-
-    private static Membership membership(IpMreqn joined) {
-        return new Membership(joined.multiaddr(), joined.ifindex());
+        members.remove(In6Addr.mapped(joined.multiaddr()), joined.ifindex());
     }
 
     private @Nullable NetDevice findDevice(IpMreqn asked) {

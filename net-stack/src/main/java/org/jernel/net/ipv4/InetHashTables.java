@@ -174,7 +174,7 @@ final class InetHashTables {
         int score = 0;
         if (own.is(daddrHigh, daddrLow)) {
             score = 4;
-        } else if (own.isAny() ? !(v4 && sk.ipv6Only) : v4 && own.equals(In6Addr.V4_ANY)) {
+        } else if (RcvSaddr.isWildcardFor(own, sk.ipv6Only, v4)) {
             score = 2;
         }
         return score == 0 || sk.family() != AddressFamily.AF_INET ? score : score + 1;

@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import org.jernel.net.core.NetBytes;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.In6Addr;
 
 /** The fields of an IPv4 header, RFC 791, at a packet's network header. {@code struct iphdr}. */
 final class IpHeader {
@@ -78,5 +79,13 @@ final class IpHeader {
 
     static int daddr(SkBuff skb) {
         return NetBytes.getInt(skb.bytes(), skb.networkHeader() + 16);
+    }
+
+    /** Notes both addresses with the packet, as mapped ones. */
+    static void readAddresses(SkBuff skb) {
+        skb.saddrHigh = 0;
+        skb.saddrLow = In6Addr.mappedLow(saddr(skb));
+        skb.daddrHigh = 0;
+        skb.daddrLow = In6Addr.mappedLow(daddr(skb));
     }
 }

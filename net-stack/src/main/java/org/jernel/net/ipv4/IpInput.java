@@ -2,7 +2,6 @@ package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.device.PacketHandler;
-import org.jernel.net.uapi.In6Addr;
 
 /** Checks received packets and hands those for this host to their protocol. Modelled on {@code net/ipv4/ip_input.c}. */
 final class IpInput implements PacketHandler {
@@ -31,8 +30,7 @@ final class IpInput implements PacketHandler {
             return;
         }
         skb.trim(totalLength);
-        skb.saddrLow = In6Addr.mappedLow(IpHeader.saddr(skb));
-        skb.daddrLow = In6Addr.mappedLow(IpHeader.daddr(skb));
+        IpHeader.readAddresses(skb);
         Route.Type to = ipv4.routing().typeOf(IpHeader.daddr(skb));
         boolean isOurs = switch (to) {
             case LOCAL, BROADCAST -> true;

@@ -60,7 +60,13 @@ final class IpOutput {
 
     /** Sends a datagram, which begins with its transport's header, where its route leads. {@code ip_send_skb}. */
     static void send(SkBuff skb, RouteOutput route, int protocol, int tos, int ttl, int id, boolean dontFragment) {
-        IpHeader.push(skb, tos, id, dontFragment, ttl, protocol, route.saddr(), route.daddr());
+        IpHeader.push(skb, tos, id, dontFragment, ttl, protocol, route.saddr().v4(), route.daddr().v4());
+        route.device().queueXmit(skb);
+    }
+
+    /** As {@link #send}, for a route of IPv6. {@code ip6_send_skb}. */
+    static void send6(SkBuff skb, RouteOutput route, int nextHeader, int trafficClass, int hopLimit) {
+        Ip6Header.push(skb, trafficClass, nextHeader, hopLimit, route.saddr(), route.daddr());
         route.device().queueXmit(skb);
     }
 }

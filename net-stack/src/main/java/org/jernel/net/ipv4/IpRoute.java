@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import org.jernel.net.device.NetDevice;
 import org.jernel.net.device.NetDevices;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class IpRoute {
         if (saddr != 0) {
             Route own = own(saddr);
             if (oif == 0 && isLinkWide(daddr)) {
-                return new RouteOutput(typeOf(daddr), own.device(), saddr, daddr);
+                return way(own.device(), saddr, daddr);
             }
         }
         if (oif != 0) {
@@ -42,13 +43,13 @@ final class IpRoute {
         }
         if (daddr == SockAddrIn.INADDR_ANY) {
             int self = saddr == 0 ? SockAddrIn.INADDR_LOOPBACK : saddr;
-            return new RouteOutput(Route.Type.LOCAL, loopback, self, self);
+            return toSelf(self);
         }
         Route route = fib.lookup(daddr);
         if (route == null) {
             throw Errno.ENETUNREACH.exception();
         }
-        return new RouteOutput(typeOf(daddr), route.device(), saddr == 0 ? route.prefSrc().v4() : saddr, daddr);
+        return way(route.device(), saddr == 0 ? route.prefSrc().v4() : saddr, daddr);
     }
 
     private RouteOutput outputBy(int daddr, int saddr, int oif) {
@@ -58,10 +59,19 @@ final class IpRoute {
         }
         int source = saddr == 0 ? fib.addressOf(device) : saddr;
         if (daddr == SockAddrIn.INADDR_ANY) {
-            return new RouteOutput(Route.Type.LOCAL, loopback, source, source);
+            return toSelf(source);
         }
         // Where no route leads, the destination is believed to be on that device's link.
-        return new RouteOutput(typeOf(daddr), device, source, daddr);
+        return way(device, source, daddr);
+    }
+
+    private RouteOutput way(NetDevice device, int saddr, int daddr) {
+        return new RouteOutput(typeOf(daddr), device, In6Addr.mapped(saddr), In6Addr.mapped(daddr));
+    }
+
+    private RouteOutput toSelf(int address) {
+        In6Addr self = In6Addr.mapped(address);
+        return new RouteOutput(Route.Type.LOCAL, loopback, self, self);
     }
 
     private Route own(int saddr) {

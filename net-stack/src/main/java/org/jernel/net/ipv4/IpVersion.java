@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** What differs between the versions of IP for who sends segments. {@code struct inet_connection_sock_af_ops}. */
 enum IpVersion {
     /** RFC 791; a packet's length has 16 bits. */
-    V4(IpHeader.LENGTH, 65535),
+    V4(IpHeader.LENGTH, IpHeader.MAX_PACKET),
 
     /** RFC 8200; the length of what follows the header has 16 bits. */
-    V6(Ip6Header.LENGTH, 65535 + Ip6Header.LENGTH);
+    V6(Ip6Header.LENGTH, Ip6Header.MAX_PAYLOAD + Ip6Header.LENGTH);
 
     private final int headerLength;
     private final int maxMtu;
@@ -30,6 +30,11 @@ enum IpVersion {
     /** The header without options. {@code net_header_len}. */
     int headerLength() {
         return headerLength;
+    }
+
+    /** The longest packet that there can be. */
+    int maxMtu() {
+        return maxMtu;
     }
 
     /** The longest packet for that route; without one, what TCP then takes for it. */

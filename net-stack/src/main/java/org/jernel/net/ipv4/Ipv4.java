@@ -53,11 +53,14 @@ public final class Ipv4 implements AutoCloseable {
     private final FibTable fib = new FibTable();
     private final NetDevices devices = new NetDevices();
     private final TcpIpv4 tcp = new TcpIpv4(this);
-    private final Ip6Input ipv6Input = new Ip6Input(fib::isLocal);
+    private final Ip6Input ipv6Input = new Ip6Input(this::isFor);
     private final SoftIrq softIrq;
     private final IpRoute routing;
+    private final Ip6Route routing6 = new Ip6Route(fib, devices);
     private final Igmp igmp;
+    private final Mld mld = new Mld(routing6);
     private final Icmp icmp = new Icmp(this);
+    private final Icmp6 icmp6 = new Icmp6(this);
     private final IpOutput ipOutput = new IpOutput(fib);
 
     /** By protocol number. {@code inet_protos}. */
@@ -67,7 +70,8 @@ public final class Ipv4 implements AutoCloseable {
     private final TcpProto tcpProto = new TcpProto(this, AddressFamily.AF_INET);
     private final TcpProto tcpv6Proto = new TcpProto(this, AddressFamily.AF_INET6);
     private final UdpTable udp;
-    private final UdpProto udpProto = new UdpProto(this);
+    private final UdpProto udpProto = new UdpProto(this, AddressFamily.AF_INET);
+    private final UdpProto udpv6Proto = new UdpProto(this, AddressFamily.AF_INET6);
     private volatile boolean down;
 
     private Ipv4(Net net) {
@@ -91,10 +95,13 @@ public final class Ipv4 implements AutoCloseable {
     /** Builds the stack of a kernel, which takes it down again when it closes. */
     public static Ipv4 init(Net net) {
         Ipv4 ipv4 = new Ipv4(net);
+        UdpInput udpInput = new UdpInput(ipv4);
         ipv4.addProtocol(IpProtocol.IPPROTO_TCP, ipv4.tcp);
-        ipv4.ipv6Input.addProtocol(IpProtocol.IPPROTO_TCP, skb -> ipv4.tcp.receive(skb, Route.Type.LOCAL));
-        ipv4.addProtocol(IpProtocol.IPPROTO_UDP, new UdpInput(ipv4));
+        ipv4.addProtocol(IpProtocol.IPPROTO_UDP, udpInput);
         ipv4.addProtocol(IpProtocol.IPPROTO_ICMP, ipv4.icmp);
+        ipv4.addProtocol6(IpProtocol.IPPROTO_TCP, ipv4.tcp);
+        ipv4.addProtocol6(IpProtocol.IPPROTO_UDP, udpInput);
+        ipv4.addProtocol6(IpProtocol.IPPROTO_ICMPV6, ipv4.icmp6);
         net.kernel().onClose(ipv4);
         return ipv4;
     }
@@ -114,6 +121,11 @@ public final class Ipv4 implements AutoCloseable {
         return udpProto;
     }
 
+    /** {@code udpv6_prot}: UDP for sockets of AF_INET6. */
+    public Proto udpv6Prot() {
+        return udpv6Proto;
+    }
+
     /**
      * True for what a socket may be bound to: any address, one of this host's own, a group. {@code
      * inet_addr_valid_or_nonlocal}.
@@ -124,12 +136,22 @@ public final class Ipv4 implements AutoCloseable {
         }
         return address.isV4Mapped()
                 ? routing.typeOf(address.v4()) != Route.Type.UNICAST
-                : fib.isLocal(address);
+                : address.isMulticast() || fib.isLocal(address);
+    }
+
+    private boolean isFor(long high, long low, int iif) {
+        return In6Addr.isMulticast(high) ? mld.isMember(high, low, iif) : fib.isLocal(high, low);
     }
 
     /** Has packets of IPv4 of that protocol number received. {@code inet_add_protocol}. */
     void addProtocol(int number, InetProtocol protocol) {
         protocols.set(number, protocol);
+    }
+
+    /** Has packets of IPv6 with that next header received. {@code inet6_add_protocol}. */
+    private void addProtocol6(int nextHeader, InetProtocol protocol) {
+        ipv6Input.addProtocol(nextHeader, skb -> protocol.receive(
+                skb, In6Addr.isMulticast(skb.daddrHigh) ? Route.Type.MULTICAST : Route.Type.LOCAL));
     }
 
     @Nullable
@@ -167,6 +189,18 @@ public final class Ipv4 implements AutoCloseable {
 
     IpRoute routing() {
         return routing;
+    }
+
+    Ip6Route routing6() {
+        return routing6;
+    }
+
+    Mld mld() {
+        return mld;
+    }
+
+    Icmp6 icmp6() {
+        return icmp6;
     }
 
     Igmp igmp() {

@@ -1,19 +1,25 @@
 package org.jernel.net.ipv4;
 
 import org.jernel.net.device.NetDevice;
+import org.jernel.net.uapi.In6Addr;
 
 /**
- * The way of packets from one address to another. {@code struct rtable} of an output route.
+ * The way of packets from one address to another. {@code struct rtable} or {@code struct rt6_info} of an output route.
  *
  * @param type whose the destination is
  * @param device what they leave by
  * @param saddr the source, which the route has chosen if nobody else did
  * @param daddr the destination; loopback for no address
  */
-record RouteOutput(Route.Type type, NetDevice device, int saddr, int daddr) {
+record RouteOutput(Route.Type type, NetDevice device, In6Addr saddr, In6Addr daddr) {
 
-    /** {@code ipv4_mtu}. */
+    /** The version whose packets go there. */
+    IpVersion version() {
+        return IpVersion.of(daddr);
+    }
+
+    /** The longest packet that the device takes. {@code ipv4_mtu} and {@code ip6_mtu}. */
     int mtu() {
-        return Math.min(device.mtu(), IpHeader.MAX_PACKET);
+        return Math.min(device.mtu(), version().maxMtu());
     }
 }

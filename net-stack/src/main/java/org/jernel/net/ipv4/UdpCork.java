@@ -3,6 +3,7 @@ package org.jernel.net.ipv4;
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,13 @@ final class UdpCork {
     /** {@code up->pending}; may be looked at without the lock. */
     boolean isOpen() {
         return flow != null;
+    }
+
+    /** Where the datagram goes that has begun, or null; may be looked at without the lock. */
+    @Nullable
+    In6Addr daddr() {
+        UdpFlow to = flow;
+        return to == null ? null : to.route().daddr();
     }
 
     /** Begins a datagram. */

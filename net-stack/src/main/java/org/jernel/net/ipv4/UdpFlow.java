@@ -1,30 +1,48 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.Mib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.UdpMib;
+import org.jernel.net.ipv6.Ip6Header;
 import org.jernel.net.uapi.IpProtocol;
 
 /**
- * Where a datagram goes and how. {@code struct flowi4} with what {@code ipcm_cookie} says of the packet.
+ * Where a datagram goes and how. {@code struct flowi} with what {@code ipcm_cookie} or {@code ipcm6_cookie} says of the packet.
  *
  * @param route the way, source and destination included
  * @param dport the destination's port
+ * @param tos the type of service, or the traffic class
+ * @param ttl the time to live, or the hop limit
+ * @param dontFragment whether nobody may cut the packet
  */
-record UdpFlow(RouteOutput route, int dport, int tos, int ttl) {
+record UdpFlow(RouteOutput route, int dport, int tos, int ttl, boolean dontFragment) {
 
     /**
      * The most bytes that one datagram carries this way. Packets are not cut here: the loopback device takes the largest that
-     * IP knows, and another device's limit is that of its datagrams. {@code maxnonfragsize} of {@code __ip_append_data}.
+     * IP knows, and another device's limit is that of its datagrams. {@code maxnonfragsize} of {@code __ip_append_data} and
+     * {@code __ip6_append_data}.
      */
     int largest() {
-        return route.mtu() - IpHeader.LENGTH - UdpHeader.LENGTH;
+        return packet() - route.version().headerLength() - UdpHeader.LENGTH;
     }
 
-    /** Sends data that has room for its headers. The caller sees to the softirq. {@code udp_send_skb}. */
+    /** Packets of IPv6 can be a little longer than the loopback's MTU: it would have their pieces together again at once. */
+    private int packet() {
+        boolean takesAll = !dontFragment && route.mtu() > Ip6Header.MAX_PAYLOAD;
+        return takesAll ? route.version().maxMtu() : route.mtu();
+    }
+
+    /** Sends data that has room for its headers. The caller sees to the softirq. {@code udp_send_skb} and {@code udp_v6_send_skb}. */
     void send(UdpSock sk, SkBuff skb) {
         UdpHeader.push(skb, sk.num, dport, route.saddr(), route.daddr());
-        boolean dontFragment = sk.ip.pmtuDiscovery.dontFragment();
-        IpOutput.send(skb, route, IpProtocol.IPPROTO_UDP, tos, ttl, sk.nextIpId(), dontFragment);
-        sk.net().udpStatistics().increment(UdpMib.OUT_DATAGRAMS);
+        switch (route.version()) {
+            case V4 -> IpOutput.send(skb, route, IpProtocol.IPPROTO_UDP, tos, ttl, sk.nextIpId(), dontFragment);
+            case V6 -> IpOutput.send6(skb, route, IpProtocol.IPPROTO_UDP, tos, ttl);
+        }
+        statistics(sk).increment(UdpMib.OUT_DATAGRAMS);
+    }
+
+    Mib<UdpMib> statistics(UdpSock sk) {
+        return sk.net().udpStatistics(route.daddr().high(), route.daddr().low());
     }
 }

@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import org.jernel.net.core.NetBytes;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 
 /** The fields of a UDP header, RFC 768, at a packet's transport header. {@code struct udphdr}. */
@@ -12,14 +13,15 @@ final class UdpHeader {
     private UdpHeader() {}
 
     /** Writes a header in front of the data. The checksum is left to the device, begun as the device expects. */
-    static void push(SkBuff skb, int source, int dest, int saddr, int daddr) {
+    static void push(SkBuff skb, int source, int dest, In6Addr saddr, In6Addr daddr) {
         int at = skb.push(LENGTH);
         skb.setTransportHeader(at);
         byte[] bytes = skb.bytes();
         NetBytes.putShort(bytes, at, source);
         NetBytes.putShort(bytes, at + 2, dest);
         NetBytes.putShort(bytes, at + 4, skb.len());
-        long pseudo = Checksum.pseudoHeader(saddr, daddr, IpProtocol.IPPROTO_UDP, skb.len());
+        long pseudo = Checksum.pseudoHeader(
+                saddr.high(), saddr.low(), daddr.high(), daddr.low(), IpProtocol.IPPROTO_UDP, skb.len());
         NetBytes.putShort(bytes, at + 6, Checksum.fold(pseudo));
         skb.setIpSummed(SkBuff.CHECKSUM_PARTIAL);
     }
@@ -37,13 +39,19 @@ final class UdpHeader {
         return NetBytes.getShort(skb.bytes(), skb.transportHeader() + 4);
     }
 
-    /** On loopback the checksum was never completed; elsewhere 0 says that the sender made none. */
+    /**
+     * On loopback the checksum was never completed; elsewhere 0 says that the sender made none, which IPv6 has nobody do (RFC
+     * 8200, 8.1).
+     */
     static boolean isChecksumRight(SkBuff skb) {
-        if (skb.ipSummed() != SkBuff.CHECKSUM_NONE || NetBytes.getShort(skb.bytes(), skb.transportHeader() + 6) == 0) {
+        if (skb.ipSummed() != SkBuff.CHECKSUM_NONE) {
             return true;
         }
+        if (NetBytes.getShort(skb.bytes(), skb.transportHeader() + 6) == 0) {
+            return In6Addr.isV4Mapped(skb.daddrHigh, skb.daddrLow);
+        }
         long pseudo = Checksum.pseudoHeader(
-                IpHeader.saddr(skb), IpHeader.daddr(skb), IpProtocol.IPPROTO_UDP, skb.len());
+                skb.saddrHigh, skb.saddrLow, skb.daddrHigh, skb.daddrLow, IpProtocol.IPPROTO_UDP, skb.len());
         return Checksum.fold(Checksum.partial(skb.bytes(), skb.data(), skb.len(), pseudo)) == 0xffff;
     }
 }

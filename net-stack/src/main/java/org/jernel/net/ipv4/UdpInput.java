@@ -6,9 +6,13 @@ import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.core.Timestamping;
 import org.jernel.net.core.UdpMib;
+import org.jernel.net.uapi.In6Addr;
 import org.jspecify.annotations.Nullable;
 
-/** Finds whose a datagram is, and answers those that are nobody's. {@code udp_rcv} of {@code net/ipv4/udp.c}. */
+/**
+ * Finds whose a datagram is, and answers those that are nobody's. {@code udp_rcv} of {@code net/ipv4/udp.c} and {@code
+ * udpv6_rcv} of {@code net/ipv6/udp.c}.
+ */
 final class UdpInput implements InetProtocol {
 
     private final Ipv4 ipv4;
@@ -21,13 +25,13 @@ final class UdpInput implements InetProtocol {
     public void receive(SkBuff skb, Route.Type to) {
         int length = skb.len() < UdpHeader.LENGTH ? 0 : UdpHeader.length(skb);
         if (length < UdpHeader.LENGTH || length > skb.len()) {
-            mib().increment(UdpMib.IN_ERRORS);
+            mib(skb).increment(UdpMib.IN_ERRORS);
             return;
         }
         skb.trim(length);
         if (!UdpHeader.isChecksumRight(skb)) {
-            mib().increment(UdpMib.IN_CSUM_ERRORS);
-            mib().increment(UdpMib.IN_ERRORS);
+            mib(skb).increment(UdpMib.IN_CSUM_ERRORS);
+            mib(skb).increment(UdpMib.IN_ERRORS);
             return;
         }
         if (to != Route.Type.LOCAL) {
@@ -35,37 +39,50 @@ final class UdpInput implements InetProtocol {
             return;
         }
         UdpSock sk = ipv4.udp().lookup(
-                IpHeader.saddr(skb), UdpHeader.source(skb), IpHeader.daddr(skb), UdpHeader.dest(skb));
+                skb.saddrHigh, skb.saddrLow, UdpHeader.source(skb), skb.daddrHigh, skb.daddrLow, UdpHeader.dest(skb));
         if (sk == null) {
-            mib().increment(UdpMib.NO_PORTS);
-            ipv4.icmp().send(skb, to, IcmpHeader.DEST_UNREACH, IcmpHeader.PORT_UNREACH);
+            mib(skb).increment(UdpMib.NO_PORTS);
+            refuse(skb, to);
         } else {
             queue(sk, skb, to);
         }
     }
 
-    private Mib<UdpMib> mib() {
-        return ipv4.net().udpStatistics();
+    private static boolean isV4(SkBuff skb) {
+        return In6Addr.isV4Mapped(skb.daddrHigh, skb.daddrLow);
     }
 
-    /** Everybody who wants it gets it. {@code __udp4_lib_mcast_deliver}. */
+    private Mib<UdpMib> mib(SkBuff skb) {
+        return ipv4.net().udpStatistics(skb.daddrHigh, skb.daddrLow);
+    }
+
+    private void refuse(SkBuff skb, Route.Type to) {
+        if (isV4(skb)) {
+            ipv4.icmp().send(skb, to, IcmpHeader.DEST_UNREACH, IcmpHeader.PORT_UNREACH);
+        } else {
+            ipv4.icmp6().send(skb, Icmp6.DEST_UNREACH, Icmp6.PORT_UNREACH);
+        }
+    }
+
+    /** Everybody who wants it gets it. {@code __udp4_lib_mcast_deliver} and {@code __udp6_lib_mcast_deliver}. */
     private void deliverToMany(SkBuff skb, Route.Type to) {
         boolean wanted = false;
         for (UdpSock sk : ipv4.udp().socksOf(UdpHeader.dest(skb))) {
-            boolean isFromPeer = sk.scoreFor(IpHeader.saddr(skb), UdpHeader.source(skb)) > 0;
-            if (sk.receivesAt(IpHeader.daddr(skb)) && isFromPeer && Igmp.allows(sk, skb)) {
+            boolean isFromPeer = sk.scoreFor(skb.saddrHigh, skb.saddrLow, UdpHeader.source(skb)) > 0;
+            boolean allows = isV4(skb) ? Igmp.allows(sk, skb) : Mld.allows(sk, skb);
+            if (sk.receivesAt(skb.daddrHigh, skb.daddrLow) && isFromPeer && allows) {
                 wanted = true;
                 queue(sk, skb.cloneSkb(), to);
             }
         }
         if (!wanted) {
-            mib().increment(UdpMib.IGNORED_MULTI);
+            mib(skb).increment(UdpMib.IGNORED_MULTI);
         }
     }
 
     /** {@code udp_queue_rcv_skb}, with what the receiver wants to know noted first. */
     private void queue(UdpSock sk, SkBuff skb, Route.Type to) {
-        if (sk.ip.pktInfo) {
+        if (isV4(skb) && (sk.ip.pktInfo || sk.ipv6.recvPktInfo)) {
             skb.pktIfindex = skb.iif;
             skb.pktSpecDst = ipv4.routing().specDst(IpHeader.daddr(skb), to, skb.iif);
         }
@@ -74,8 +91,8 @@ final class UdpInput implements InetProtocol {
         }
         skb.pull(UdpHeader.LENGTH);
         if (!sk.receiveQueue.enqueue(skb)) {
-            mib().increment(UdpMib.RCVBUF_ERRORS);
-            mib().increment(UdpMib.IN_ERRORS);
+            mib(skb).increment(UdpMib.RCVBUF_ERRORS);
+            mib(skb).increment(UdpMib.IN_ERRORS);
         }
     }
 
@@ -91,6 +108,7 @@ final class UdpInput implements InetProtocol {
 
     private @Nullable UdpSock sender(SkBuff quoted) {
         return ipv4.udp().lookup(
-                IpHeader.daddr(quoted), UdpHeader.dest(quoted), IpHeader.saddr(quoted), UdpHeader.source(quoted));
+                quoted.daddrHigh, quoted.daddrLow, UdpHeader.dest(quoted),
+                quoted.saddrHigh, quoted.saddrLow, UdpHeader.source(quoted));
     }
 }

@@ -8,6 +8,8 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.inet.UdpDestination;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
@@ -20,23 +22,27 @@ import org.jernel.syscall.ErrnoException;
 import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
-/** UDP as the socket layer sees it. {@code udp_prot} of {@code net/ipv4/udp.c}. */
+/** UDP as the socket layer sees it. {@code udp_prot} of {@code net/ipv4/udp.c} and {@code udpv6_prot} of {@code net/ipv6/udp.c}. */
 final class UdpProto implements Proto {
 
     private final Ipv4 ipv4;
 
-    UdpProto(Ipv4 ipv4) {
+    private final int family;
+
+    /** UDP for sockets of AF_INET or AF_INET6. */
+    UdpProto(Ipv4 ipv4, int family) {
         this.ipv4 = ipv4;
+        this.family = family;
     }
 
     @Override
     public String name() {
-        return "UDP";
+        return family == AddressFamily.AF_INET6 ? "UDPv6" : "UDP";
     }
 
     @Override
     public UdpSock createSock(Net net, int type, int protocol) {
-        UdpSock sk = new UdpSock(ipv4, this);
+        UdpSock sk = new UdpSock(ipv4, this, family);
         ipv4.udp().open(sk);
         checkUp(sk);
         return sk;
@@ -55,11 +61,14 @@ final class UdpProto implements Proto {
     @Override
     public int getPort(Sock sock, int port) {
         UdpSock sk = (UdpSock) sock;
+        if (sk.scopeId != 0) {
+            ipv4.routing6().checkDevice(sk.scopeId);
+        }
         int taken = ipv4.udp().bind(sk, port);
         checkUp(sk);
-        if (ipv4.routing().typeOf(sk.rcvSaddr.v4()) == Route.Type.BROADCAST) {
+        if (sk.rcvSaddr.isV4Mapped() && ipv4.routing().typeOf(sk.rcvSaddr.v4()) == Route.Type.BROADCAST) {
             // Nobody sends from a broadcast address but from that of the device.
-            sk.saddr = In6Addr.V4_ANY;
+            sk.saddr = sk.anyAddress();
         }
         return taken;
     }
@@ -69,43 +78,54 @@ final class UdpProto implements Proto {
         ipv4.udp().unbind((UdpSock) sk);
     }
 
-    /** {@code __ip4_datagram_connect}. */
     @Override
     public void connect(Sock sock, SockAddr addr) {
         UdpSock sk = (UdpSock) sock;
         checkUp(sk);
-        int daddr = SockAddrIn.address(addr);
-        boolean multicast = SockAddrIn.isMulticast(daddr);
-        int source = multicast && sk.saddr.isWildcard() ? sk.ip.multicastAddress : sk.saddr.v4();
-        RouteOutput route = ipv4.routing().output(daddr, source, multicast ? sk.ip.multicastIfindex : 0);
-        if (route.type() == Route.Type.BROADCAST && !sk.options().broadcast) {
-            throw Errno.EACCES.exception();
-        }
-        In6Addr saddr = In6Addr.mapped(route.saddr());
+        UdpDestination peer = UdpDestination.ofPeer(sk, addr);
+        RouteOutput route = peer.daddr().isV4Mapped() ? route4(sk, peer.daddr().v4()) : route6(sk, peer);
         if (sk.saddr.isWildcard()) {
-            sk.saddr = saddr;
+            sk.saddr = route.saddr();
         }
         if (sk.rcvSaddr.isWildcard()) {
-            sk.rcvSaddr = saddr;
+            sk.rcvSaddr = route.saddr();
             ipv4.udp().rehash(sk);
         }
-        sk.daddr = In6Addr.mapped(route.daddr());
-        sk.dport = SockAddrIn.port(addr);
+        sk.daddr = route.daddr();
+        sk.dport = peer.dport();
         sk.dst = route;
         sk.setState(TcpState.ESTABLISHED);
     }
 
-    /** {@code __udp_disconnect}. */
+    /** {@code __ip4_datagram_connect}. */
+    private RouteOutput route4(UdpSock sk, int daddr) {
+        boolean multicast = SockAddrIn.isMulticast(daddr);
+        int source = multicast && sk.saddr4() == 0 ? sk.ip.multicastAddress : sk.saddr4();
+        RouteOutput route = ipv4.routing().output(daddr, source, multicast ? sk.ip.multicastIfindex : 0);
+        if (route.type() == Route.Type.BROADCAST && !sk.options().broadcast) {
+            throw Errno.EACCES.exception();
+        }
+        return route;
+    }
+
+    /** {@code ip6_datagram_dst_update}. */
+    private RouteOutput route6(UdpSock sk, UdpDestination peer) {
+        int ifindex = sk.scopeId == 0 && peer.daddr().isMulticast() ? sk.ipv6.multicastIfindex : sk.scopeId;
+        return ipv4.routing6().output(peer.daddr(), sk.saddr, ifindex);
+    }
+
+    /** {@code __udp_disconnect}, which leaves the peer's address of AF_INET6 where it is. */
     @Override
     public void disconnect(Sock sock) {
         UdpSock sk = (UdpSock) sock;
         sk.setState(TcpState.CLOSE);
-        sk.daddr = In6Addr.V4_ANY;
+        sk.daddr = family == AddressFamily.AF_INET6 ? sk.daddr : In6Addr.V4_ANY;
         sk.dport = 0;
         sk.dst = null;
+        sk.scopeId = 0;
         if (!sk.boundAddress) {
-            sk.rcvSaddr = In6Addr.V4_ANY;
-            sk.saddr = In6Addr.V4_ANY;
+            sk.rcvSaddr = sk.anyAddress();
+            sk.saddr = sk.anyAddress();
         }
         if (!sk.boundPort) {
             ipv4.udp().unbind(sk);
@@ -124,6 +144,7 @@ final class UdpProto implements Proto {
             sk.setShutdownMask(Shutdown.SHUTDOWN_MASK);
             ipv4.udp().close(sk);
             ipv4.igmp().dropSocket(sk);
+            ipv4.mld().dropSocket(sk);
             sk.setState(TcpState.CLOSE);
         } finally {
             sk.releaseSock();

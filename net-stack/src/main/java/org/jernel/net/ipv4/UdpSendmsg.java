@@ -4,18 +4,19 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.UdpMib;
+import org.jernel.net.inet.Ipcm6Cookie;
 import org.jernel.net.inet.IpcmCookie;
 import org.jernel.net.inet.UdpDestination;
+import org.jernel.net.inet.UdpPrologue;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
+import org.jspecify.annotations.Nullable;
 
-/** {@code udp_sendmsg} of {@code net/ipv4/udp.c}, its checks in their order. */
+/** {@code udp_sendmsg} of {@code net/ipv4/udp.c} and {@code udpv6_sendmsg} of {@code net/ipv6/udp.c}, their checks in their order. */
 final class UdpSendmsg {
-
-    /** What the length field of the header can say. */
-    private static final int MAX_LENGTH = 0xffff;
 
     private UdpSendmsg() {}
 
@@ -31,14 +32,13 @@ final class UdpSendmsg {
     }
 
     private static long send(UdpSock sk, MsgHdr message) {
-        if (message.iter().count() > MAX_LENGTH) {
-            return Errno.EMSGSIZE.negated();
-        }
-        if ((message.flags() & MsgFlags.MSG_OOB) != 0) {
-            return Errno.EOPNOTSUPP.negated();
+        In6Addr begun = sk.pending.daddr();
+        long refused = UdpPrologue.check(sk, message, begun);
+        if (refused < 0) {
+            return refused;
         }
         boolean more = sk.cork || (message.flags() & MsgFlags.MSG_MORE) != 0;
-        if (sk.pending.isOpen()) {
+        if (begun != null) {
             sk.lockSock();
             try {
                 if (sk.pending.isOpen()) {
@@ -48,16 +48,8 @@ final class UdpSendmsg {
                 sk.releaseSock();
             }
         }
-        IpcmCookie ipc = new IpcmCookie(sk);
         UdpDestination to = UdpDestination.of(sk, message.name());
-        byte[] control = message.control();
-        if (control != null) {
-            long malformed = ipc.read(control);
-            if (malformed < 0) {
-                return malformed;
-            }
-        }
-        UdpFlow flow = flow(sk, to, ipc, control == null);
+        UdpFlow flow = to.daddr().isV4Mapped() ? flow4(sk, to, message.control()) : flow6(sk, to, message.control());
         int probing = MsgFlags.MSG_CONFIRM | MsgFlags.MSG_PROBE;
         if ((message.flags() & probing) == probing && message.iter().count() == 0) {
             return 0;
@@ -65,14 +57,27 @@ final class UdpSendmsg {
         return more ? sendCorked(sk, flow, message) : sendNow(sk, flow, message);
     }
 
-    private static UdpFlow flow(UdpSock sk, UdpDestination to, IpcmCookie ipc, boolean plain) {
-        boolean multicast = SockAddrIn.isMulticast(to.daddr());
-        RouteOutput known = to.isPeer() && plain && !multicast ? sk.dst : null;
-        RouteOutput route = known == null ? route(sk, to.daddr(), ipc, multicast) : known;
+    private static void check(long result) {
+        if (result < 0) {
+            throw Errno.ofResult(result).exception();
+        }
+    }
+
+    /** {@code udp_sendmsg}. */
+    private static UdpFlow flow4(UdpSock sk, UdpDestination to, byte @Nullable [] control) {
+        IpcmCookie ipc = new IpcmCookie(sk);
+        if (control != null) {
+            check(ipc.read(control));
+        }
+        int daddr = to.daddr().v4();
+        boolean multicast = SockAddrIn.isMulticast(daddr);
+        RouteOutput known = to.isPeer() && control == null && !multicast ? sk.dst : null;
+        RouteOutput route = known == null ? route(sk, daddr, ipc, multicast) : known;
         if (route.type() == Route.Type.BROADCAST && !sk.options().broadcast) {
             throw Errno.EACCES.exception();
         }
-        return new UdpFlow(route, to.dport(), ipc.tos(), ipc.ttl(multicast));
+        return new UdpFlow(
+                route, to.dport(), ipc.tos(), ipc.ttl(multicast), sk.ip.pmtuDiscovery.dontFragment());
     }
 
     private static RouteOutput route(UdpSock sk, int daddr, IpcmCookie ipc, boolean multicast) {
@@ -83,6 +88,28 @@ final class UdpSendmsg {
             saddr = saddr == 0 ? sk.ip.multicastAddress : saddr;
         }
         return sk.ipv4.routing().output(daddr, saddr, oif);
+    }
+
+    /** {@code udpv6_sendmsg}. */
+    private static UdpFlow flow6(UdpSock sk, UdpDestination to, byte @Nullable [] control) {
+        Ipcm6Cookie ipc = new Ipcm6Cookie(sk, to.scopeId());
+        if (control != null) {
+            check(ipc.read(control));
+        }
+        Ip6Route routing = sk.ipv4.routing6();
+        if (ipc.hasPktInfo()) {
+            routing.checkSource(ipc.source(), ipc.oif());
+        }
+        boolean multicast = to.daddr().isMulticast();
+        RouteOutput known = to.isPeer() && control == null && !multicast ? sk.dst : null;
+        int oif = ipc.oif() == 0 && multicast ? sk.ipv6.multicastIfindex : ipc.oif();
+        RouteOutput route = known == null ? routing.output(to.daddr(), ipc.source(), oif) : known;
+        return new UdpFlow(
+                route,
+                to.dport(),
+                ipc.trafficClass(),
+                ipc.hopLimit(multicast),
+                sk.ipv6.pmtuDiscovery.dontFragment6());
     }
 
     private static long sendCorked(UdpSock sk, UdpFlow flow, MsgHdr message) {
@@ -111,7 +138,7 @@ final class UdpSendmsg {
         long room = sk.waitForWmem((message.flags() & MsgFlags.MSG_DONTWAIT) != 0);
         if (room < 0) {
             if (room == Errno.EAGAIN.negated()) {
-                sk.net().udpStatistics().increment(UdpMib.SNDBUF_ERRORS);
+                flow.statistics(sk).increment(UdpMib.SNDBUF_ERRORS);
             }
             return room;
         }

@@ -10,9 +10,13 @@ import org.jernel.net.core.DatagramQueue;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.SockWait;
+import org.jernel.net.core.TcpState;
 import org.jernel.net.device.NetDevice;
 import org.jernel.net.inet.InetDgramSock;
 import org.jernel.net.inet.IpMreqn;
+import org.jernel.net.inet.Ipv6Mreq;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.syscall.Errno;
@@ -35,6 +39,9 @@ final class UdpSock extends InetDgramSock {
     /** The groups that it has joined. {@code mc_list}. */
     final List<IpMreqn> groups = new CopyOnWriteArrayList<>();
 
+    /** The groups of IPv6 that it has joined. {@code ipv6_mc_list}. */
+    final List<Ipv6Mreq> groups6 = new CopyOnWriteArrayList<>();
+
     /** The way to the peer, while connected. {@code sk_dst_cache}. */
     volatile @Nullable RouteOutput dst;
 
@@ -49,31 +56,31 @@ final class UdpSock extends InetDgramSock {
 
     private final AtomicInteger ipId = new AtomicInteger();
 
-    UdpSock(Ipv4 ipv4, Proto proto) {
-        super(ipv4.net(), proto, IpProtocol.IPPROTO_UDP);
+    UdpSock(Ipv4 ipv4, Proto proto, int family) {
+        super(ipv4.net(), proto, family, IpProtocol.IPPROTO_UDP);
         this.ipv4 = ipv4;
     }
 
-    /** Whether this sock is bound to that address, 0 being any. */
-    boolean isBoundTo(int address) {
-        return rcvSaddr.v4() == address;
+    /** Whether this sock is bound to all addresses of IPv4, or of IPv6. */
+    boolean isBoundToAny(boolean v4) {
+        return RcvSaddr.isWildcardFor(rcvSaddr, ipv6Only, v4);
     }
 
     /** Whether a datagram to that address may be for this sock. */
-    boolean receivesAt(int address) {
-        return rcvSaddr.isWildcard() || rcvSaddr.v4() == address;
+    boolean receivesAt(long high, long low) {
+        return rcvSaddr.is(high, low) || isBoundToAny(In6Addr.isV4Mapped(high, low));
     }
 
-    /** Whether some address is both socks'. {@code inet_rcv_saddr_equal} with wildcards. */
+    /** Whether some address is both socks'. */
     boolean sharesAddressWith(UdpSock other) {
-        return other.rcvSaddr.isWildcard() || receivesAt(other.rcvSaddr.v4());
+        return RcvSaddr.overlap(rcvSaddr, ipv6Only, other.rcvSaddr, other.ipv6Only);
     }
 
     /** How well a datagram from there fits; 0 if not at all. {@code compute_score}. */
-    int scoreFor(int from, int port) {
-        int score = 2;
-        if (!daddr.isWildcard()) {
-            if (daddr.v4() != from) {
+    int scoreFor(long fromHigh, long fromLow, int port) {
+        int score = family() == AddressFamily.AF_INET ? 2 : 1;
+        if (In6Addr.isV4Mapped(fromHigh, fromLow) ? hasIpv4Peer() : !daddr.isAny()) {
+            if (!daddr.is(fromHigh, fromLow)) {
                 return 0;
             }
             score += 4;
@@ -85,6 +92,11 @@ final class UdpSock extends InetDgramSock {
             score += 4;
         }
         return score;
+    }
+
+    /** {@code inet_daddr}, which a disconnect clears; {@code sk_v6_daddr} stays, and what comes over IPv6 is compared with it. */
+    private boolean hasIpv4Peer() {
+        return state() == TcpState.ESTABLISHED && daddr.isV4Mapped();
     }
 
     @Override
@@ -119,6 +131,27 @@ final class UdpSock extends InetDgramSock {
         }
         ip.multicastIfindex = ifindex;
         ip.multicastAddress = asked.address();
+    }
+
+    @Override
+    public void joinGroup(Ipv6Mreq group) {
+        ipv4.mld().join(this, group);
+    }
+
+    @Override
+    public void leaveGroup(Ipv6Mreq group) {
+        ipv4.mld().leave(this, group);
+    }
+
+    @Override
+    public void setMulticastInterface(int ifindex) {
+        if (ifindex != 0) {
+            ipv4.routing6().checkDevice(ifindex);
+            if (scopeId != 0 && scopeId != ifindex) {
+                throw Errno.EINVAL.exception();
+            }
+        }
+        ipv6.multicastIfindex = ifindex;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jernel.kernel.KernelRandom;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -117,29 +118,39 @@ final class UdpTable {
 
     /**
      * The sock that a datagram is for: one bound to its address before one bound to any, among those the one that says most
-     * about the peer. {@code __udp4_lib_lookup}.
+     * about the peer, and for IPv4 one of AF_INET before one of AF_INET6. {@code __udp4_lib_lookup} and {@code
+     * __udp6_lib_lookup}.
      */
     @Nullable
-    UdpSock lookup(int saddr, int sport, int daddr, int dport) {
+    UdpSock lookup(long saddrHigh, long saddrLow, int sport, long daddrHigh, long daddrLow, int dport) {
         List<UdpSock> there = ports.get(dport);
         if (there == null) {
             return null;
         }
-        UdpSock exact = best(there, saddr, sport, daddr, daddr, dport);
-        return exact == null ? best(there, saddr, sport, 0, daddr, dport) : exact;
+        UdpSock exact = best(there, false, saddrHigh, saddrLow, sport, daddrHigh, daddrLow, dport);
+        return exact == null ? best(there, true, saddrHigh, saddrLow, sport, daddrHigh, daddrLow, dport) : exact;
     }
 
     private @Nullable UdpSock best(
-            List<UdpSock> there, int saddr, int sport, int bound, int daddr, int dport) {
+            List<UdpSock> there,
+            boolean any,
+            long saddrHigh,
+            long saddrLow,
+            int sport,
+            long daddrHigh,
+            long daddrLow,
+            int dport) {
+        boolean v4 = In6Addr.isV4Mapped(daddrHigh, daddrLow);
         UdpSock result = null;
         int badness = 0;
         for (UdpSock sk : there) {
-            int score = sk.isBoundTo(bound) ? sk.scoreFor(saddr, sport) : 0;
+            boolean isBound = any ? sk.isBoundToAny(v4) : sk.rcvSaddr.is(daddrHigh, daddrLow);
+            int score = isBound ? sk.scoreFor(saddrHigh, saddrLow, sport) : 0;
             if (score > badness) {
                 badness = score;
                 result = sk;
                 if (sk.sharesPort && sk.state() != TcpState.ESTABLISHED) {
-                    result = balance(there, sk, saddr, sport, daddr, dport);
+                    result = balance(there, sk, hash(saddrHigh, saddrLow, sport, daddrHigh, daddrLow, dport));
                 }
             }
         }
@@ -147,15 +158,25 @@ final class UdpTable {
     }
 
     /** One of a group, always the same for the same four numbers. {@code reuseport_select_sock}. */
-    private UdpSock balance(List<UdpSock> there, UdpSock sk, int saddr, int sport, int daddr, int dport) {
+    private static UdpSock balance(List<UdpSock> there, UdpSock sk, int hash) {
         List<UdpSock> group = there.stream()
-                .filter(each -> each.sharesPort && each.isBoundTo(sk.rcvSaddr.v4()))
+                .filter(each -> each.sharesPort && each.rcvSaddr.equals(sk.rcvSaddr))
+                .filter(each -> each.family() == sk.family() && each.ipv6Only == sk.ipv6Only)
                 .filter(each -> each.state() != TcpState.ESTABLISHED)
                 .toList();
-        int hash = secret;
-        for (int word : new int[] {saddr, sport, daddr, dport}) {
-            hash = Integer.rotateLeft((hash ^ word) * 0x9e3779b9, 15);
-        }
         return group.isEmpty() ? sk : group.get((int) (((hash & 0xffff_ffffL) * group.size()) >>> 32));
+    }
+
+    /** {@code udp_ehashfn}. */
+    private int hash(long saddrHigh, long saddrLow, int sport, long daddrHigh, long daddrLow, int dport) {
+        long addresses = ((saddrHigh * 31 + saddrLow) * 31 + daddrHigh) * 31 + daddrLow;
+        int hash = secret;
+        hash = mix(hash, (int) addresses);
+        hash = mix(hash, (int) (addresses >>> 32));
+        return mix(mix(hash, sport), dport);
+    }
+
+    private static int mix(int hash, int word) {
+        return Integer.rotateLeft((hash ^ word) * 0x9e3779b9, 15);
     }
 }

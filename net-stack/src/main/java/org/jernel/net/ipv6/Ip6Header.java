@@ -10,6 +10,9 @@ public final class Ip6Header {
     /** The length of the header, which has no options of its own. */
     public static final int LENGTH = 40;
 
+    /** What the length field can say of what follows the header. {@code IPV6_MAXPLEN}. */
+    public static final int MAX_PAYLOAD = 0xffff;
+
     private static final int VERSION = 6;
     private static final int SADDR = 8;
     private static final int DADDR = 24;
@@ -35,17 +38,26 @@ public final class Ip6Header {
         return NetBytes.getByte(skb.bytes(), skb.networkHeader()) >> 4;
     }
 
+    /** The traffic class as the sender asked for it, congestion bits included. {@code ipv6_get_dsfield}. */
+    public static int trafficClass(SkBuff skb) {
+        return NetBytes.getInt(skb.bytes(), skb.networkHeader()) >> 20 & 0xff;
+    }
+
     /** The length of what follows the header. */
     static int payloadLength(SkBuff skb) {
         return NetBytes.getShort(skb.bytes(), skb.networkHeader() + 4);
     }
 
-    static int nextHeader(SkBuff skb) {
+    public static int nextHeader(SkBuff skb) {
         return NetBytes.getByte(skb.bytes(), skb.networkHeader() + 6);
     }
 
+    public static int hopLimit(SkBuff skb) {
+        return NetBytes.getByte(skb.bytes(), skb.networkHeader() + 7);
+    }
+
     /** Notes both addresses with the packet. */
-    static void readAddresses(SkBuff skb) {
+    public static void readAddresses(SkBuff skb) {
         byte[] bytes = skb.bytes();
         int at = skb.networkHeader();
         skb.saddrHigh = NetBytes.getLong(bytes, at + SADDR);

@@ -14,18 +14,18 @@ public final class Ip6Input implements PacketHandler {
     private static final int VERSION = 6;
     private static final int PROTOCOLS = 256;
 
-    private final LocalAddresses local;
+    private final Recipient recipient;
     private final @Nullable PacketHandler[] protocols = new @Nullable PacketHandler[PROTOCOLS];
 
-    /** Tells whether an address, in halves, is one of this host's. */
+    /** Tells whether packets to an address, in halves, that come by a device are for this host. */
     @FunctionalInterface
-    public interface LocalAddresses {
+    public interface Recipient {
 
-        boolean isLocal(long high, long low);
+        boolean isFor(long high, long low, int iif);
     }
 
-    public Ip6Input(LocalAddresses local) {
-        this.local = local;
+    public Ip6Input(Recipient recipient) {
+        this.recipient = recipient;
     }
 
     /** Has a protocol take packets, which then begin with its own header; before the first comes. {@code inet6_add_protocol}. */
@@ -50,7 +50,7 @@ public final class Ip6Input implements PacketHandler {
         boolean mapped = In6Addr.isV4Mapped(skb.saddrHigh, skb.saddrLow)
                 || In6Addr.isV4Mapped(skb.daddrHigh, skb.daddrLow);
         PacketHandler protocol = protocols[Ip6Header.nextHeader(skb)];
-        if (mapped || protocol == null || !local.isLocal(skb.daddrHigh, skb.daddrLow)) {
+        if (mapped || protocol == null || !recipient.isFor(skb.daddrHigh, skb.daddrLow, skb.iif)) {
             return;
         }
         skb.pull(Ip6Header.LENGTH);

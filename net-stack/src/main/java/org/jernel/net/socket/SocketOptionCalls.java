@@ -94,10 +94,10 @@ final class SocketOptionCalls {
     private static byte[] readIpv6(@Nullable SockOption option, UserMemory memory, long optval, int optlen) {
         boolean whole = optlen >= Integer.BYTES;
         byte[] value = whole && optval != 0 ? copyFromUser(memory, optval, Integer.BYTES) : new byte[Integer.BYTES];
-        if (!whole && option != null) {
+        if (option != null && optlen < option.size()) {
             throw Errno.EINVAL.exception();
         }
-        return value;
+        return isInt(option) ? value : copyFromUser(memory, optval, option.size());
     }
 
     private static byte[] copyFromUser(UserMemory memory, long address, int size) {

@@ -28,6 +28,8 @@ public record In6Addr(long high, long low) {
     private static final long MAPPED_PREFIX = 0xffffL;
     private static final int MULTICAST_PREFIX = 0xff;
     private static final int LINK_LOCAL_PREFIX = 0xfe80 >> 6;
+    private static final int INTERFACE_SCOPE = 1;
+    private static final int LINK_SCOPE = 2;
 
     /** An IPv4 address as IPv6 maps it. {@code ipv6_addr_set_v4mapped}. */
     public static In6Addr mapped(int address) {
@@ -100,12 +102,26 @@ public record In6Addr(long high, long low) {
 
     /** {@code ipv6_addr_is_multicast}: ff00::/8. */
     public boolean isMulticast() {
+        return isMulticast(high);
+    }
+
+    /** As {@link #isMulticast()}, for who has the address in halves. */
+    public static boolean isMulticast(long high) {
         return high >>> (Long.SIZE - Byte.SIZE) == MULTICAST_PREFIX;
     }
 
     /** True for fe80::/10, which means something together with an interface only. */
     public boolean isLinkLocal() {
         return high >>> (Long.SIZE - 10) == LINK_LOCAL_PREFIX;
+    }
+
+    /**
+     * True for an address that says nothing without an interface: a link-local one, or a group of one link or interface.
+     * {@code __ipv6_addr_needs_scope_id}; RFC 4291, 2.7.
+     */
+    public boolean needsScopeId() {
+        int groupScope = (int) (high >>> (Long.SIZE - 2 * Byte.SIZE)) & 0xf;
+        return isLinkLocal() || (isMulticast() && (groupScope == INTERFACE_SCOPE || groupScope == LINK_SCOPE));
     }
 
     /** True if {@code highHalf} and {@code lowHalf} are this address: for who must not allocate. */

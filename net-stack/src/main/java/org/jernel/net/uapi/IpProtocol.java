@@ -8,6 +8,7 @@ public final class IpProtocol {
     public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_IPV6 = 41;
+    public static final int IPPROTO_ICMPV6 = 58;
     public static final int IPPROTO_MAX = 263;
 
     private IpProtocol() {}

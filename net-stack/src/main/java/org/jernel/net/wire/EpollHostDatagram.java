@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.DatagramSocketAddress;
 import org.jernel.net.inet.IpMreqn;
+import org.jernel.net.inet.Ipv6Mreq;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
@@ -75,22 +76,32 @@ final class EpollHostDatagram extends EpollDescriptor implements HostDatagram {
 
     @Override
     public void joinGroup(IpMreqn group) {
-        setRawOption(OptName.IP_ADD_MEMBERSHIP, group);
+        setRawOption(IpProtocol.IPPROTO_IP, OptName.IP_ADD_MEMBERSHIP, group.bytes());
     }
 
     @Override
     public void leaveGroup(IpMreqn group) {
-        setRawOption(OptName.IP_DROP_MEMBERSHIP, group);
+        setRawOption(IpProtocol.IPPROTO_IP, OptName.IP_DROP_MEMBERSHIP, group.bytes());
     }
 
     @Override
     public void setMulticastInterface(IpMreqn device) {
-        setRawOption(OptName.IP_MULTICAST_IF, device);
+        setRawOption(IpProtocol.IPPROTO_IP, OptName.IP_MULTICAST_IF, device.bytes());
     }
 
-    private void setRawOption(int name, IpMreqn value) {
+    @Override
+    public void joinGroup(Ipv6Mreq group) {
+        setRawOption(IpProtocol.IPPROTO_IPV6, OptName.IPV6_JOIN_GROUP, group.bytes());
+    }
+
+    @Override
+    public void leaveGroup(Ipv6Mreq group) {
+        setRawOption(IpProtocol.IPPROTO_IPV6, OptName.IPV6_LEAVE_GROUP, group.bytes());
+    }
+
+    private void setRawOption(int level, int name, byte[] value) {
         try {
-            socket().setRawOpt(IpProtocol.IPPROTO_IP, name, ByteBuffer.wrap(value.bytes()));
+            socket().setRawOpt(level, name, ByteBuffer.wrap(value));
         } catch (IOException | RuntimeException e) {
             throw HostErrno.of(e).exception();
         }

@@ -30,9 +30,9 @@ final class EpollTransport implements WireTransport {
     }
 
     @Override
-    public HostDatagram datagram() {
+    public HostDatagram datagram(int family) {
         try {
-            return new EpollHostDatagram(loop, LinuxSocket.newSocketDgram(SocketProtocolFamily.INET));
+            return new EpollHostDatagram(loop, LinuxSocket.newSocketDgram(protocolFamily(family)));
         } catch (ChannelException e) {
             throw HostErrno.of(e).exception();
         }

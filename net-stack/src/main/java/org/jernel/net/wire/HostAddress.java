@@ -26,7 +26,8 @@ record HostAddress(In6Addr address, int port, int scopeId) {
         if (!(host instanceof InetSocketAddress inet && inet.getAddress() != null)) {
             throw Errno.EAFNOSUPPORT.exception();
         }
-        return new HostAddress(In6Addr.of(inet.getAddress().getAddress()), inet.getPort());
+        int scopeId = inet.getAddress() instanceof Inet6Address known ? known.getScopeId() : 0;
+        return new HostAddress(In6Addr.of(inet.getAddress().getAddress()), inet.getPort(), scopeId);
     }
 
     InetSocketAddress toHost() {
@@ -34,7 +35,7 @@ record HostAddress(In6Addr address, int port, int scopeId) {
         address.put(bytes, 0);
         try {
             // Of a mapped address the JDK makes one of IPv4, as every socket of the host takes it.
-            InetAddress known = address.isLinkLocal()
+            InetAddress known = address.needsScopeId()
                     ? Inet6Address.getByAddress(null, bytes, scopeId)
                     : InetAddress.getByAddress(bytes);
             return new InetSocketAddress(known, port);

@@ -2,6 +2,7 @@ package org.jernel.net.wire;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.net.inet.IpMreqn;
+import org.jernel.net.inet.Ipv6Mreq;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,10 @@ sealed interface HostDatagram permits EpollHostDatagram, NioHostDatagram {
     void leaveGroup(IpMreqn group);
 
     void setMulticastInterface(IpMreqn device);
+
+    void joinGroup(Ipv6Mreq group);
+
+    void leaveGroup(Ipv6Mreq group);
 
     /** Asks to be told when one of these events comes to hold, or holds still. */
     void arm(int events);

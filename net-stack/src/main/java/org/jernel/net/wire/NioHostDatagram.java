@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.jernel.net.inet.IpMreqn;
+import org.jernel.net.inet.Ipv6Mreq;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -28,25 +31,29 @@ import org.jspecify.annotations.Nullable;
 final class NioHostDatagram implements HostDatagram {
 
     private final ReadinessLoop loop;
+    private final ProtocolFamily protocol;
     private final NioOptions options = new NioOptions();
-    private final Map<IpMreqn, MembershipKey> groups = new HashMap<>();
+    private final Map<Record, MembershipKey> groups = new HashMap<>();
     private DatagramChannel channel;
     private NioWatch watch;
     private Readiness listener = events -> {};
     private HostAddress sender = new HostAddress(In6Addr.V4_ANY, 0);
 
-    private NioHostDatagram(ReadinessLoop loop, DatagramChannel channel) {
+    private NioHostDatagram(ReadinessLoop loop, ProtocolFamily protocol) throws IOException {
         this.loop = loop;
-        this.channel = channel;
+        this.protocol = protocol;
+        this.channel = openChannel(protocol);
         this.watch = new NioWatch(loop, channel, this::told);
     }
 
-    static NioHostDatagram open(ReadinessLoop loop) throws IOException {
-        return new NioHostDatagram(loop, openChannel());
+    static NioHostDatagram open(ReadinessLoop loop, int family) throws IOException {
+        ProtocolFamily protocol =
+                family == AddressFamily.AF_INET6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+        return new NioHostDatagram(loop, protocol);
     }
 
-    private static DatagramChannel openChannel() throws IOException {
-        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+    private static DatagramChannel openChannel(ProtocolFamily protocol) throws IOException {
+        DatagramChannel channel = DatagramChannel.open(protocol);
         try {
             channel.configureBlocking(false);
             return channel;
@@ -93,7 +100,7 @@ final class NioHostDatagram implements HostDatagram {
             if (!keepPort) {
                 watch.close();
                 groups.clear();
-                channel = openChannel();
+                channel = openChannel(protocol);
                 options.applyTo(channel);
                 watch = new NioWatch(loop, channel, this::told);
             }
@@ -164,22 +171,47 @@ final class NioHostDatagram implements HostDatagram {
 
     @Override
     public void joinGroup(IpMreqn group) {
+        join(group, In6Addr.mapped(group.multiaddr()), device(group));
+    }
+
+    @Override
+    public void leaveGroup(IpMreqn group) {
+        leave(group);
+    }
+
+    @Override
+    public void joinGroup(Ipv6Mreq group) {
+        requireGroup(group);
+        join(group, group.multiaddr(), device(group.ifindex()));
+    }
+
+    @Override
+    public void leaveGroup(Ipv6Mreq group) {
+        requireGroup(group);
+        leave(group);
+    }
+
+    private static void requireGroup(Ipv6Mreq group) {
+        if (!group.multiaddr().isMulticast()) {
+            throw Errno.EINVAL.exception();
+        }
+    }
+
+    private void join(Record group, In6Addr address, @Nullable NetworkInterface device) {
         if (groups.containsKey(group)) {
             throw Errno.EADDRINUSE.exception();
         }
-        NetworkInterface device = device(group);
         if (device == null) {
             throw Errno.ENODEV.exception();
         }
         try {
-            groups.put(group, channel.join(address(group.multiaddr()), device));
+            groups.put(group, channel.join(new HostAddress(address, 0).toHost().getAddress(), device));
         } catch (IOException | RuntimeException e) {
             throw HostErrno.of(e).exception();
         }
     }
 
-    @Override
-    public void leaveGroup(IpMreqn group) {
+    private void leave(Record group) {
         MembershipKey key = groups.remove(group);
         if (key == null) {
             throw Errno.EADDRNOTAVAIL.exception();
@@ -201,10 +233,19 @@ final class NioHostDatagram implements HostDatagram {
     }
 
     private static @Nullable NetworkInterface device(IpMreqn asked) {
+        if (asked.ifindex() != 0) {
+            return device(asked.ifindex());
+        }
         try {
-            return asked.ifindex() == 0
-                    ? NetworkInterface.getByInetAddress(address(asked.address()))
-                    : NetworkInterface.getByIndex(asked.ifindex());
+            return NetworkInterface.getByInetAddress(address(asked.address()));
+        } catch (IOException e) {
+            throw HostErrno.of(e).exception();
+        }
+    }
+
+    private static @Nullable NetworkInterface device(int ifindex) {
+        try {
+            return ifindex <= 0 ? null : NetworkInterface.getByIndex(ifindex);
         } catch (IOException e) {
             throw HostErrno.of(e).exception();
         }

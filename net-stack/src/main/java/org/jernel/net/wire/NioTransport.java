@@ -24,9 +24,9 @@ final class NioTransport implements WireTransport {
     }
 
     @Override
-    public HostDatagram datagram() {
+    public HostDatagram datagram(int family) {
         try {
-            return NioHostDatagram.open(loop);
+            return NioHostDatagram.open(loop, family);
         } catch (IOException e) {
             throw HostErrno.of(e).exception();
         }

@@ -4,21 +4,31 @@ import java.util.Arrays;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** The datagram that several sends write, to where the first of them said. Guarded by the sock's lock. */
 final class WireCork {
 
-    /** The most bytes that IP carries in one datagram. */
+    /** The most bytes that a datagram of IPv4 carries. */
     private static final int LARGEST = 65507;
 
-    private boolean open;
+    /** The most bytes that a datagram of IPv6 carries, whose own header does not count. */
+    private static final int LARGEST_6 = 65527;
+
+    private @Nullable In6Addr daddr;
     private @Nullable HostAddress to;
     private byte[] bytes = {};
 
     boolean isOpen() {
-        return open;
+        return daddr != null;
+    }
+
+    /** The address that the datagram goes to, null while none has begun. */
+    @Nullable
+    In6Addr daddr() {
+        return daddr;
     }
 
     /** Where the datagram goes, null for the peer. */
@@ -27,8 +37,8 @@ final class WireCork {
         return to;
     }
 
-    void open(@Nullable HostAddress destination) {
-        open = true;
+    void open(In6Addr address, @Nullable HostAddress destination) {
+        daddr = address;
         to = destination;
     }
 
@@ -37,7 +47,9 @@ final class WireCork {
     long append(IovIter iter) {
         int count = (int) iter.count();
         int before = bytes.length;
-        boolean fits = before + count <= LARGEST;
+        In6Addr address = daddr;
+        boolean v4 = address == null || address.isV4Mapped();
+        boolean fits = before + count <= (v4 ? LARGEST : LARGEST_6);
         if (fits) {
             bytes = Arrays.copyOf(bytes, before + count);
         }
@@ -52,7 +64,7 @@ final class WireCork {
     byte[] take() {
         byte[] whole = bytes;
         bytes = new byte[0];
-        open = false;
+        daddr = null;
         return whole;
     }
 }

@@ -18,7 +18,8 @@ public final class WireNetwork implements AutoCloseable {
     private final WireTransport transport;
     private final Proto tcpProt = new WireTcpProto(this, AddressFamily.AF_INET);
     private final Proto tcpv6Prot = new WireTcpProto(this, AddressFamily.AF_INET6);
-    private final Proto udpProt = new WireUdpProto(this);
+    private final Proto udpProt = new WireUdpProto(this, AddressFamily.AF_INET);
+    private final Proto udpv6Prot = new WireUdpProto(this, AddressFamily.AF_INET6);
     private final ScratchPool scratches = new ScratchPool();
     private final Set<WireSock> socks = ConcurrentHashMap.newKeySet();
     private volatile boolean down;
@@ -55,6 +56,11 @@ public final class WireNetwork implements AutoCloseable {
         return udpProt;
     }
 
+    /** {@code udpv6_prot}: UDP of the host for sockets of AF_INET6. */
+    public Proto udpv6Prot() {
+        return udpv6Prot;
+    }
+
     HostSocket hostSocket(int family) {
         if (down) {
             throw Errno.ENETDOWN.exception();
@@ -62,11 +68,11 @@ public final class WireNetwork implements AutoCloseable {
         return transport.socket(family);
     }
 
-    HostDatagram hostDatagram() {
+    HostDatagram hostDatagram(int family) {
         if (down) {
             throw Errno.ENETDOWN.exception();
         }
-        return transport.datagram();
+        return transport.datagram(family);
     }
 
     ScratchPool scratches() {

@@ -16,8 +16,8 @@ sealed interface WireTransport extends AutoCloseable permits EpollTransport, Nio
     /** A fresh TCP socket of AF_INET or AF_INET6. Throws EMFILE and the like. */
     HostSocket socket(int family);
 
-    /** A fresh UDP socket. Throws EMFILE and the like. */
-    HostDatagram datagram();
+    /** A fresh UDP socket of AF_INET or AF_INET6. Throws EMFILE and the like. */
+    HostDatagram datagram(int family);
 
     /** Ends the event loop and returns when its thread is gone. The sockets are closed before. */
     @Override

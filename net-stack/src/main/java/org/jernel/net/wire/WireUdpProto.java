@@ -6,50 +6,57 @@ import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.Sock;
-import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.inet.UdpDestination;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
-import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.net.uapi.Sockios;
 import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code udp_prot} with the host behind it.
+ * {@code udp_prot} and {@code udpv6_prot} with the host behind them.
  *
  * <p>Modelled on {@code net/ipv4/udp.c}. Not offered, as no transport hands control messages through: IP_PKTINFO, IP_RECVTTL,
- * IP_RECVTOS, SO_TIMESTAMP and IP_MTU (ENOPROTOOPT), and IP_PKTINFO, IP_TTL and IP_TOS of a message to send (EINVAL). What the
- * host has not taken is not told: SIOCOUTQ (ENOTTY).
+ * IP_RECVTOS, SO_TIMESTAMP and IP_MTU and their twins of IPPROTO_IPV6 (ENOPROTOOPT), and IP_PKTINFO, IP_TTL and IP_TOS or
+ * IPV6_PKTINFO, IPV6_HOPLIMIT and IPV6_TCLASS of a message to send (EINVAL). What the host has not taken is not told: SIOCOUTQ
+ * (ENOTTY).
  */
 final class WireUdpProto implements Proto {
 
     private final WireNetwork network;
 
-    WireUdpProto(WireNetwork network) {
+    private final int family;
+
+    /** UDP of the host for sockets of AF_INET or AF_INET6. */
+    WireUdpProto(WireNetwork network, int family) {
         this.network = network;
+        this.family = family;
     }
 
     @Override
     public String name() {
-        return "UDP";
+        return family == AddressFamily.AF_INET6 ? "UDPv6" : "UDP";
     }
 
     @Override
     public Sock createSock(Net net, int type, int protocol) {
-        return new WireUdpSock(network, net, this, network.hostDatagram());
+        return new WireUdpSock(network, net, this, family, network.hostDatagram(family));
     }
 
     @Override
     public int getPort(Sock sk, int port) {
         WireUdpSock wire = (WireUdpSock) sk;
-        return wire.bind(new HostAddress(wire.rcvSaddr, port));
+        return wire.bind(new HostAddress(wire.rcvSaddr, port, wire.scopeId));
     }
 
     @Override
     public void connect(Sock sk, SockAddr addr) {
-        ((WireUdpSock) sk).connect(new HostAddress(In6Addr.mapped(SockAddrIn.address(addr)), SockAddrIn.port(addr)));
+        WireUdpSock wire = (WireUdpSock) sk;
+        UdpDestination peer = UdpDestination.ofPeer(wire, addr);
+        wire.connect(new HostAddress(peer.daddr(), peer.dport(), peer.scopeId()));
     }
 
     @Override

@@ -1,12 +1,13 @@
 package org.jernel.net.wire;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.net.core.Mib;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.SockWait;
 import org.jernel.net.core.UdpMib;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
-import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 
 /** {@code udp_recvmsg} with the host behind it. */
@@ -58,14 +59,19 @@ final class WireUdpReceive {
         }
         if (message.iter().copyToIter(data, 0, copied) < copied) {
             if (!peek) {
-                sk.net().udpStatistics().increment(UdpMib.IN_ERRORS);
+                statistics(sk, datagram).increment(UdpMib.IN_ERRORS);
             }
             return Errno.EFAULT.negated();
         }
         if (!peek) {
-            sk.net().udpStatistics().increment(UdpMib.IN_DATAGRAMS);
+            statistics(sk, datagram).increment(UdpMib.IN_DATAGRAMS);
         }
-        message.setName(SockAddrIn.of(datagram.from().address().v4(), datagram.from().port()));
+        message.setName(sk.nameOf(datagram.from()));
         return (flags & MsgFlags.MSG_TRUNC) != 0 ? data.length : copied;
+    }
+
+    private static Mib<UdpMib> statistics(WireUdpSock sk, WireUdpSock.Datagram datagram) {
+        In6Addr from = datagram.from().address();
+        return sk.net().udpStatistics(from.high(), from.low());
     }
 }

@@ -4,8 +4,10 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.SockWait;
 import org.jernel.net.core.UdpMib;
+import org.jernel.net.inet.Ipcm6Cookie;
 import org.jernel.net.inet.IpcmCookie;
 import org.jernel.net.inet.UdpDestination;
+import org.jernel.net.inet.UdpPrologue;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
@@ -16,21 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** {@code udp_sendmsg} with the host behind it: what the host checks is left to it. */
 final class WireUdpSend {
 
-    private static final int MAX_LENGTH = 0xffff;
-
     private WireUdpSend() {}
 
     @CheckReturnValue
     static long sendmsg(WireUdpSock sk, MsgHdr message) {
-        if (message.iter().count() > MAX_LENGTH) {
-            return Errno.EMSGSIZE.negated();
-        }
-        if ((message.flags() & MsgFlags.MSG_OOB) != 0) {
-            return Errno.EOPNOTSUPP.negated();
-        }
         sk.lockSock();
         try {
-            return send(sk, message);
+            long refused = UdpPrologue.check(sk, message, sk.pending.daddr());
+            return refused < 0 ? refused : send(sk, message);
         } catch (ErrnoException e) {
             return e.result();
         } finally {
@@ -40,28 +35,36 @@ final class WireUdpSend {
 
     private static long send(WireUdpSock sk, MsgHdr message) {
         boolean more = sk.cork || (message.flags() & MsgFlags.MSG_MORE) != 0;
-        boolean corked = sk.pending.isOpen();
-        UdpDestination to = corked ? null : UdpDestination.of(sk, message.name());
-        if (!corked && message.control() != null) {
-            long refused = checkControl(sk, message.control());
+        if (sk.pending.isOpen()) {
+            return isProbe(message) ? message.iter().count() : append(sk, message, more);
+        }
+        UdpDestination to = UdpDestination.of(sk, message.name());
+        if (message.control() != null) {
+            long refused = checkControl(sk, to, message.control());
             if (refused < 0) {
                 return refused;
             }
         }
-        if ((message.flags() & MsgFlags.MSG_PROBE) != 0) {
+        if (isProbe(message)) {
             return message.iter().count();
         }
-        HostAddress target = to == null || to.isPeer() ? null : new HostAddress(In6Addr.mapped(to.daddr()), to.dport());
-        if (!corked && !more) {
+        HostAddress target = to.isPeer() ? null : new HostAddress(to.daddr(), to.dport(), to.scopeId());
+        if (!more) {
             return sendNow(sk, message, target);
         }
-        if (!corked) {
-            long refused = refusal(sk);
-            if (refused < 0) {
-                return refused;
-            }
-            sk.pending.open(target);
+        long refused = refusal(sk);
+        if (refused < 0) {
+            return refused;
         }
+        sk.pending.open(to.daddr(), target);
+        return append(sk, message, true);
+    }
+
+    private static boolean isProbe(MsgHdr message) {
+        return (message.flags() & MsgFlags.MSG_PROBE) != 0;
+    }
+
+    private static long append(WireUdpSock sk, MsgHdr message, boolean more) {
         long taken = sk.pending.append(message.iter());
         if (taken >= 0 && !more) {
             push(sk);
@@ -70,10 +73,19 @@ final class WireUdpSend {
     }
 
     /** No transport hands control messages to the host: those that would change anything are refused as unknown. */
-    private static long checkControl(WireUdpSock sk, byte[] control) {
-        IpcmCookie ipc = new IpcmCookie(sk);
-        long malformed = ipc.read(control);
-        return malformed == 0 && !ipc.isPlain() ? Errno.EINVAL.negated() : malformed;
+    private static long checkControl(WireUdpSock sk, UdpDestination to, byte[] control) {
+        long malformed;
+        boolean plain;
+        if (to.daddr().isV4Mapped()) {
+            IpcmCookie ipc = new IpcmCookie(sk);
+            malformed = ipc.read(control);
+            plain = ipc.isPlain();
+        } else {
+            Ipcm6Cookie ipc = new Ipcm6Cookie(sk, to.scopeId());
+            malformed = ipc.read(control);
+            plain = ipc.isPlain();
+        }
+        return malformed == 0 && !plain ? Errno.EINVAL.negated() : malformed;
     }
 
     private static long refusal(WireUdpSock sk) {
@@ -110,7 +122,8 @@ final class WireUdpSend {
             }
             long result = sk.send(scratch, count, to);
             if (result == 0) {
-                sk.net().udpStatistics().increment(UdpMib.OUT_DATAGRAMS);
+                In6Addr daddr = to == null ? sk.daddr : to.address();
+                sk.net().udpStatistics(daddr.high(), daddr.low()).increment(UdpMib.OUT_DATAGRAMS);
             }
             return result < 0 ? result : count;
         } finally {

@@ -8,9 +8,15 @@ import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetDgramSock;
 import org.jernel.net.inet.IpMreqn;
+import org.jernel.net.inet.Ipv6Mreq;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.Shutdown;
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.uapi.SockAddrIn6;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +43,8 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
     private volatile boolean writable = true;
     private boolean closed;
 
-    WireUdpSock(WireNetwork network, Net net, Proto proto, HostDatagram host) {
-        super(net, proto, IpProtocol.IPPROTO_UDP);
+    WireUdpSock(WireNetwork network, Net net, Proto proto, int family, HostDatagram host) {
+        super(net, proto, family, IpProtocol.IPPROTO_UDP);
         this.network = network;
         this.host = host;
         host.onReady(this);
@@ -111,11 +117,12 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
             host().disconnect(boundPort);
         }
         setState(TcpState.CLOSE);
-        daddr = In6Addr.V4_ANY;
+        daddr = anyAddress();
         dport = 0;
+        scopeId = 0;
         if (!boundAddress) {
-            saddr = In6Addr.V4_ANY;
-            rcvSaddr = In6Addr.V4_ANY;
+            saddr = anyAddress();
+            rcvSaddr = anyAddress();
         }
         if (!boundPort) {
             num = 0;
@@ -176,6 +183,13 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
         return next;
     }
 
+    /** An address of the host's as this sock's family says it. */
+    SockAddr nameOf(HostAddress from) {
+        return family() == AddressFamily.AF_INET6
+                ? SockAddrIn6.of(from.address(), from.port(), from.scopeId())
+                : SockAddrIn.of(from.address().v4(), from.port());
+    }
+
     /** Looked at without the lock: is there anything for a receiver? */
     boolean hasNews() {
         return readable || err() != 0 || isShutdown(Shutdown.RCV_SHUTDOWN);
@@ -230,6 +244,22 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
     public void setMulticastInterface(IpMreqn device) {
         host().setMulticastInterface(device);
         ip.multicastAddress = device.address();
+    }
+
+    @Override
+    public void joinGroup(Ipv6Mreq group) {
+        host().joinGroup(group);
+    }
+
+    @Override
+    public void leaveGroup(Ipv6Mreq group) {
+        host().leaveGroup(group);
+    }
+
+    @Override
+    public void setMulticastInterface(int ifindex) {
+        setHostOption(IpProtocol.IPPROTO_IPV6, OptName.IPV6_MULTICAST_IF, ifindex);
+        ipv6.multicastIfindex = ifindex;
     }
 
     /** The host tells, and no transport asks it. */

@@ -57,7 +57,7 @@ final class PacketDevice extends NetDevice {
     static byte[] datagram(int daddr, int sport, int dport, byte... data) {
         SkBuff skb = SkBuff.alloc(data.length);
         System.arraycopy(data, 0, skb.bytes(), skb.put(data.length), data.length);
-        UdpHeader.push(skb, sport, dport, PEER, daddr);
+        UdpHeader.push(skb, sport, dport, In6Addr.mapped(PEER), In6Addr.mapped(daddr));
         int at = skb.transportHeader();
         int sum = ~Checksum.fold(Checksum.partial(skb.bytes(), at, skb.len(), 0)) & 0xffff;
         NetBytes.putShort(skb.bytes(), at + 6, sum);

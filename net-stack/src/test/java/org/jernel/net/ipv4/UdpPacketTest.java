@@ -10,6 +10,7 @@ import org.jernel.net.core.UdpMib;
 import org.jernel.net.inet.InetDgramOps;
 import org.jernel.net.inet.IpMreqn;
 import org.jernel.net.inet.IpOptions;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
@@ -31,7 +32,7 @@ final class UdpPacketTest {
 
     private final TcpTestKernel host = new TcpTestKernel();
     private final PacketDevice wire = new PacketDevice(host.ipv4);
-    private final InetDgramOps ops = new InetDgramOps(host.ipv4::mayBind, IpProtocol.IPPROTO_UDP);
+    private final InetDgramOps ops = new InetDgramOps(AddressFamily.AF_INET, host.ipv4::mayBind, IpProtocol.IPPROTO_UDP);
 
     @AfterEach
     void close() {

@@ -20,7 +20,7 @@ class Ip6InputTest {
     private static final In6Addr HOST = In6Addr.parse("2001:db8::1");
     private static final int NEXT_HEADER = 6;
 
-    private final Ip6Input input = new Ip6Input(HOST::is);
+    private final Ip6Input input = new Ip6Input((high, low, iif) -> HOST.is(high, low));
     private final List<SkBuff> received = new ArrayList<>();
 
     @BeforeEach
@@ -85,7 +85,7 @@ class Ip6InputTest {
 
     @Test
     void mappedAddressesAreNotForPackets() {
-        Ip6Input lenient = new Ip6Input((high, low) -> true);
+        Ip6Input lenient = new Ip6Input((high, low, iif) -> true);
         lenient.addProtocol(IpProtocol.IPPROTO_TCP, received::add);
         lenient.receive(SkBuff.of(packet(In6Addr.V4_LOOPBACK, HOST)));
         lenient.receive(SkBuff.of(packet(PEER, In6Addr.V4_LOOPBACK)));

@@ -20,6 +20,7 @@ import org.jernel.net.core.TcpState;
 import org.jernel.net.core.UdpMib;
 import org.jernel.net.inet.InetDgramOps;
 import org.jernel.net.inet.IpMreqn;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
@@ -45,7 +46,7 @@ final class WireUdpTest {
     private final Kernel kernel = Kernel.boot(KernelConfig.wire());
     private final Net net = new Net(kernel);
     private final Proto proto;
-    private final InetDgramOps ops = new InetDgramOps(address -> true, IpProtocol.IPPROTO_UDP);
+    private final InetDgramOps ops = new InetDgramOps(AddressFamily.AF_INET, address -> true, IpProtocol.IPPROTO_UDP);
     private final Socket socket;
     private final WireUdpSock sk;
 

@@ -1,0 +1,110 @@
+package org.jernel.net.ipv4;
+
+import org.jernel.net.core.NetBytes;
+import org.jernel.net.core.SkBuff;
+import org.jernel.net.ipv6.Ip6Header;
+import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.IpProtocol;
+
+/**
+ * ICMPv6, RFC 4443: tells senders that nobody has their packets' port, and protocols what they are told. Modelled on {@code
+ * net/ipv6/icmp.c}; messages are not held back to a rate, as Linux holds back none of its loopback device.
+ */
+final class Icmp6 implements InetProtocol {
+
+    static final int DEST_UNREACH = 1;
+
+    /** A code of DEST_UNREACH. */
+    static final int PORT_UNREACH = 4;
+
+    /** Types below this are errors: RFC 4443, 2.1. */
+    private static final int FIRST_INFORMATIONAL = 128;
+
+    /** No message is longer: RFC 4443, 2.4 (c). {@code IPV6_MIN_MTU}. */
+    private static final int LONGEST_MESSAGE = 1280;
+
+    /** The transport's bytes that a quotation holds at least. */
+    private static final int QUOTED_BYTES = 8;
+
+    private static final int HOP_LIMIT = 64;
+
+    private final Ipv4 ipv4;
+
+    Icmp6(Ipv4 ipv4) {
+        this.ipv4 = ipv4;
+    }
+
+    /** {@code icmpv6_rcv}. */
+    @Override
+    public void receive(SkBuff skb, Route.Type to) {
+        boolean isWhole = skb.len() >= IcmpHeader.LENGTH;
+        if (isWhole && checksum(skb) == 0 && IcmpHeader.type(skb) == DEST_UNREACH) {
+            unreach(skb);
+        }
+    }
+
+    /** Tells the protocol of the packet that a message quotes. {@code icmpv6_notify}. */
+    private void unreach(SkBuff skb) {
+        int code = IcmpHeader.code(skb);
+        skb.pull(IcmpHeader.LENGTH);
+        skb.setNetworkHeader(skb.data());
+        if (skb.len() < Ip6Header.LENGTH + QUOTED_BYTES) {
+            return;
+        }
+        Ip6Header.readAddresses(skb);
+        InetProtocol protocol = ipv4.protocol(Ip6Header.nextHeader(skb));
+        skb.pull(Ip6Header.LENGTH);
+        skb.setTransportHeader(skb.data());
+        if (protocol != null) {
+            protocol.error(skb, IcmpError.ofUnreachable6(code));
+        }
+    }
+
+    /**
+     * Tells the sender of a packet for this host what became of it, unless the packet is itself such a message or came from no
+     * single host: RFC 4443, 2.4 (e). {@code icmp6_send}.
+     *
+     * @param skb with its addresses and its network and transport headers set
+     */
+    void send(SkBuff skb, int type, int code) {
+        Route route = ipv4.fib().lookup(new In6Addr(skb.saddrHigh, skb.saddrLow));
+        if (route == null || In6Addr.isMulticast(skb.saddrHigh) || isError(skb)) {
+            return;
+        }
+        int at = skb.networkHeader();
+        int longest = LONGEST_MESSAGE - Ip6Header.LENGTH - IcmpHeader.LENGTH;
+        int quoted = Math.min(skb.data() + skb.len() - at, longest);
+        SkBuff message = SkBuff.alloc(IcmpHeader.LENGTH + quoted);
+        message.setTransportHeader(message.put(IcmpHeader.LENGTH + quoted));
+        System.arraycopy(skb.bytes(), at, message.bytes(), message.transportHeader() + IcmpHeader.LENGTH, quoted);
+        message.bytes()[message.transportHeader()] = (byte) type;
+        message.bytes()[message.transportHeader() + 1] = (byte) code;
+        reply(message, skb, route);
+    }
+
+    private static boolean isError(SkBuff skb) {
+        return Ip6Header.nextHeader(skb) == IpProtocol.IPPROTO_ICMPV6 && IcmpHeader.type(skb) < FIRST_INFORMATIONAL;
+    }
+
+    /** Sends a message to where a packet came from, from where that was sent to. */
+    private static void reply(SkBuff message, SkBuff skb, Route route) {
+        message.saddrHigh = skb.daddrHigh;
+        message.saddrLow = skb.daddrLow;
+        message.daddrHigh = skb.saddrHigh;
+        message.daddrLow = skb.saddrLow;
+        NetBytes.putShort(message.bytes(), message.transportHeader() + 2, checksum(message));
+        RouteOutput back = new RouteOutput(
+                route.type(),
+                route.device(),
+                new In6Addr(message.saddrHigh, message.saddrLow),
+                new In6Addr(message.daddrHigh, message.daddrLow));
+        IpOutput.send6(message, back, IpProtocol.IPPROTO_ICMPV6, 0, HOP_LIMIT);
+    }
+
+    /** The checksum to write into a message with 0 in its place, or 0 if there is one and it is right. RFC 4443, 2.3. */
+    private static int checksum(SkBuff skb) {
+        long pseudo = Checksum.pseudoHeader(
+                skb.saddrHigh, skb.saddrLow, skb.daddrHigh, skb.daddrLow, IpProtocol.IPPROTO_ICMPV6, skb.len());
+        return ~Checksum.fold(Checksum.partial(skb.bytes(), skb.data(), skb.len(), pseudo)) & 0xffff;
+    }
+}
