@@ -93,14 +93,16 @@ public final class Ipcm6Cookie {
                 yield checked(hopLimit);
             }
             case OptName.IPV6_TCLASS -> {
-                trafficClass = octet(control, data, length);
-                yield checked(trafficClass);
+                int value = octet(control, data, length);
+                // Unlike a hop limit of -1, which is the sock's, this one is put into the header as it is.
+                trafficClass = value & MAX_OCTET;
+                yield checked(value);
             }
             default -> Errno.EINVAL.negated();
         };
     }
 
-    /** An int from -1 on, which leaves it to the sock, to 255; something smaller for what is malformed. */
+    /** An int from -1 on to 255; something smaller for what is malformed. */
     private static int octet(byte[] control, int data, int length) {
         return length == Integer.BYTES ? (int) LittleEndian.get(control, data, Integer.BYTES) : Integer.MIN_VALUE;
     }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 
+import org.jernel.net.inet.UdpDestination;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.syscall.Errno;
 
@@ -20,6 +21,12 @@ record HostAddress(In6Addr address, int port, int scopeId) {
 
     HostAddress(In6Addr address, int port) {
         this(address, port, 0);
+    }
+
+    /** Of a datagram's destination: the transports take no address of IPv4 for none of IPv6, so this host is named instead. */
+    static HostAddress of(UdpDestination to) {
+        In6Addr known = to.daddr().equals(In6Addr.V4_ANY) ? In6Addr.V4_LOOPBACK : to.daddr();
+        return new HostAddress(known, to.dport(), to.scopeId());
     }
 
     static HostAddress of(SocketAddress host) {

@@ -55,8 +55,7 @@ final class WireUdpProto implements Proto {
     @Override
     public void connect(Sock sk, SockAddr addr) {
         WireUdpSock wire = (WireUdpSock) sk;
-        UdpDestination peer = UdpDestination.ofPeer(wire, addr);
-        wire.connect(new HostAddress(peer.daddr(), peer.dport(), peer.scopeId()));
+        wire.connect(HostAddress.of(UdpDestination.ofPeer(wire, addr)));
     }
 
     @Override

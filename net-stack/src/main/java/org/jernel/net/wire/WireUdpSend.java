@@ -48,7 +48,7 @@ final class WireUdpSend {
         if (isProbe(message)) {
             return message.iter().count();
         }
-        HostAddress target = to.isPeer() ? null : new HostAddress(to.daddr(), to.dport(), to.scopeId());
+        HostAddress target = to.isPeer() ? null : HostAddress.of(to);
         if (!more) {
             return sendNow(sk, message, target);
         }

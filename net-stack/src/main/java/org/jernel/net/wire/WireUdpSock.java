@@ -103,7 +103,7 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
 
     void connect(HostAddress peer) {
         host().connect(peer);
-        daddr = peer.address().isWildcard() ? In6Addr.V4_LOOPBACK : peer.address();
+        daddr = peer.address();
         dport = peer.port();
         HostAddress local = host.localAddress();
         saddr = local.address();

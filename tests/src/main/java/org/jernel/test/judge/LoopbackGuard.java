@@ -47,18 +47,18 @@ final class LoopbackGuard {
         } else if (nr == Call.SETSOCKOPT.nr()) {
             rememberMulticastInterface(args);
         } else if (nr == Call.CONNECT.nr()) {
-            checkAddress(args[1], args[2], false);
+            checkAddress(args[1], args[2], Use.CONNECT);
             checkGroup(args[0], args[1]);
         } else if (nr == Call.BIND.nr()) {
-            checkAddress(args[1], args[2], true);
+            checkAddress(args[1], args[2], Use.BIND);
         } else if (nr == Call.SENDTO.nr()) {
-            checkAddress(args[4], args[5], false);
+            checkAddress(args[4], args[5], Use.SEND);
             checkGroup(args[0], args[4]);
         } else if (nr == Call.SENDMSG.nr()) {
             byte[] header = memory.apply(args[1], MSG_NAME_BYTES);
             if (header != null) {
                 var fields = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
-                checkAddress(fields.getLong(), fields.getInt(), false);
+                checkAddress(fields.getLong(), fields.getInt(), Use.SEND);
             }
         }
     }
@@ -87,7 +87,15 @@ final class LoopbackGuard {
         return (ByteBuffer.wrap(sockaddr).getInt(4) & ~0xffff) == SCENARIO_GROUPS;
     }
 
-    private void checkAddress(long address, long length, boolean bind) {
+    /** What a call does with an address. */
+    private enum Use {
+        BIND,
+        CONNECT,
+        SEND
+    }
+
+    private void checkAddress(long address, long length, Use use) {
+        boolean bind = use == Use.BIND;
         int known = (int) length >= IPV6_BYTES ? IPV6_BYTES : Linux.SOCKADDR_IN;
         byte[] bytes = memory.apply(address, known);
         if (bytes == null && known == IPV6_BYTES) {
@@ -102,7 +110,8 @@ final class LoopbackGuard {
         }
         boolean allowed = switch (family) {
             case AF_INET, Linux.AF_UNSPEC -> isHere(ByteBuffer.wrap(bytes).getInt(4), bind);
-            case AF_INET6 -> bytes.length < IPV6_BYTES || isHere6(ByteBuffer.wrap(bytes), bind);
+            case AF_INET6 -> bytes.length < IPV6_BYTES || isHere6(ByteBuffer.wrap(bytes), bind)
+                    || (needsScope(ByteBuffer.wrap(bytes)) && isOnLoopback(address, length, use));
             default -> true;
         };
         if (!allowed) {
@@ -128,6 +137,19 @@ final class LoopbackGuard {
     private static boolean isHere(int address, boolean bind) {
         return address >>> 24 == 127 || (address & ~0xffff) == SCENARIO_GROUPS || address == Linux.INADDR_ANY
                 || (bind && (address & ~0xff) == TEST_NET_3);
+    }
+
+    /** Link-local addresses, and groups of a link or an interface. */
+    private static boolean needsScope(ByteBuffer sockaddr) {
+        int first = sockaddr.getShort(8) & 0xffff;
+        return first >>> 6 == 0xfe80 >> 6 || (first & 0xff0f) == 0xff01 || (first & 0xff0f) == 0xff02;
+    }
+
+    /** True if the address names the loopback device; to connect, which sends nothing, none will do too. */
+    private boolean isOnLoopback(long address, long length, Use use) {
+        byte[] bytes = length < Linux.SOCKADDR_IN6 ? null : memory.apply(address, Linux.SOCKADDR_IN6);
+        int scopeId = bytes == null ? 0 : ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(IPV6_BYTES);
+        return scopeId == 1 || (scopeId == 0 && use == Use.CONNECT);
     }
 
     /** {@code ::}, {@code ::1}, and the mapped ones that are here; to bind, also those that no host can have. */
