@@ -126,6 +126,7 @@ final class UdpProto implements Proto {
         if (!sk.boundAddress) {
             sk.rcvSaddr = sk.anyAddress();
             sk.saddr = sk.anyAddress();
+            ipv4.udp().rehash(sk);
         }
         if (!sk.boundPort) {
             ipv4.udp().unbind(sk);

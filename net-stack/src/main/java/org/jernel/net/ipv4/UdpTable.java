@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jernel.kernel.KernelRandom;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ final class UdpTable {
     /** Makes the choice within a group of SO_REUSEPORT one that nobody can foresee. {@code udp_ehash_secret}. */
     private final int secret;
 
-    /** The socks of each port, the newest first. */
+    /** The socks of each port, the newest first; of AF_INET6 and SO_REUSEPORT last. {@code __sk_nulls_add_node_rcu} and its like. */
     private final ConcurrentHashMap<Integer, CopyOnWriteArrayList<UdpSock>> ports = new ConcurrentHashMap<>();
 
     /** Every open sock, bound or not. */
@@ -51,7 +53,11 @@ final class UdpTable {
         }
         sk.sharesPort = sk.options().reusePort;
         sk.portHeld = taken;
-        there.addFirst(sk);
+        if (sk.sharesPort && sk.family() == AddressFamily.AF_INET6) {
+            there.addLast(sk);
+        } else {
+            there.addFirst(sk);
+        }
         return taken;
     }
 
@@ -89,9 +95,16 @@ final class UdpTable {
         sk.sharesPort = false;
     }
 
-    /** The local address has changed: who shared the port now stands alone. {@code udp_lib_rehash}. */
+    /** The local address has changed: the sock is the newest there, and if it shared the port now stands alone. {@code udp_lib_rehash}. */
     synchronized void rehash(UdpSock sk) {
         sk.sharesPort = false;
+        ports.computeIfPresent(sk.portHeld, (_, there) -> {
+            List<UdpSock> socks = new ArrayList<>(there);
+            socks.remove(sk);
+            socks.addFirst(sk);
+            // In one go: who looks a datagram up meanwhile finds the sock before or behind.
+            return new CopyOnWriteArrayList<>(socks);
+        });
     }
 
     void close(UdpSock sk) {

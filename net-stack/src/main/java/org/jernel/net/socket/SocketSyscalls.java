@@ -42,7 +42,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("socket")
-    @Partial("TCP of AF_INET and AF_INET6, UDP of AF_INET, and AF_UNIX")
+    @Partial("TCP and UDP of AF_INET and AF_INET6, and AF_UNIX")
     public int socket(int family, int type, int protocol) {
         int flags = type & ~SocketType.SOCK_TYPE_MASK;
         checkCreationFlags(flags);
@@ -274,7 +274,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("sendmsg")
-    @Partial("SCM_RIGHTS and SCM_CREDENTIALS on AF_UNIX; IP_TTL, IP_TOS and IP_PKTINFO of UDP, not on the wire")
+    @Partial("SCM_RIGHTS and SCM_CREDENTIALS on AF_UNIX; TTL, TOS and PKTINFO of IP and IPV6 on UDP, not on the wire")
     public long sendmsg(
             int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
         forbidCompat(flags);
@@ -301,7 +301,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("recvmsg")
-    @Partial("no error queue; SCM_* on AF_UNIX; times, IP_TTL, IP_TOS and IP_PKTINFO of UDP, not on the wire")
+    @Partial("no error queue; SCM_* on AF_UNIX; times, TTL, TOS and PKTINFO of IP and IPV6 on UDP, not on the wire")
     public long recvmsg(
             int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
         forbidCompat(flags);

@@ -9,6 +9,7 @@ import org.jernel.test.judge.Struct;
 interface Addresses {
 
     Addresses INET = new InetAddresses();
+    Addresses INET6 = new Inet6Addresses();
     Addresses UNIX = new UnixAddresses();
 
     /** One that a socket can be given. */
@@ -22,6 +23,11 @@ interface Addresses {
 
     /** One that is wrong in some way. */
     Address wrong(Dice dice);
+
+    /** None at all, which takes a datagram socket's peer away. */
+    static Address none() {
+        return new Address(Arg.bytes("{AF_UNSPEC}", new byte[2]), Arg.of(2));
+    }
 
     /** AF_INET: the loopback only. */
     final class InetAddresses implements Addresses {
@@ -79,6 +85,65 @@ interface Addresses {
         private static String host(int address) {
             return (address >>> 24) + "." + (address >>> 16 & 0xff) + "." + (address >>> 8 & 0xff) + "."
                     + (address & 0xff);
+        }
+    }
+
+    /** AF_INET6: the loopback of both versions of IP, now and then by a name of AF_INET. */
+    final class Inet6Addresses implements Addresses {
+
+        private static final long MAPPED = 0xffffL << 32;
+        private static final long LOOPBACK = 1;
+        private static final long MAPPED_LOOPBACK = MAPPED | Linux.INADDR_LOOPBACK;
+        private static final long MAPPED_LOOPBACK_2 = MAPPED | InetAddresses.LOOPBACK_2;
+        private static final int RFC2133 = Linux.SIN6_LEN_RFC2133;
+
+        @Override
+        public Address toBind(Dice dice) {
+            return address(Linux.AF_INET6, dice.pick(List.of(LOOPBACK, LOOPBACK, 0L, 0L, MAPPED_LOOPBACK)), 0);
+        }
+
+        @Override
+        public Address of(Sketch.Slot slot, Dice dice) {
+            if (dice.oneIn(8)) {
+                return INET.of(slot, dice);
+            }
+            long host = dice.pick(List.of(LOOPBACK, LOOPBACK, LOOPBACK, 0L, MAPPED_LOOPBACK, MAPPED_LOOPBACK_2, MAPPED));
+            return new Address(
+                    new Arg(host(host) + ":port of " + Arg.slotName(slot.number()),
+                            run -> run.task().inet6(0, host, run.program().port(slot.number()))),
+                    Arg.of(dice.oneIn(12) ? RFC2133 : Linux.SOCKADDR_IN6));
+        }
+
+        @Override
+        public Address nobodys() {
+            return address(Linux.AF_INET6, LOOPBACK, 1);
+        }
+
+        @Override
+        public Address wrong(Dice dice) {
+            var good = address(Linux.AF_INET6, LOOPBACK, 0);
+            return dice.pick(List.of(
+                    good,
+                    INET.toBind(dice),
+                    address(Linux.AF_INET6, MAPPED, 0),
+                    address(Linux.AF_INET, 0, 0),
+                    address(Linux.AF_UNIX, LOOPBACK, 0),
+                    address(InetAddresses.NO_FAMILY, LOOPBACK, 0),
+                    new Address(good.pointer(), Arg.of(dice.of(-1, 0, 1, 2, 16, 23, 24, 27, 29, 128, 129, 1 << 30))),
+                    new Address(Arg.UNMAPPED, good.length()),
+                    new Address(Arg.NULL, good.length())));
+        }
+
+        private static Address address(int family, long host, int port) {
+            return new Address(
+                    Arg.bytes("{" + family + ", " + host(host) + ":" + port + "}",
+                            Struct.sockaddrIn6(family, 0, host, port, 0)),
+                    Arg.of(Linux.SOCKADDR_IN6));
+        }
+
+        private static String host(long low) {
+            return (low >>> 32) == 0 ? "[::" + (low == 0 ? "" : low) + "]" : "[::ffff:" + InetAddresses.host((int) low)
+                    + "]";
         }
     }
 

@@ -47,7 +47,10 @@ final class DataSteps {
     }
 
     private static int sendFlags(Dice dice, @Nullable Slot slot) {
-        return dontwait(dice, slot) | dice.of(0, 0, 0, MSG_NOSIGNAL, 0x2, 0x20);
+        // On a stream a timer would send what more is to come, and urgent data has rows of its own to come.
+        boolean datagrams = slot != null && slot.kind().type() == SOCK_DGRAM;
+        int rare = datagrams && dice.oneIn(6) ? dice.of(MSG_MORE, MSG_MORE, MSG_MORE, MSG_OOB, MSG_PROBE) : 0;
+        return dontwait(dice, slot) | rare | dice.of(0, 0, 0, MSG_NOSIGNAL, 0x2, 0x20);
     }
 
     private static Arg flags(int flags) {

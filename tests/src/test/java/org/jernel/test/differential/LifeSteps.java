@@ -30,10 +30,10 @@ final class LifeSteps {
 
     private static void impossibleSocket(Sketch sketch) {
         Dice dice = sketch.dice();
-        int family = dice.of(AF_INET, AF_UNIX, AF_UNSPEC, AF_MAX, -1);
+        int family = dice.of(AF_INET, AF_INET6, AF_UNIX, AF_UNSPEC, AF_MAX, -1);
         int type = dice.of(0, SOCK_STREAM, SOCK_DGRAM, SOCK_RDM, SOCK_SEQPACKET, 7, 11, 12, -1, 0x100 | SOCK_STREAM);
-        if (family == AF_INET && type != SOCK_STREAM) {
-            // What other types of AF_INET there are is for rows of SocketKind to say.
+        if ((family == AF_INET || family == AF_INET6) && type != SOCK_STREAM) {
+            // What other types of these there are is for rows of SocketKind to say.
             type = SOCK_SEQPACKET;
         }
         int protocol = dice.of(1, -1, 256, IPPROTO_UDP, 1000);
@@ -78,12 +78,14 @@ final class LifeSteps {
         Slot one = sketch.newSlot(kind, State.CONNECTED, mayBlock);
         Slot other = sketch.newSlot(kind, State.CONNECTED, mayBlock);
         int flags = mayBlock ? 0 : SOCK_NONBLOCK;
+        // PF_UNIX, and a protocol that no type of the others has.
+        int protocol = kind.family() == AF_UNIX ? 1 : 2;
         Arg fds = dice.oneIn(15) ? Arg.UNMAPPED : Arg.out(8);
         sketch.add(new Step.Syscall(
                 sketch.task(),
                 List.of(one.number(), other.number()),
                 Call.SOCKETPAIR,
-                List.of(kind.familyArg(), kind.typeArg(flags), Arg.of(dice.oneIn(10) ? 1 : 0), fds)));
+                List.of(kind.familyArg(), kind.typeArg(flags), Arg.of(dice.oneIn(10) ? protocol : 0), fds)));
     }
 
     static void bind(Sketch sketch) {
@@ -123,11 +125,16 @@ final class LifeSteps {
     }
 
     static void connect(Sketch sketch) {
-        Slot slot = sketch.slot(each -> each.state() == State.FRESH || each.state() == State.BOUND);
+        Slot slot = sketch.slot(each -> each.state() == State.FRESH || each.state() == State.BOUND
+                || (each.state() == State.CONNECTED && !each.kind().oriented()));
         if (slot == null) {
             return;
         }
         Dice dice = sketch.dice();
+        if (!slot.kind().oriented() && dice.oneIn(10)) {
+            connect(sketch, slot, Addresses.none());
+            return;
+        }
         State wanted = slot.kind().oriented() ? State.LISTENING : State.BOUND;
         Slot peer = sketch.anybodys(each -> each.isLike(slot) && each.state() == wanted);
         if (peer == null || dice.oneIn(8)) {

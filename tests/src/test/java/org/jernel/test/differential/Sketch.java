@@ -48,7 +48,7 @@ final class Sketch {
 
         /** They know each other's addresses. */
         boolean isLike(Slot other) {
-            return kind.equals(other.kind);
+            return kind.meets(other.kind);
         }
 
         State state() {

@@ -14,12 +14,24 @@ record SocketKind(String name, int family, int type, Addresses addresses, int we
 
     static final List<SocketKind> ALL = List.of(
             new SocketKind("AF_INET, SOCK_STREAM", AF_INET, SOCK_STREAM, Addresses.INET, 5, true),
+            new SocketKind("AF_INET, SOCK_DGRAM", AF_INET, SOCK_DGRAM, Addresses.INET, 4, false),
+            new SocketKind("AF_INET6, SOCK_STREAM", AF_INET6, SOCK_STREAM, Addresses.INET6, 3, true),
+            new SocketKind("AF_INET6, SOCK_DGRAM", AF_INET6, SOCK_DGRAM, Addresses.INET6, 4, false),
             new SocketKind("AF_UNIX, SOCK_STREAM", AF_UNIX, SOCK_STREAM, Addresses.UNIX, 3, true),
             new SocketKind("AF_UNIX, SOCK_DGRAM", AF_UNIX, SOCK_DGRAM, Addresses.UNIX, 3, false),
             new SocketKind("AF_UNIX, SOCK_SEQPACKET", AF_UNIX, SOCK_SEQPACKET, Addresses.UNIX, 2, true));
 
     boolean isTcp() {
-        return family == AF_INET && type == SOCK_STREAM;
+        return isInet() && type == SOCK_STREAM;
+    }
+
+    /** Whether sockets of both kinds can reach each other. */
+    boolean meets(SocketKind other) {
+        return equals(other) || (isInet() && other.isInet() && type == other.type);
+    }
+
+    private boolean isInet() {
+        return family == AF_INET || family == AF_INET6;
     }
 
     /** The name with the flags of socket(2). */

@@ -48,6 +48,22 @@ final class StateSteps {
             new Option("TCP_KEEPINTVL", IPPROTO_TCP, TCP_KEEPINTVL, 10, 0, 32768),
             new Option("TCP_KEEPCNT", IPPROTO_TCP, TCP_KEEPCNT, 10, 0, 128),
             new Option("TCP option 200", IPPROTO_TCP, 200, 1),
+            new Option("UDP_CORK", IPPROTO_UDP, UDP_CORK, 0, 0, 1),
+            new Option("UDP option 200", IPPROTO_UDP, 200, 1),
+            new Option("IP_TTL", IPPROTO_IP, IP_TTL, 7, 0, 255, 256, -1),
+            new Option("IP_TOS", IPPROTO_IP, IP_TOS, 0, 0x10, 0xff),
+            new Option("IP_PKTINFO", IPPROTO_IP, IP_PKTINFO, 0, 1),
+            new Option("IP_RECVTTL", IPPROTO_IP, IP_RECVTTL, 0, 1),
+            new Option("IP_RECVTOS", IPPROTO_IP, IP_RECVTOS, 0, 1),
+            new Option("IPV6_V6ONLY", IPPROTO_IPV6, IPV6_V6ONLY, 0, 1),
+            new Option("IPV6_UNICAST_HOPS", IPPROTO_IPV6, IPV6_UNICAST_HOPS, 7, 0, 255, 256, -1),
+            new Option("IPV6_MULTICAST_HOPS", IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 7, 256, -1),
+            new Option("IPV6_MULTICAST_LOOP", IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 0, 1, 2),
+            new Option("IPV6_TCLASS", IPPROTO_IPV6, IPV6_TCLASS, 0, 0x10, 0xff, 256, -1),
+            new Option("IPV6_RECVPKTINFO", IPPROTO_IPV6, IPV6_RECVPKTINFO, 0, 1),
+            new Option("IPV6_RECVHOPLIMIT", IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 0, 1),
+            new Option("IPV6_RECVTCLASS", IPPROTO_IPV6, IPV6_RECVTCLASS, 0, 1),
+            new Option("IPV6 option 299", IPPROTO_IPV6, 299, 1),
             new Option("level 77", 77, 1, 1));
 
     private StateSteps() {}
