@@ -32,7 +32,10 @@ record UdpFlow(RouteOutput route, int dport, int tos, int ttl, boolean dontFragm
         return takesAll ? route.version().maxMtu() : route.mtu();
     }
 
-    /** Sends data that has room for its headers. The caller sees to the softirq. {@code udp_send_skb} and {@code udp_v6_send_skb}. */
+    /**
+     * Sends data that has room for its headers. The caller sees to the softirq. {@code udp_send_skb} and {@code
+     * udp_v6_send_skb}.
+     */
     void send(UdpSock sk, SkBuff skb) {
         UdpHeader.push(skb, sk.num, dport, route.saddr(), route.daddr());
         switch (route.version()) {

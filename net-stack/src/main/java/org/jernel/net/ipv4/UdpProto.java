@@ -22,7 +22,10 @@ import org.jernel.syscall.ErrnoException;
 import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
-/** UDP as the socket layer sees it. {@code udp_prot} of {@code net/ipv4/udp.c} and {@code udpv6_prot} of {@code net/ipv6/udp.c}. */
+/**
+ * UDP as the socket layer sees it. {@code udp_prot} of {@code net/ipv4/udp.c} and {@code udpv6_prot} of {@code
+ * net/ipv6/udp.c}.
+ */
 final class UdpProto implements Proto {
 
     private final Ipv4 ipv4;

@@ -17,7 +17,10 @@ import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.net.uapi.SockAddrIn6;
 import org.jernel.syscall.Errno;
 
-/** {@code udp_recvmsg} of {@code net/ipv4/udp.c} and {@code udpv6_recvmsg} of {@code net/ipv6/udp.c}. The packets in the queue begin with their data. */
+/**
+ * {@code udp_recvmsg} of {@code net/ipv4/udp.c} and {@code udpv6_recvmsg} of {@code net/ipv6/udp.c}.
+ * The packets in the queue begin with their data.
+ */
 final class UdpRecvmsg {
 
     private UdpRecvmsg() {}

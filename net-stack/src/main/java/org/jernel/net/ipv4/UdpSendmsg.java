@@ -15,7 +15,10 @@ import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
-/** {@code udp_sendmsg} of {@code net/ipv4/udp.c} and {@code udpv6_sendmsg} of {@code net/ipv6/udp.c}, their checks in their order. */
+/**
+ * {@code udp_sendmsg} of {@code net/ipv4/udp.c} and {@code udpv6_sendmsg} of {@code net/ipv6/udp.c}, their checks in their
+ * order.
+ */
 final class UdpSendmsg {
 
     private UdpSendmsg() {}

@@ -94,7 +94,7 @@ final class UdpSock extends InetDgramSock {
         return score;
     }
 
-    /** {@code inet_daddr}, which a disconnect clears; {@code sk_v6_daddr} stays, and what comes over IPv6 is compared with it. */
+    /** {@code inet_daddr}, which a disconnect clears; {@code sk_v6_daddr} stays, and what IPv6 brings is compared with it. */
     private boolean hasIpv4Peer() {
         return state() == TcpState.ESTABLISHED && daddr.isV4Mapped();
     }

@@ -25,7 +25,7 @@ final class UdpTable {
     /** Makes the choice within a group of SO_REUSEPORT one that nobody can foresee. {@code udp_ehash_secret}. */
     private final int secret;
 
-    /** The socks of each port, the newest first; of AF_INET6 and SO_REUSEPORT last. {@code __sk_nulls_add_node_rcu} and its like. */
+    /** The socks of each port, the newest first, but for those of AF_INET6 and SO_REUSEPORT. */
     private final ConcurrentHashMap<Integer, CopyOnWriteArrayList<UdpSock>> ports = new ConcurrentHashMap<>();
 
     /** Every open sock, bound or not. */
@@ -95,7 +95,10 @@ final class UdpTable {
         sk.sharesPort = false;
     }
 
-    /** The local address has changed: the sock is the newest there, and if it shared the port now stands alone. {@code udp_lib_rehash}. */
+    /**
+     * The local address has changed: the sock is the newest there, and if it shared the port now stands alone. {@code
+     * udp_lib_rehash}.
+     */
     synchronized void rehash(UdpSock sk) {
         sk.sharesPort = false;
         ports.computeIfPresent(sk.portHeld, (_, there) -> {

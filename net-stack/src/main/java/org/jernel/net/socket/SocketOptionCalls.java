@@ -25,7 +25,7 @@ final class SocketOptionCalls {
         SockOption option = find(sock, level, name);
         byte[] value = switch (level) {
             case IpProtocol.IPPROTO_IP -> readIp(sock, option, memory, optval, optlen);
-            case IpProtocol.IPPROTO_IPV6 -> readIpv6(option, memory, optval, optlen);
+            case IpProtocol.IPPROTO_IPV6 -> readIpv6(sock, option, memory, optval, optlen);
             default -> read(sock, level, option, memory, optval, optlen);
         };
         SockOption.Setter setter = option == null ? null : option.setter();
@@ -90,8 +90,15 @@ final class SocketOptionCalls {
         return value;
     }
 
-    /** IPPROTO_IPV6 reads an int before it looks which option it is for, and takes a missing one for 0. */
-    private static byte[] readIpv6(@Nullable SockOption option, UserMemory memory, long optval, int optlen) {
+    /**
+     * IPPROTO_IPV6 reads an int before it looks which option it is for, and takes a missing one for 0; it is no level of other
+     * families.
+     */
+    private static byte[] readIpv6(
+            Socket sock, @Nullable SockOption option, UserMemory memory, long optval, int optlen) {
+        if (sock.ops().family() != AddressFamily.AF_INET6) {
+            return new byte[0];
+        }
         boolean whole = optlen >= Integer.BYTES;
         byte[] value = whole && optval != 0 ? copyFromUser(memory, optval, Integer.BYTES) : new byte[Integer.BYTES];
         if (option != null && optlen < option.size()) {

@@ -125,6 +125,7 @@ final class Inet6OptionTest {
         assertThat(Tcp.option(t, six, IPPROTO_IP, IP_TOS)).isEqualTo(16);
         long four = Tcp.socket(t);
         t.fails(ENOPROTOOPT, SETSOCKOPT, four, IPPROTO_IPV6, IPV6_V6ONLY, t.cell(1), 4);
+        t.fails(ENOPROTOOPT, SETSOCKOPT, four, IPPROTO_IPV6, IPV6_V6ONLY, t.unmapped(), 4);
         t.fails(EOPNOTSUPP, GETSOCKOPT, four, IPPROTO_IPV6, IPV6_V6ONLY, t.alloc(4), t.cell(4));
     }
 

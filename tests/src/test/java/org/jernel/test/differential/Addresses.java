@@ -9,7 +9,12 @@ import org.jernel.test.judge.Struct;
 interface Addresses {
 
     Addresses INET = new InetAddresses();
-    Addresses INET6 = new Inet6Addresses();
+    Addresses INET6 = new Inet6Addresses(
+            List.of(Inet6Addresses.LOOPBACK, Inet6Addresses.LOOPBACK, 0L, Inet6Addresses.MAPPED_LOOPBACK,
+                    Inet6Addresses.MAPPED_LOOPBACK_2, Inet6Addresses.MAPPED));
+    Addresses INET6_ALONE = new Inet6Addresses(List.of(Inet6Addresses.LOOPBACK, 0L));
+    Addresses INET6_MAPPED = new Inet6Addresses(
+            List.of(Inet6Addresses.MAPPED_LOOPBACK, Inet6Addresses.MAPPED_LOOPBACK_2, Inet6Addresses.MAPPED));
     Addresses UNIX = new UnixAddresses();
 
     /** One that a socket can be given. */
@@ -97,6 +102,13 @@ interface Addresses {
         private static final long MAPPED_LOOPBACK_2 = MAPPED | InetAddresses.LOOPBACK_2;
         private static final int RFC2133 = Linux.SIN6_LEN_RFC2133;
 
+        /** Whom sockets connect and send to, the loopback first. */
+        private final List<Long> peers;
+
+        private Inet6Addresses(List<Long> peers) {
+            this.peers = peers;
+        }
+
         @Override
         public Address toBind(Dice dice) {
             return address(Linux.AF_INET6, dice.pick(List.of(LOOPBACK, LOOPBACK, 0L, 0L, MAPPED_LOOPBACK)), 0);
@@ -107,7 +119,7 @@ interface Addresses {
             if (dice.oneIn(8)) {
                 return INET.of(slot, dice);
             }
-            long host = dice.pick(List.of(LOOPBACK, LOOPBACK, LOOPBACK, 0L, MAPPED_LOOPBACK, MAPPED_LOOPBACK_2, MAPPED));
+            long host = dice.pick(peers);
             return new Address(
                     new Arg(host(host) + ":port of " + Arg.slotName(slot.number()),
                             run -> run.task().inet6(0, host, run.program().port(slot.number()))),
@@ -116,16 +128,16 @@ interface Addresses {
 
         @Override
         public Address nobodys() {
-            return address(Linux.AF_INET6, LOOPBACK, 1);
+            return address(Linux.AF_INET6, peers.getFirst(), 1);
         }
 
         @Override
         public Address wrong(Dice dice) {
-            var good = address(Linux.AF_INET6, LOOPBACK, 0);
+            var good = address(Linux.AF_INET6, peers.getFirst(), 0);
             return dice.pick(List.of(
                     good,
                     INET.toBind(dice),
-                    address(Linux.AF_INET6, MAPPED, 0),
+                    address(Linux.AF_INET6, peers.getLast(), 0),
                     address(Linux.AF_INET, 0, 0),
                     address(Linux.AF_UNIX, LOOPBACK, 0),
                     address(InetAddresses.NO_FAMILY, LOOPBACK, 0),

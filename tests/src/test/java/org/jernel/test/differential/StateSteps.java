@@ -57,7 +57,6 @@ final class StateSteps {
             new Option("IP_RECVTOS", IPPROTO_IP, IP_RECVTOS, 0, 1),
             new Option("IPV6_V6ONLY", IPPROTO_IPV6, IPV6_V6ONLY, 0, 1),
             new Option("IPV6_UNICAST_HOPS", IPPROTO_IPV6, IPV6_UNICAST_HOPS, 7, 0, 255, 256, -1),
-            new Option("IPV6_MULTICAST_HOPS", IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 7, 256, -1),
             new Option("IPV6_MULTICAST_LOOP", IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 0, 1, 2),
             new Option("IPV6_TCLASS", IPPROTO_IPV6, IPV6_TCLASS, 0, 0x10, 0xff, 256, -1),
             new Option("IPV6_RECVPKTINFO", IPPROTO_IPV6, IPV6_RECVPKTINFO, 0, 1),
