@@ -7,19 +7,28 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /** A task of the host: a thread with an fd table of its own, and pages of this process as its memory. */
 final class HostTask implements KernelTask {
 
+    private static final int WRITE = 1;
+    private static final int OPEN = 2;
+    private static final int CLOSE = 3;
     private static final int MMAP = 9;
     private static final int MPROTECT = 10;
     private static final int MUNMAP = 11;
     private static final int RT_SIGPROCMASK = 14;
+    private static final int IOCTL = 16;
+    private static final int SOCKET = 41;
+    private static final int SETGROUPS = 116;
+    private static final int SETRESGID = 119;
     private static final int CAPGET = 125;
     private static final int CAPSET = 126;
     private static final int RT_SIGTIMEDWAIT = 128;
     private static final int GETTID = 186;
     private static final int TGKILL = 234;
+    private static final int UNSHARE = 272;
     private static final int CLOSE_RANGE = 436;
 
     private static final int CLOSE_RANGE_UNSHARE = 2;
@@ -28,6 +37,11 @@ final class HostTask implements KernelTask {
     private static final long LAST_FD = 0xffffffffL;
     private static final int FILES_OF_THE_JVM = 2048;
     private static final int CAPABILITY_VERSION_3 = 0x20080522;
+    private static final int CLONE_NEWNET = 0x40000000;
+    private static final int SIOCSIFFLAGS = 0x8914;
+    private static final int IFF_UP = 1;
+    private static final String PING_GROUP_RANGE = "/proc/sys/net/ipv4/ping_group_range";
+    private static final String GROUP_0 = "0 0";
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;
     private static final int PROT_EXEC = 4;
@@ -180,6 +194,29 @@ final class HostTask implements KernelTask {
 
     private static long signalSet(int signal) {
         return 1L << (signal - 1);
+    }
+
+    @Override
+    public void enterNetwork() {
+        if (thread.syscall(UNSHARE, CLONE_NEWNET).await() < 0) {
+            throw new TestAbortedException("the host lets this user have no network of its own");
+        }
+        long socket = onThread(thread.syscall(SOCKET, Linux.AF_INET, Linux.SOCK_DGRAM, 0));
+        long ifreq = scratch(0, 0, IFF_UP);
+        write(ifreq, new Struct().text("lo").bytes());
+        onThread(thread.syscall(IOCTL, socket, SIOCSIFFLAGS, ifreq));
+        onThread(thread.syscall(CLOSE, socket));
+        long path = scratch.address();
+        write(path, new Struct().text(PING_GROUP_RANGE + '\0' + GROUP_0).bytes());
+        long file = onThread(thread.syscall(OPEN, path, Linux.O_WRONLY));
+        onThread(thread.syscall(WRITE, file, path + PING_GROUP_RANGE.length() + 1, GROUP_0.length()));
+        onThread(thread.syscall(CLOSE, file));
+    }
+
+    @Override
+    public void changeGroup(int gid) {
+        onThread(thread.syscall(SETGROUPS, 0, 0));
+        onThread(thread.syscall(SETRESGID, gid, gid, gid));
     }
 
     @Override

@@ -173,6 +173,16 @@ final class JernelTask implements KernelTask {
         return scratch;
     }
 
+    /** Every kernel has one. */
+    @Override
+    public void enterNetwork() {}
+
+    @Override
+    public void changeGroup(int gid) {
+        Cred old = task.cred();
+        task.setCred(new Cred(old.uid(), gid, old.euid(), gid, old.capEffective()));
+    }
+
     @Override
     public void dropCapability(int capability) {
         Cred cred = task.cred();

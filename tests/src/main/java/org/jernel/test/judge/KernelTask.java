@@ -46,6 +46,15 @@ public interface KernelTask extends AutoCloseable {
     /** Tells whether a blocked signal is pending, and takes it. */
     boolean takePending(int signal);
 
+    /**
+     * Moves the task to a network with nothing but a loopback device, and with ping sockets for group 0. Aborts the scenario
+     * where the host does not let it.
+     */
+    void enterNetwork();
+
+    /** Leaves every group for that one. */
+    void changeGroup(int gid);
+
     /** Gives up a capability for good. */
     void dropCapability(int capability);
 
