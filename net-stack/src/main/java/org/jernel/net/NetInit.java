@@ -43,14 +43,16 @@ public final class NetInit implements Initcall {
         switch (kernel.config().networkMode()) {
             case HERMETIC -> {
                 Ipv4 stack = Ipv4.init(net);
-                register(net, AddressFamily.AF_INET, stack.tcpProt(), stack.udpProt(), stack::mayBind);
-                register(net, AddressFamily.AF_INET6, stack.tcpv6Prot(), stack.udpv6Prot(), stack::mayBind);
+                InetFamily inet =
+                        register(net, AddressFamily.AF_INET, stack.tcpProt(), stack.udpProt(), stack::mayBind);
+                registerPackets(inet, stack);
+                InetFamily _ = register(net, AddressFamily.AF_INET6, stack.tcpv6Prot(), stack.udpv6Prot(), stack::mayBind);
             }
             case WIRE -> {
                 WireNetwork wire = WireNetwork.init(net);
                 // Which addresses are local is the host's to say, when it is asked for a port.
-                register(net, AddressFamily.AF_INET, wire.tcpProt(), wire.udpProt(), address -> true);
-                register(net, AddressFamily.AF_INET6, wire.tcpv6Prot(), wire.udpv6Prot(), address -> true);
+                InetFamily _ = register(net, AddressFamily.AF_INET, wire.tcpProt(), wire.udpProt(), address -> true);
+                InetFamily _ = register(net, AddressFamily.AF_INET6, wire.tcpv6Prot(), wire.udpv6Prot(), address -> true);
             }
         }
         UnixFamily.init(kernel, net);
@@ -65,7 +67,7 @@ public final class NetInit implements Initcall {
     }
 
     /** A family with its streams and datagrams. */
-    private static void register(Net net, int number, Proto tcp, Proto udp, Predicate<In6Addr> isLocal) {
+    private static InetFamily register(Net net, int number, Proto tcp, Proto udp, Predicate<In6Addr> isLocal) {
         InetFamily family = new InetFamily(number);
         family.registerProtosw(
                 SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP, tcp, new InetStreamOps(number, isLocal));
@@ -75,5 +77,20 @@ public final class NetInit implements Initcall {
                 udp,
                 new InetDgramOps(number, isLocal, IpProtocol.IPPROTO_UDP));
         net.sockRegister(family);
+        return family;
+    }
+
+    /** Ping and raw sockets; these serve every protocol, which 0 stands for. */
+    private static void registerPackets(InetFamily inet, Ipv4 stack) {
+        inet.registerProtosw(
+                SocketType.SOCK_DGRAM,
+                IpProtocol.IPPROTO_ICMP,
+                stack.pingProt(),
+                new InetDgramOps(inet.family(), stack::mayBind, IpProtocol.IPPROTO_ICMP));
+        inet.registerProtosw(
+                SocketType.SOCK_RAW,
+                IpProtocol.IPPROTO_IP,
+                stack.rawProt(),
+                new InetDgramOps(inet.family(), stack::mayBind, IpProtocol.SOL_RAW));
     }
 }

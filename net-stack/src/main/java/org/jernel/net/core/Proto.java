@@ -22,6 +22,16 @@ public interface Proto {
     Sock createSock(Net net, int type, int protocol);
 
     /**
+     * Binds as the protocol alone sees fit; called without the lock. {@code bind}.
+     *
+     * @return false where the family's way is the protocol's too
+     */
+    @CheckReturnValue
+    default boolean bind(Sock sk, SockAddr addr) {
+        return false;
+    }
+
+    /**
      * Takes a local port for a sock whose local address is set. {@code get_port}.
      *
      * @param port in host order, 0 for any

@@ -70,6 +70,11 @@ public abstract class Sock {
         return protocol;
     }
 
+    /** The level of the protocol's own options. */
+    public int optionLevel() {
+        return protocol;
+    }
+
     /** The values of SOL_SOCKET options that every sock has. */
     public final SockOptions options() {
         return options;

@@ -51,9 +51,11 @@ public final class SolSocket {
         SockOption.ofInt(SOL_SOCKET, OptName.SO_RCVLOWAT, "SO_RCVLOWAT", sk -> sk.options().rcvlowat,
                 SolSocket::setRcvlowat),
         SockOption.readOnlyInt(SOL_SOCKET, 19, "SO_SNDLOWAT", sk -> 1),
-        new SockOption(SOL_SOCKET, 20, "SO_RCVTIMEO", TIMEVAL_SIZE, SolSocket::rcvtimeo, SolSocket::setRcvtimeo),
-        new SockOption(SOL_SOCKET, 21, "SO_SNDTIMEO", TIMEVAL_SIZE, SolSocket::sndtimeo, SolSocket::setSndtimeo),
-        timestamp(29, "SO_TIMESTAMP", Timestamping.MICROS),
+        new SockOption(SOL_SOCKET, OptName.SO_RCVTIMEO, "SO_RCVTIMEO", TIMEVAL_SIZE, SolSocket::rcvtimeo,
+                SolSocket::setRcvtimeo),
+        new SockOption(SOL_SOCKET, OptName.SO_SNDTIMEO, "SO_SNDTIMEO", TIMEVAL_SIZE, SolSocket::sndtimeo,
+                SolSocket::setSndtimeo),
+        timestamp(OptName.SO_TIMESTAMP, "SO_TIMESTAMP", Timestamping.MICROS),
         SockOption.readOnlyInt(SOL_SOCKET, 30, "SO_ACCEPTCONN", sk -> sk.state() == TcpState.LISTEN ? 1 : 0),
         SockOption.writeOnlyInt(SOL_SOCKET, OptName.SO_SNDBUFFORCE, "SO_SNDBUFFORCE", (sk, value) -> {
             requireNetAdmin();

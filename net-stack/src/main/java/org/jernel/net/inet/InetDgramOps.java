@@ -7,7 +7,6 @@ import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
-import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
@@ -79,12 +78,8 @@ public final class InetDgramOps extends InetOps {
         }
     }
 
-    /** No errors are queued: IP_RECVERR is not offered. */
     @Override
     public long recvmsg(Socket sock, MsgHdr message, int flags) {
-        if ((flags & MsgFlags.MSG_ERRQUEUE) != 0) {
-            return Errno.EAGAIN.negated();
-        }
         return sock.sk().proto().recvmsg(sock.sk(), message, flags);
     }
 }

@@ -2,16 +2,16 @@ package org.jernel.net.inet;
 
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
-import org.jernel.net.uapi.SocketType;
 
-/** A sock of datagrams, with the options of UDP that both stacks keep. {@code udp_sock}. */
+/** A sock of datagrams or packets, with the options that both stacks keep. {@code udp_sock}. */
 public abstract class InetDgramSock extends InetSock {
 
     /** UDP_CORK: what is sent is one datagram until it is off again. */
     public volatile boolean cork;
 
-    protected InetDgramSock(Net net, Proto proto, int family, int protocol) {
-        super(net, proto, family, SocketType.SOCK_DGRAM, protocol);
+    /** @param type SOCK_DGRAM or SOCK_RAW */
+    protected InetDgramSock(Net net, Proto proto, int family, int type, int protocol) {
+        super(net, proto, family, type, protocol);
         options().useDefaultBuffers();
     }
 

@@ -65,6 +65,9 @@ abstract sealed class InetOps implements ProtoOps permits InetStreamOps, InetDgr
     @Override
     public void bind(Socket sock, SockAddr addr) {
         InetSock sk = (InetSock) sock.sk();
+        if (sk.proto().bind(sk, addr)) {
+            return;
+        }
         if (isInet6()) {
             binding6.bind(sk, addr);
         } else {

@@ -8,10 +8,15 @@ import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of levels IPPROTO_TCP and IPPROTO_UDP. Modelled on {@code net/ipv4/tcp.c} and {@code net/ipv4/udp.c}; a row that
- * is not here is ENOPROTOOPT.
+ * The options of levels IPPROTO_TCP, IPPROTO_UDP and SOL_RAW. Modelled on {@code net/ipv4/tcp.c}, {@code net/ipv4/udp.c} and
+ * {@code net/ipv4/raw.c}; a row that is not here is ENOPROTOOPT.
  */
 final class InetOptions {
+
+    /** {@code ICMP_FILTER}, and {@code sizeof(struct icmp_filter)}. */
+    private static final int ICMP_FILTER = 1;
+
+    private static final int ICMP_FILTER_SIZE = 4;
 
     static final int IPV6 = IpProtocol.IPPROTO_IPV6;
 
@@ -64,6 +69,8 @@ final class InetOptions {
         }),
         SockOption.ofFlag(UDP, OptName.UDP_CORK, "UDP_CORK", sk -> ((InetDgramSock) sk).cork,
                 (sk, on) -> ((InetDgramSock) sk).cork = on),
+        new SockOption(IpProtocol.SOL_RAW, ICMP_FILTER, "ICMP_FILTER", 0, ICMP_FILTER_SIZE, InetOptions::icmpFilter,
+                InetOptions::setIcmpFilter),
     };
 
     private InetOptions() {}
@@ -74,6 +81,24 @@ final class InetOptions {
             return IpSockOptions.find(name);
         }
         return level == protocol ? SockOption.find(TABLE, level, name) : null;
+    }
+
+    private static byte[] icmpFilter(Sock sk) {
+        requireIcmp(sk);
+        return SockOption.intBytes(((InetSock) sk).ip.icmpFilter);
+    }
+
+    /** A short value changes the first bytes only. */
+    private static void setIcmpFilter(Sock sk, byte[] value) {
+        byte[] filter = icmpFilter(sk);
+        System.arraycopy(value, 0, filter, 0, value.length);
+        ((InetSock) sk).ip.icmpFilter = SockOption.intValue(filter);
+    }
+
+    private static void requireIcmp(Sock sk) {
+        if (sk.protocol() != IpProtocol.IPPROTO_ICMP) {
+            throw Errno.EOPNOTSUPP.exception();
+        }
     }
 
     private static TcpOptions tcp(Sock sk) {

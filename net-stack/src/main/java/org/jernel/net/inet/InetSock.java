@@ -61,7 +61,7 @@ public class InetSock extends Sock {
     public final Ipv6Options ipv6 = new Ipv6Options();
 
     /** The port that getsockname tells, and that what is still sent comes from. */
-    public final int shownPort() {
+    public int shownPort() {
         return num == 0 ? sport : num;
     }
 

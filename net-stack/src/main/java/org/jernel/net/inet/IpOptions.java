@@ -32,6 +32,15 @@ public final class IpOptions {
     /** {@code IP_CMSG_TOS}. */
     public volatile boolean recvTos;
 
+    /** {@code recverr}: what became of packets is queued, be it fatal or not. */
+    public volatile boolean recvErr;
+
+    /** {@code hdrincl} of raw sockets: what is sent begins with an IP header. */
+    public volatile boolean headerIncluded;
+
+    /** {@code icmp_filter} of raw sockets of ICMP: the types below 32 that are not wanted. */
+    public volatile int icmpFilter;
+
     /** What to do about the largest packet that a path takes, with its number. {@code IP_PMTUDISC_DONT} and so on. */
     public enum PmtuDiscovery {
         DONT(0),

@@ -2,6 +2,7 @@ package org.jernel.net.inet;
 
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.SockOption;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.SocketType;
@@ -23,11 +24,15 @@ final class IpSockOptions {
     private static final SockOption[] TABLE = {
         SockOption.ofInt(IP, OptName.IP_TOS, "IP_TOS", sk -> inet(sk).tos, IpSockOptions::setTos),
         SockOption.ofInt(IP, OptName.IP_TTL, "IP_TTL", sk -> inet(sk).ttl, IpSockOptions::setTtl),
+        SockOption.ofFlag(IP, OptName.IP_HDRINCL, "IP_HDRINCL", sk -> inet(sk).ip.headerIncluded,
+                IpSockOptions::setHeaderIncluded),
         control(OptName.IP_PKTINFO, "IP_PKTINFO", ip -> ip.pktInfo, (ip, on) -> ip.pktInfo = on),
         SockOption.ofInt(IP, OptName.IP_MTU_DISCOVER, "IP_MTU_DISCOVER",
                 sk -> inet(sk).ip.pmtuDiscovery.number(),
                 (sk, value) -> inet(sk).ip.pmtuDiscovery = IpOptions.PmtuDiscovery.of(value)),
-        control(12, "IP_RECVTTL", ip -> ip.recvTtl, (ip, on) -> ip.recvTtl = on),
+        SockOption.ofFlag(IP, OptName.IP_RECVERR, "IP_RECVERR", sk -> inet(sk).ip.recvErr,
+                IpSockOptions::setRecvErr),
+        control(OptName.IP_RECVTTL, "IP_RECVTTL", ip -> ip.recvTtl, (ip, on) -> ip.recvTtl = on),
         control(13, "IP_RECVTOS", ip -> ip.recvTos, (ip, on) -> ip.recvTos = on),
         SockOption.readOnlyInt(IP, OptName.IP_MTU, "IP_MTU", IpSockOptions::routeMtu),
         new SockOption(IP, OptName.IP_MULTICAST_IF, "IP_MULTICAST_IF", IpMreqn.ADDRESS_SIZE, IpMreqn.SIZE,
@@ -97,6 +102,21 @@ final class IpSockOptions {
         return sk instanceof InetConnectionSock connection
                 ? connection.routeMtu()
                 : dgram(sk, Errno.ENOPROTOOPT).routeMtu();
+    }
+
+    private static void setHeaderIncluded(Sock sk, boolean on) {
+        if (sk.type() != SocketType.SOCK_RAW) {
+            throw Errno.ENOPROTOOPT.exception();
+        }
+        inet(sk).ip.headerIncluded = on;
+    }
+
+    /** A stream's errors end it, and those of AF_INET6 are queued nowhere here. */
+    private static void setRecvErr(Sock sk, boolean on) {
+        if (sk.family() != AddressFamily.AF_INET || !dgram(sk, Errno.ENOPROTOOPT).hasControlMessages()) {
+            throw Errno.ENOPROTOOPT.exception();
+        }
+        inet(sk).ip.recvErr = on;
     }
 
     private static void setTos(Sock sk, int value) {

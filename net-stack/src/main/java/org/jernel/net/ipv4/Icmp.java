@@ -35,7 +35,10 @@ final class Icmp implements InetProtocol {
     Icmp(Ipv4 ipv4) {
         this.ipv4 = ipv4;
         control[IcmpHeader.ECHO] = this::echo;
+        control[IcmpHeader.ECHO_REPLY] = (skb, to) -> ipv4.ping().receive(skb);
         control[IcmpHeader.DEST_UNREACH] = (skb, to) -> unreach(skb);
+        control[IcmpHeader.TIME_EXCEEDED] = (skb, to) -> unreach(skb);
+        control[IcmpHeader.PARAMETERPROB] = (skb, to) -> unreach(skb);
     }
 
     /** {@code icmp_rcv}. */
@@ -63,7 +66,10 @@ final class Icmp implements InetProtocol {
 
     /** Tells the protocol of the packet that a message quotes. {@code icmp_unreach}. */
     private void unreach(SkBuff skb) {
-        int code = IcmpHeader.code(skb);
+        if (!IcmpError.isKnown(IcmpHeader.type(skb), IcmpHeader.code(skb))) {
+            return;
+        }
+        IcmpError error = IcmpError.of(skb);
         skb.pull(IcmpHeader.LENGTH);
         skb.setNetworkHeader(skb.data());
         if (skb.len() < IpHeader.LENGTH) {
@@ -76,10 +82,17 @@ final class Icmp implements InetProtocol {
         IpHeader.readAddresses(skb);
         skb.pull(headerLength);
         skb.setTransportHeader(skb.data());
+        ipv4.raw().error(skb, error);
         InetProtocol protocol = ipv4.protocol(IpHeader.protocol(skb));
         if (protocol != null) {
-            protocol.error(skb, IcmpError.ofUnreachable(code));
+            protocol.error(skb, error);
         }
+    }
+
+    /** Only ping socks send such messages and want to know. {@code icmp_err}. */
+    @Override
+    public void error(SkBuff quoted, IcmpError error) {
+        ipv4.ping().error(quoted, error);
     }
 
     /**

@@ -45,7 +45,7 @@ final class Icmp6 implements InetProtocol {
 
     /** Tells the protocol of the packet that a message quotes. {@code icmpv6_notify}. */
     private void unreach(SkBuff skb) {
-        int code = IcmpHeader.code(skb);
+        IcmpError error = IcmpError.of6(skb);
         skb.pull(IcmpHeader.LENGTH);
         skb.setNetworkHeader(skb.data());
         if (skb.len() < Ip6Header.LENGTH + QUOTED_BYTES) {
@@ -56,7 +56,7 @@ final class Icmp6 implements InetProtocol {
         skb.pull(Ip6Header.LENGTH);
         skb.setTransportHeader(skb.data());
         if (protocol != null) {
-            protocol.error(skb, IcmpError.ofUnreachable6(code));
+            protocol.error(skb, error);
         }
     }
 

@@ -33,7 +33,7 @@ final class Igmp {
     }
 
     /** Has a sock join; its lock is held. {@code ip_mc_join_group}. */
-    void join(UdpSock sk, IpMreqn asked) {
+    void join(DatagramSock sk, IpMreqn asked) {
         if (!SockAddrIn.isMulticast(asked.multiaddr())) {
             throw Errno.EINVAL.exception();
         }
@@ -55,7 +55,7 @@ final class Igmp {
     }
 
     /** Has a sock leave the first of its groups that fits; its lock is held. {@code ip_mc_leave_group}. */
-    void leave(UdpSock sk, IpMreqn asked) {
+    void leave(DatagramSock sk, IpMreqn asked) {
         NetDevice device = findDevice(asked);
         if (asked.ifindex() == 0 && asked.address() == 0 && device == null) {
             throw Errno.ENODEV.exception();
@@ -72,13 +72,13 @@ final class Igmp {
     }
 
     /** The sock closes. {@code ip_mc_drop_socket}. */
-    void dropSocket(UdpSock sk) {
+    void dropSocket(DatagramSock sk) {
         for (IpMreqn each : sk.groups) {
             forget(sk, each);
         }
     }
 
-    private void forget(UdpSock sk, IpMreqn joined) {
+    private void forget(DatagramSock sk, IpMreqn joined) {
         sk.groups.remove(joined);
         members.remove(In6Addr.mapped(joined.multiaddr()), joined.ifindex());
     }
@@ -90,7 +90,7 @@ final class Igmp {
     }
 
     /** Whether a packet to many is for a sock: its own groups, or all of the host's. {@code ip_mc_sf_allow}. */
-    static boolean allows(UdpSock sk, SkBuff skb) {
+    static boolean allows(DatagramSock sk, SkBuff skb) {
         int group = IpHeader.daddr(skb);
         if (!SockAddrIn.isMulticast(group) || sk.ip.multicastAll) {
             return true;

@@ -42,6 +42,21 @@ final class IpHeader {
         NetBytes.putShort(bytes, at + 10, Checksum.of(bytes, at, LENGTH));
     }
 
+    /** Fills in what a program may leave out of a header that it has made. {@code raw_send_hdrinc}. */
+    static void complete(SkBuff skb, int saddr, int id) {
+        byte[] bytes = skb.bytes();
+        int at = skb.networkHeader();
+        if (saddr(skb) == 0) {
+            NetBytes.putInt(bytes, at + 12, saddr);
+        }
+        NetBytes.putShort(bytes, at + 2, skb.len());
+        if (NetBytes.getShort(bytes, at + 4) == 0) {
+            NetBytes.putShort(bytes, at + 4, id);
+        }
+        NetBytes.putShort(bytes, at + 10, 0);
+        NetBytes.putShort(bytes, at + 10, Checksum.of(bytes, at, headerLength(skb)));
+    }
+
     /** The type of service as the sender asked for it, congestion bits included. */
     static int tos(SkBuff skb) {
         return NetBytes.getByte(skb.bytes(), skb.networkHeader() + 1);

@@ -47,9 +47,10 @@ final class IpInput implements PacketHandler {
     /** {@code ip_local_deliver_finish}. */
     private void deliver(SkBuff skb, Route.Type to) {
         InetProtocol protocol = ipv4.protocol(IpHeader.protocol(skb));
-        if (protocol == null) {
+        boolean wanted = ipv4.raw().receive(skb, to);
+        if (protocol == null && !wanted) {
             ipv4.icmp().send(skb, to, IcmpHeader.DEST_UNREACH, IcmpHeader.PROT_UNREACH);
-        } else {
+        } else if (protocol != null) {
             protocol.receive(skb, to);
         }
     }

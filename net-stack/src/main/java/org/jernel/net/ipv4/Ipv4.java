@@ -72,6 +72,8 @@ public final class Ipv4 implements AutoCloseable {
     private final UdpTable udp;
     private final UdpProto udpProto = new UdpProto(this, AddressFamily.AF_INET);
     private final UdpProto udpv6Proto = new UdpProto(this, AddressFamily.AF_INET6);
+    private final PingProto pingProto = new PingProto(this);
+    private final RawProto rawProto = new RawProto(this);
     private volatile boolean down;
 
     private Ipv4(Net net) {
@@ -124,6 +126,16 @@ public final class Ipv4 implements AutoCloseable {
     /** {@code udpv6_prot}: UDP for sockets of AF_INET6. */
     public Proto udpv6Prot() {
         return udpv6Proto;
+    }
+
+    /** {@code ping_prot}: echo requests for sockets of AF_INET. */
+    public Proto pingProt() {
+        return pingProto;
+    }
+
+    /** {@code raw_prot}: packets of IP for sockets of AF_INET. */
+    public Proto rawProt() {
+        return rawProto;
     }
 
     /**
@@ -215,6 +227,14 @@ public final class Ipv4 implements AutoCloseable {
         return udp;
     }
 
+    PingProto ping() {
+        return pingProto;
+    }
+
+    RawProto raw() {
+        return rawProto;
+    }
+
     IpOutput ipOutput() {
         return ipOutput;
     }
@@ -254,7 +274,11 @@ public final class Ipv4 implements AutoCloseable {
         down = true;
         hash.socks().forEach(TcpProto::networkDown);
         hash.clear();
-        udp.socks().forEach(UdpProto::networkDown);
+        udp.socks().forEach(DatagramProto::networkDown);
         udp.clear();
+        pingProto.table().socks().forEach(DatagramProto::networkDown);
+        pingProto.table().clear();
+        rawProto.socks().forEach(DatagramProto::networkDown);
+        rawProto.clear();
     }
 }

@@ -32,7 +32,7 @@ final class Mld {
     }
 
     /** Has a sock join; its lock is held. {@code ipv6_sock_mc_join}. */
-    void join(UdpSock sk, Ipv6Mreq asked) {
+    void join(DatagramSock sk, Ipv6Mreq asked) {
         if (find(sk, asked) != null) {
             throw Errno.EADDRINUSE.exception();
         }
@@ -42,7 +42,7 @@ final class Mld {
     }
 
     /** Has a sock leave the first of its groups that fits; its lock is held. {@code ipv6_sock_mc_drop}. */
-    void leave(UdpSock sk, Ipv6Mreq asked) {
+    void leave(DatagramSock sk, Ipv6Mreq asked) {
         Ipv6Mreq joined = find(sk, asked);
         if (joined == null) {
             throw Errno.EADDRNOTAVAIL.exception();
@@ -51,7 +51,7 @@ final class Mld {
     }
 
     /** The membership that a sock has and a call means, or null. */
-    private static @Nullable Ipv6Mreq find(UdpSock sk, Ipv6Mreq asked) {
+    private static @Nullable Ipv6Mreq find(DatagramSock sk, Ipv6Mreq asked) {
         if (!asked.multiaddr().isMulticast()) {
             throw Errno.EINVAL.exception();
         }
@@ -65,19 +65,19 @@ final class Mld {
     }
 
     /** The sock closes. {@code ipv6_sock_mc_close}. */
-    void dropSocket(UdpSock sk) {
+    void dropSocket(DatagramSock sk) {
         for (Ipv6Mreq each : sk.groups6) {
             forget(sk, each);
         }
     }
 
-    private void forget(UdpSock sk, Ipv6Mreq joined) {
+    private void forget(DatagramSock sk, Ipv6Mreq joined) {
         sk.groups6.remove(joined);
         members.remove(joined.multiaddr(), joined.ifindex());
     }
 
     /** Whether a packet to a group is for a sock: its own groups, or all of the host's. {@code inet6_mc_check}. */
-    static boolean allows(UdpSock sk, SkBuff skb) {
+    static boolean allows(DatagramSock sk, SkBuff skb) {
         if (sk.ipv6.multicastAll) {
             return true;
         }

@@ -64,6 +64,7 @@ final class UdpCork {
         SkBuff writing = skb;
         int before = writing == null ? 0 : writing.len();
         if (before + count > to.largest()) {
+            to.tellTooLarge(sk);
             return Errno.EMSGSIZE.negated();
         }
         if (writing == null) {

@@ -5,6 +5,7 @@ import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.UdpMib;
 import org.jernel.net.ipv6.Ip6Header;
 import org.jernel.net.uapi.IpProtocol;
+import org.jernel.syscall.Errno;
 
 /**
  * Where a datagram goes and how. {@code struct flowi} with what {@code ipcm_cookie} or {@code ipcm6_cookie} says of the packet.
@@ -30,6 +31,13 @@ record UdpFlow(RouteOutput route, int dport, int tos, int ttl, boolean dontFragm
     private int packet() {
         boolean takesAll = !dontFragment && route.mtu() > Ip6Header.MAX_PAYLOAD;
         return takesAll ? route.version().maxMtu() : route.mtu();
+    }
+
+    /** Notes that a datagram has more bytes than that. Errors of IPv6 are queued nowhere. */
+    void tellTooLarge(UdpSock sk) {
+        if (route.version() == IpVersion.V4) {
+            sk.localError(Errno.EMSGSIZE, route.daddr().v4(), sk.dport, route.mtu());
+        }
     }
 
     /**

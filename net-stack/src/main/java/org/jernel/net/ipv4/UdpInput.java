@@ -1,10 +1,7 @@
 package org.jernel.net.ipv4;
 
-import org.jernel.kernel.file.Poll;
 import org.jernel.net.core.Mib;
 import org.jernel.net.core.SkBuff;
-import org.jernel.net.core.TcpState;
-import org.jernel.net.core.Timestamping;
 import org.jernel.net.core.UdpMib;
 import org.jernel.net.uapi.In6Addr;
 import org.jspecify.annotations.Nullable;
@@ -82,13 +79,7 @@ final class UdpInput implements InetProtocol {
 
     /** {@code udp_queue_rcv_skb}, with what the receiver wants to know noted first. */
     private void queue(UdpSock sk, SkBuff skb, Route.Type to) {
-        if (isV4(skb) && (sk.ip.pktInfo || sk.ipv6.recvPktInfo)) {
-            skb.pktIfindex = skb.iif;
-            skb.pktSpecDst = ipv4.routing().specDst(IpHeader.daddr(skb), to, skb.iif);
-        }
-        if (sk.options().timestamping != Timestamping.NONE) {
-            skb.tstamp = ipv4.clock().realtimeNanos();
-        }
+        sk.note(skb, to);
         skb.pull(UdpHeader.LENGTH);
         if (!sk.receiveQueue.enqueue(skb)) {
             mib(skb).increment(UdpMib.RCVBUF_ERRORS);
@@ -96,13 +87,12 @@ final class UdpInput implements InetProtocol {
         }
     }
 
-    /** Only a connected sock is told, as only that knows whom the error is about. {@code __udp4_lib_err}. */
+    /** {@code __udp4_lib_err} and {@code __udp6_lib_err}. */
     @Override
     public void error(SkBuff quoted, IcmpError error) {
         UdpSock sk = sender(quoted);
-        if (sk != null && error.isFatal() && sk.state() == TcpState.ESTABLISHED) {
-            sk.setErr(error.errno().number());
-            sk.wakeUp(Poll.POLLERR);
+        if (sk != null) {
+            sk.hear(error, quoted, quoted.data() + UdpHeader.LENGTH, UdpHeader.dest(quoted));
         }
     }
 

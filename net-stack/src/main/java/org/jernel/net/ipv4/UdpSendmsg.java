@@ -75,22 +75,9 @@ final class UdpSendmsg {
         int daddr = to.daddr().v4();
         boolean multicast = SockAddrIn.isMulticast(daddr);
         RouteOutput known = to.isPeer() && control == null && !multicast ? sk.dst : null;
-        RouteOutput route = known == null ? route(sk, daddr, ipc, multicast) : known;
-        if (route.type() == Route.Type.BROADCAST && !sk.options().broadcast) {
-            throw Errno.EACCES.exception();
-        }
+        RouteOutput route = sk.route(daddr, ipc, known);
         return new UdpFlow(
                 route, to.dport(), ipc.tos(), ipc.ttl(multicast), sk.ip.pmtuDiscovery.dontFragment());
-    }
-
-    private static RouteOutput route(UdpSock sk, int daddr, IpcmCookie ipc, boolean multicast) {
-        int oif = ipc.oif();
-        int saddr = ipc.source();
-        if (multicast) {
-            oif = oif == 0 ? sk.ip.multicastIfindex : oif;
-            saddr = saddr == 0 ? sk.ip.multicastAddress : saddr;
-        }
-        return sk.ipv4.routing().output(daddr, saddr, oif);
     }
 
     /** {@code udpv6_sendmsg}. */
@@ -136,6 +123,7 @@ final class UdpSendmsg {
             return count;
         }
         if (count > flow.largest()) {
+            flow.tellTooLarge(sk);
             return Errno.EMSGSIZE.negated();
         }
         long room = sk.waitForWmem((message.flags() & MsgFlags.MSG_DONTWAIT) != 0);

@@ -73,7 +73,7 @@ final class SocketOptionCalls {
     }
 
     private static boolean isOwnLevel(Socket sock, int level) {
-        return level == SolSocket.SOL_SOCKET || level == sock.sk().protocol();
+        return level == SolSocket.SOL_SOCKET || level == sock.sk().optionLevel();
     }
 
     /** IPPROTO_IP takes one byte for an int, and nothing at all for 0. */

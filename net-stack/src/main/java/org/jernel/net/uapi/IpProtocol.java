@@ -9,7 +9,11 @@ public final class IpProtocol {
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_IPV6 = 41;
     public static final int IPPROTO_ICMPV6 = 58;
+    public static final int IPPROTO_RAW = 255;
     public static final int IPPROTO_MAX = 263;
+
+    /** The level of the options of raw sockets, whatever their protocol. */
+    public static final int SOL_RAW = 255;
 
     private IpProtocol() {}
 }

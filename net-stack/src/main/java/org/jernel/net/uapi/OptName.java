@@ -13,14 +13,20 @@ public final class OptName {
     public static final int SO_PRIORITY = 12;
     public static final int SO_REUSEPORT = 15;
     public static final int SO_RCVLOWAT = 18;
+    public static final int SO_RCVTIMEO = 20;
+    public static final int SO_SNDTIMEO = 21;
+    public static final int SO_TIMESTAMP = 29;
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
     public static final int SO_MARK = 36;
 
     public static final int IP_TOS = 1;
     public static final int IP_TTL = 2;
+    public static final int IP_HDRINCL = 3;
     public static final int IP_PKTINFO = 8;
     public static final int IP_MTU_DISCOVER = 10;
+    public static final int IP_RECVERR = 11;
+    public static final int IP_RECVTTL = 12;
     public static final int IP_MTU = 14;
     public static final int IP_MULTICAST_IF = 32;
     public static final int IP_MULTICAST_TTL = 33;

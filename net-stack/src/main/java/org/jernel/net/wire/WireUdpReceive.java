@@ -15,8 +15,12 @@ final class WireUdpReceive {
 
     private WireUdpReceive() {}
 
+    /** No errors are queued: IP_RECVERR is not offered. */
     @CheckReturnValue
     static long recvmsg(WireUdpSock sk, MsgHdr message, int flags) {
+        if ((flags & MsgFlags.MSG_ERRQUEUE) != 0) {
+            return Errno.EAGAIN.negated();
+        }
         long timeout = SockWait.rcvtimeo(sk, (flags & MsgFlags.MSG_DONTWAIT) != 0);
         sk.lockSock();
         try {

@@ -17,6 +17,7 @@ import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.net.uapi.SockAddrIn6;
+import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
     private boolean closed;
 
     WireUdpSock(WireNetwork network, Net net, Proto proto, int family, HostDatagram host) {
-        super(net, proto, family, IpProtocol.IPPROTO_UDP);
+        super(net, proto, family, SocketType.SOCK_DGRAM, IpProtocol.IPPROTO_UDP);
         this.network = network;
         this.host = host;
         host.onReady(this);

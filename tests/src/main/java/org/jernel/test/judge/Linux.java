@@ -18,9 +18,13 @@ public final class Linux {
     public static final int SOCK_CLOEXEC = 0x80000;
 
     public static final int IPPROTO_IP = 0;
+    public static final int IPPROTO_ICMP = 1;
     public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_IPV6 = 41;
+    public static final int IPPROTO_RAW = 255;
+    public static final int SOL_RAW = 255;
+    public static final int ICMP_FILTER = 1;
 
     public static final int INADDR_ANY = 0;
     public static final int INADDR_LOOPBACK = 0x7f000001;
@@ -32,8 +36,10 @@ public final class Linux {
     public static final int UDP_CORK = 1;
     public static final int IP_TOS = 1;
     public static final int IP_TTL = 2;
+    public static final int IP_HDRINCL = 3;
     public static final int IP_PKTINFO = 8;
     public static final int IP_MTU_DISCOVER = 10;
+    public static final int IP_RECVERR = 11;
     public static final int IP_RECVTTL = 12;
     public static final int IP_RECVTOS = 13;
     public static final int IP_MTU = 14;
@@ -194,6 +200,7 @@ public final class Linux {
     public static final int SIGURG = 23;
     public static final int CAP_SETUID = 7;
     public static final int CAP_NET_BIND_SERVICE = 10;
+    public static final int CAP_NET_RAW = 13;
     public static final int UIO_MAXIOV = 1024;
 
     private Linux() {}

@@ -1,0 +1,141 @@
+package org.jernel.net.ipv4;
+
+import org.jernel.kernel.task.Task;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.Net;
+import org.jernel.net.core.SkBuff;
+import org.jernel.net.core.Sock;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.MsgFlags;
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.KernelErrno;
+
+/** Echo requests as the socket layer sees them. {@code ping_prot} of {@code net/ipv4/ping.c}. */
+final class PingProto extends DatagramProto {
+
+    /** The groups that may have ping socks: {@code net.ipv4.ping_group_range}, which Linux leaves empty, has root's here. */
+    private static final int FIRST_GROUP = 0;
+
+    private static final int LAST_GROUP = 0;
+
+    private final PingTable table = new PingTable();
+
+    PingProto(Ipv4 ipv4) {
+        super(ipv4);
+    }
+
+    @Override
+    public String name() {
+        return "PING";
+    }
+
+    PingTable table() {
+        return table;
+    }
+
+    /** {@code ping_init_sock}. */
+    @Override
+    public PingSock createSock(Net net, int type, int protocol) {
+        Task task = Task.currentOrNull();
+        int group = task == null ? FIRST_GROUP : task.cred().egid();
+        if (group < FIRST_GROUP || group > LAST_GROUP) {
+            throw Errno.EACCES.exception();
+        }
+        PingSock sk = new PingSock(ipv4, this);
+        table.open(sk);
+        checkUp(sk);
+        return sk;
+    }
+
+    /** No identifier is privileged, and no group or network can be bound to. {@code ping_bind}. */
+    @Override
+    public boolean bind(Sock sock, SockAddr addr) {
+        PingSock sk = (PingSock) sock;
+        if (addr.length() < SockAddrIn.LENGTH) {
+            throw Errno.EINVAL.exception();
+        }
+        int address = SockAddrIn.address(addr);
+        boolean any = address == SockAddrIn.INADDR_ANY;
+        if (addr.family() != AddressFamily.AF_INET && (addr.family() != AddressFamily.AF_UNSPEC || !any)) {
+            throw Errno.EAFNOSUPPORT.exception();
+        }
+        if (!any && ipv4.routing().typeOf(address) != Route.Type.LOCAL) {
+            throw Errno.EADDRNOTAVAIL.exception();
+        }
+        sk.lockSock();
+        try {
+            bindLocked(sk, In6Addr.mapped(address), SockAddrIn.port(addr));
+        } finally {
+            sk.releaseSock();
+        }
+        return true;
+    }
+
+    private void bindLocked(PingSock sk, In6Addr address, int ident) {
+        if (sk.num != 0) {
+            throw Errno.EINVAL.exception();
+        }
+        sk.num = getPort(sk, ident);
+        sk.saddr = address;
+        sk.rcvSaddr = address;
+        sk.boundAddress = !address.isWildcard();
+        sk.boundPort = ident != 0;
+        sk.daddr = In6Addr.V4_ANY;
+        sk.dport = 0;
+        sk.dst = null;
+    }
+
+    @Override
+    public int getPort(Sock sk, int port) {
+        int taken = table.bind((PingSock) sk, port);
+        checkUp((PingSock) sk);
+        return taken;
+    }
+
+    @Override
+    public void putPort(Sock sk) {
+        table.unbind((PingSock) sk);
+    }
+
+    @Override
+    void unhash(DatagramSock sk) {
+        table.close((PingSock) sk);
+    }
+
+    @Override
+    public long sendmsg(Sock sk, MsgHdr message) {
+        return PingSendmsg.sendmsg((PingSock) sk, message);
+    }
+
+    @Override
+    public long recvmsg(Sock sk, MsgHdr message, int flags) {
+        return (flags & MsgFlags.MSG_OOB) != 0 ? Errno.EOPNOTSUPP.negated() : super.recvmsg(sk, message, flags);
+    }
+
+    /** There is none: FIONREAD and the like are for UDP and raw socks. */
+    @Override
+    public long ioctl(Sock sk, int command) {
+        return -KernelErrno.ENOIOCTLCMD;
+    }
+
+    /** Tells who has sent a request what became of it. {@code ping_err}. */
+    void error(SkBuff quoted, IcmpError error) {
+        PingSock sk = PingSendmsg.isSupported(IcmpHeader.type(quoted), IcmpHeader.code(quoted))
+                ? table.lookup(IpHeader.daddr(error.message()), IcmpHeader.ident(quoted))
+                : null;
+        if (sk != null) {
+            sk.hear(error, quoted, quoted.transportHeader(), 0);
+        }
+    }
+
+    /** Takes an echo reply, which is dropped if nobody waits for it. {@code ping_rcv}. */
+    void receive(SkBuff skb) {
+        PingSock sk = table.lookup(IpHeader.daddr(skb), IcmpHeader.ident(skb));
+        if (sk != null) {
+            sk.queue(skb);
+        }
+    }
+}

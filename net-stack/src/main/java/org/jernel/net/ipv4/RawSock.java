@@ -1,0 +1,72 @@
+package org.jernel.net.ipv4;
+
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.Proto;
+import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.MsgFlags;
+import org.jernel.net.uapi.SocketType;
+
+/** A sock whose packets are those of IP itself, of one protocol; its port is the protocol. {@code struct raw_sock}. */
+final class RawSock extends DatagramSock {
+
+    private static final int NO_PORT = 0;
+
+    /** The types of ICMP that the filter has a bit for. */
+    private static final int FILTERED_TYPES = 32;
+
+    /** Whether packets come here; disconnecting a raw socket ends that for good. */
+    volatile boolean hashed;
+
+    RawSock(Ipv4 ipv4, Proto proto, int protocol) {
+        super(ipv4, proto, AddressFamily.AF_INET, SocketType.SOCK_RAW, protocol);
+        num = protocol;
+        ip.headerIncluded = protocol == IpProtocol.IPPROTO_RAW;
+        options().reuseAddr = true;
+    }
+
+    /** Whether packets between those addresses are this sock's business. {@code raw_v4_match}. */
+    boolean matches(int remote, int local) {
+        boolean fromPeer = daddr.isWildcard() || daddr.v4() == remote;
+        return fromPeer && (rcvSaddr.isWildcard() || rcvSaddr.v4() == local);
+    }
+
+    /** Whether the sock wants no message of ICMP that is like this one. {@code icmp_filter}. */
+    boolean isFiltered(SkBuff skb) {
+        if (protocol() != IpProtocol.IPPROTO_ICMP) {
+            return false;
+        }
+        if (skb.len() < IcmpHeader.LENGTH) {
+            return true;
+        }
+        int type = IcmpHeader.type(skb);
+        return type < FILTERED_TYPES && (ip.icmpFilter >> type & 1) != 0;
+    }
+
+    @Override
+    public int optionLevel() {
+        return IpProtocol.SOL_RAW;
+    }
+
+    @Override
+    public int shownPort() {
+        return hashed ? num : NO_PORT;
+    }
+
+    /** The end of {@code raw_recvmsg}. */
+    @Override
+    long copyOut(SkBuff skb, MsgHdr message, int flags) {
+        long copied = copyPacket(skb, message);
+        if (copied < 0) {
+            return copied;
+        }
+        describe(skb, message, NO_PORT);
+        return (flags & MsgFlags.MSG_TRUNC) != 0 ? skb.len() : copied;
+    }
+
+    @Override
+    public String toString() {
+        return "raw " + num;
+    }
+}
