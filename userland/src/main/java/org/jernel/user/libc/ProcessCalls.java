@@ -13,6 +13,8 @@ abstract class ProcessCalls extends LibcCore {
 
     private static final int SIGSET_SIZE = 8;
 
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
     ProcessCalls(Task task, ProgramText text, long stackPointer) {
         super(task, text, stackPointer);
     }
@@ -79,5 +81,14 @@ abstract class ProcessCalls extends LibcCore {
     /** Seconds since the epoch. */
     public final long time() {
         return syscall(Unistd.TIME, 0);
+    }
+
+    /** Microseconds since the epoch. */
+    public final long gettimeofday() {
+        try (StackFrame frame = frame()) {
+            long timeval = frame.allocate(2 * Long.BYTES);
+            long _ = syscall(Unistd.GETTIMEOFDAY, timeval, 0);
+            return loadLong(timeval) * MICROS_PER_SECOND + loadLong(timeval + Long.BYTES);
+        }
     }
 }

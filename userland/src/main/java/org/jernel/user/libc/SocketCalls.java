@@ -1,10 +1,23 @@
 package org.jernel.user.libc;
 
+import java.time.Duration;
+
 import org.jernel.kernel.task.Task;
 import org.jernel.net.uapi.SockAddr;
 
 /** {@code sys/socket.h}. Each call marshals into the task's memory and goes through the one door. */
 abstract class SocketCalls extends ProcessCalls {
+
+    /** Offsets in {@code struct msghdr}. */
+    private static final int MSG_NAMELEN = 8;
+
+    private static final int MSG_CONTROLLEN = 40;
+    private static final int MSG_FLAGS = 48;
+
+    /** Room for what comes beside a message, as much as ping gives. */
+    private static final int CONTROL_SIZE = 4096;
+
+    private static final int NANOS_PER_MICRO = 1_000;
 
     SocketCalls(Task task, ProgramText text, long stackPointer) {
         super(task, text, stackPointer);
@@ -47,6 +60,15 @@ abstract class SocketCalls extends ProcessCalls {
         }
     }
 
+    /** Sends to an address; returns the bytes taken or -1. */
+    public final int sendto(int fd, byte[] bytes, int flags, SockAddr to) {
+        try (StackFrame frame = frame()) {
+            long buffer = frame.allocate(bytes);
+            return (int) syscall(
+                    Unistd.SENDTO, fd, buffer, bytes.length, flags, frame.allocate(to.bytes()), to.length());
+        }
+    }
+
     /** Receives into {@code to}; returns the bytes, 0 at the end, or -1. */
     public final int recv(int fd, byte[] to, int flags) {
         try (StackFrame frame = frame()) {
@@ -57,6 +79,35 @@ abstract class SocketCalls extends ProcessCalls {
             }
             return received;
         }
+    }
+
+    /** Receives into {@code to}, with the sender and what comes beside. {@code bytes} of the result is -1 on an error. */
+    public final Received recvmsg(int fd, byte[] to, int flags) {
+        try (StackFrame frame = frame()) {
+            long buffer = frame.allocate(to.length);
+            long iov = frame.allocate(words(buffer, to.length));
+            long name = frame.allocate(SockAddr.MAX_LENGTH);
+            long control = frame.allocate(CONTROL_SIZE);
+            long msghdr = frame.allocate(words(name, SockAddr.MAX_LENGTH, iov, 1, control, CONTROL_SIZE, 0));
+            int received = (int) syscall(Unistd.RECVMSG, fd, msghdr, flags);
+            if (received < 0) {
+                return new Received(received, SockAddr.NONE, new byte[0], 0);
+            }
+            load(buffer, to, Math.min(received, to.length));
+            return new Received(
+                    received,
+                    new SockAddr(load(name, loadInt(msghdr + MSG_NAMELEN))),
+                    load(control, (int) loadLong(msghdr + MSG_CONTROLLEN)),
+                    loadInt(msghdr + MSG_FLAGS));
+        }
+    }
+
+    private static byte[] words(long... words) {
+        byte[] bytes = new byte[words.length * Long.BYTES];
+        for (int i = 0; i < words.length; i++) {
+            System.arraycopy(littleEndian(words[i], Long.BYTES), 0, bytes, i * Long.BYTES, Long.BYTES);
+        }
+        return bytes;
     }
 
     public final int shutdown(int fd, int how) {
@@ -87,6 +138,14 @@ abstract class SocketCalls extends ProcessCalls {
     public final int setsockopt(int fd, int level, int name, int value) {
         try (StackFrame frame = frame()) {
             return (int) syscall(Unistd.SETSOCKOPT, fd, level, name, frame.allocateInt(value), Integer.BYTES);
+        }
+    }
+
+    /** Sets an option whose value is a {@code struct timeval}. */
+    public final int setsockopt(int fd, int level, int name, Duration value) {
+        try (StackFrame frame = frame()) {
+            byte[] timeval = words(value.toSeconds(), value.toNanosPart() / NANOS_PER_MICRO);
+            return (int) syscall(Unistd.SETSOCKOPT, fd, level, name, frame.allocate(timeval), timeval.length);
         }
     }
 

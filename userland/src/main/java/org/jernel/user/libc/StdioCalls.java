@@ -19,6 +19,9 @@ abstract class StdioCalls extends SocketCalls {
 
     private static final int BUFSIZ = 1024;
 
+    /** Where {@code revents} stands in a {@code struct pollfd}, in bits. */
+    private static final int POLLFD_REVENTS = 48;
+
     private final byte[] input = new byte[BUFSIZ];
     private int inputAt;
     private int inputEnd;
@@ -43,6 +46,15 @@ abstract class StdioCalls extends SocketCalls {
     public final int write(int fd, byte[] bytes) {
         try (StackFrame frame = frame()) {
             return (int) syscall(Unistd.WRITE, fd, frame.allocate(bytes), bytes.length);
+        }
+    }
+
+    /** Waits for one descriptor: its events, 0 when the time is up, or -1. */
+    public final int poll(int fd, int events, int timeoutMillis) {
+        try (StackFrame frame = frame()) {
+            long pollfd = frame.allocate(littleEndian((events & 0xffffL) << Integer.SIZE | fd, Long.BYTES));
+            int ready = (int) syscall(Unistd.POLL, pollfd, 1, timeoutMillis);
+            return ready <= 0 ? ready : (int) (loadLong(pollfd) >>> POLLFD_REVENTS);
         }
     }
 

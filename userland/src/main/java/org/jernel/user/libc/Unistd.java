@@ -16,6 +16,7 @@ final class Unistd {
     static final long READ = number("read");
     static final long WRITE = number("write");
     static final long CLOSE = number("close");
+    static final long POLL = number("poll");
     static final long MMAP = number("mmap");
     static final long MUNMAP = number("munmap");
     static final long BRK = number("brk");
@@ -26,6 +27,7 @@ final class Unistd {
     static final long ACCEPT = number("accept");
     static final long SENDTO = number("sendto");
     static final long RECVFROM = number("recvfrom");
+    static final long RECVMSG = number("recvmsg");
     static final long SHUTDOWN = number("shutdown");
     static final long BIND = number("bind");
     static final long LISTEN = number("listen");
@@ -37,6 +39,7 @@ final class Unistd {
     static final long WAIT4 = number("wait4");
     static final long KILL = number("kill");
     static final long GETPPID = number("getppid");
+    static final long GETTIMEOFDAY = number("gettimeofday");
     static final long TIME = number("time");
     static final long EXIT_GROUP = number("exit_group");
 

@@ -8,6 +8,7 @@ import java.util.List;
 
 import org.jernel.kernel.task.Signal;
 import org.jernel.user.bin.Hello;
+import org.jernel.user.bin.Ping;
 import org.jernel.user.bin.Replyhi;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
@@ -20,13 +21,12 @@ public final class MenuOs implements Program {
 
     /** The commands, for completion. */
     public static final List<String> COMMANDS =
-            List.of("help", "version", "quit", "time", "time-asm", "replyhi", "hello");
+            List.of("help", "version", "quit", "time", "time-asm", "replyhi", "hello", "ping");
 
     @Override
     public int main(Libc libc, List<String> argv) {
         libc.printf("%s", Banner.TEXT);
-        // A signal from the terminal ends the command that waits, not the shell.
-        libc.signal(Signal.SIGINT.number(), signo -> {});
+        outliveInterrupts(libc);
         List<Integer> services = new ArrayList<>();
         Menu menu = new Menu(libc);
         menu.setPrompt("MenuOS>>");
@@ -36,9 +36,21 @@ public final class MenuOs implements Program {
         menu.menuConfig("time-asm", "Show System Time(asm)", words -> printTime(libc, libc.syscall(TIME)));
         menu.menuConfig("replyhi", "Reply hi TCP Service", words -> replyhi(libc, services, words));
         menu.menuConfig("hello", "Hello TCP Client", words -> new Hello().main(libc, words));
+        menu.menuConfig("ping", "Ping a Host", words -> ping(libc, words));
         menu.executeMenu(new Style.Mended());
         services.forEach(pid -> stop(libc, pid));
         return 0;
+    }
+
+    /** A signal from the terminal ends the command that waits, not the shell. */
+    private static void outliveInterrupts(Libc libc) {
+        libc.signal(Signal.SIGINT.number(), signo -> {});
+    }
+
+    /** Ping has a handler of its own, which ends with it. */
+    private static void ping(Libc libc, List<String> words) {
+        int _ = new Ping().main(libc, words);
+        outliveInterrupts(libc);
     }
 
     /** The number itself, where the lab puts it into a register. */

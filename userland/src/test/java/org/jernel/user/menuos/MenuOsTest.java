@@ -48,6 +48,7 @@ final class MenuOsTest {
                                 time-asm - Show System Time(asm)
                                 replyhi - Reply hi TCP Service
                                 hello - Hello TCP Client
+                                ping - Ping a Host
                                 """
                         + PROMPT);
     }
@@ -82,6 +83,20 @@ final class MenuOsTest {
                     .contains("send \"hello\" to 127.0.0.1:5001\n")
                     .contains("recv \"hi\" from 127.0.0.1:5001\n");
             assertThat(machine.kernel().tasks().list()).isEmpty();
+        }
+    }
+
+    @Test
+    void pingIsInterruptedAndTheShellGoesOn() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            machine.terminal().type("ping 127.0.0.1");
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().awaitText("icmp_seq=1 ttl=64 time=");
+            shell.sendSignal(Signal.SIGINT.number());
+            machine.terminal().awaitText("rtt min/avg/max/mdev");
+            machine.terminal().type("version", "quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen()).contains("MenuOS V1.0");
         }
     }
 

@@ -1,0 +1,39 @@
+package org.jernel.user.bin;
+
+import java.util.List;
+
+import org.jernel.net.uapi.IpProtocol;
+import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Program;
+
+import static org.jernel.net.uapi.AddressFamily.AF_INET;
+import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
+
+/**
+ * Sends echo requests and tells what comes back, with the system calls and the lines of iputils' ping.
+ *
+ * <p>Ends after so many replies as {@code -c} says, or with SIGINT.
+ */
+public final class Ping implements Program {
+
+    @Override
+    public int main(Libc libc, List<String> argv) {
+        PingOptions options;
+        try {
+            options = PingOptions.parse(argv);
+        } catch (PingOptions.UsageException e) {
+            libc.dprintf(Libc.STDERR_FILENO, "ping: %s", e.getMessage());
+            return PingSession.FAILED;
+        }
+        int fd = libc.socket(AF_INET, SOCK_DGRAM, IpProtocol.IPPROTO_ICMP);
+        if (fd < 0) {
+            libc.perror("ping: socket");
+            return PingSession.FAILED;
+        }
+        try {
+            return new PingSession(libc, fd, options).run();
+        } finally {
+            libc.close(fd);
+        }
+    }
+}
