@@ -42,7 +42,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("socket")
-    @Partial("TCP and UDP of AF_INET and AF_INET6, and AF_UNIX")
+    @Partial("TCP and UDP of AF_INET and AF_INET6, and AF_UNIX; ping and raw sockets of AF_INET, not on the wire")
     public int socket(int family, int type, int protocol) {
         int flags = type & ~SocketType.SOCK_TYPE_MASK;
         checkCreationFlags(flags);
@@ -223,7 +223,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine6("sendto")
-    @Partial("no MSG_ZEROCOPY or MSG_FASTOPEN; on the wire no MSG_OOB: EOPNOTSUPP")
+    @Partial("no MSG_ZEROCOPY or MSG_FASTOPEN; no MSG_MORE on raw sockets; on the wire no MSG_OOB: EOPNOTSUPP")
     public long sendto(
             int fd,
             @CType("void __user *") long buff,
@@ -248,7 +248,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine6("recvfrom")
-    @Partial("no error queue; on the wire no MSG_OOB: EINVAL")
+    @Partial("error queues of AF_INET's packets only, not on the wire; on the wire no MSG_OOB: EINVAL")
     public long recvfrom(
             int fd,
             @CType("void __user *") long ubuf,
@@ -274,7 +274,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("sendmsg")
-    @Partial("SCM_RIGHTS and SCM_CREDENTIALS on AF_UNIX; TTL, TOS and PKTINFO of IP and IPV6 on UDP, not on the wire")
+    @Partial("SCM_RIGHTS and SCM_CREDENTIALS on AF_UNIX; TTL, TOS and PKTINFO of packets, not on the wire")
     public long sendmsg(
             int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
         forbidCompat(flags);
@@ -301,7 +301,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("recvmsg")
-    @Partial("no error queue; SCM_* on AF_UNIX; times, TTL, TOS and PKTINFO of IP and IPV6 on UDP, not on the wire")
+    @Partial("SCM_* on AF_UNIX; times, TTL, TOS, PKTINFO, error queues (AF_INET) of packets, not on the wire")
     public long recvmsg(
             int fd, @CType("struct user_msghdr __user *") long msg, @CType("unsigned int") int flags) {
         forbidCompat(flags);
