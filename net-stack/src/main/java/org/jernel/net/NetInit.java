@@ -46,13 +46,15 @@ public final class NetInit implements Initcall {
                 InetFamily inet =
                         register(net, AddressFamily.AF_INET, stack.tcpProt(), stack.udpProt(), stack::mayBind);
                 registerPackets(inet, stack);
-                InetFamily _ = register(net, AddressFamily.AF_INET6, stack.tcpv6Prot(), stack.udpv6Prot(), stack::mayBind);
+                InetFamily _ =
+                        register(net, AddressFamily.AF_INET6, stack.tcpv6Prot(), stack.udpv6Prot(), stack::mayBind);
             }
             case WIRE -> {
                 WireNetwork wire = WireNetwork.init(net);
                 // Which addresses are local is the host's to say, when it is asked for a port.
                 InetFamily _ = register(net, AddressFamily.AF_INET, wire.tcpProt(), wire.udpProt(), address -> true);
-                InetFamily _ = register(net, AddressFamily.AF_INET6, wire.tcpv6Prot(), wire.udpv6Prot(), address -> true);
+                InetFamily _ =
+                        register(net, AddressFamily.AF_INET6, wire.tcpv6Prot(), wire.udpv6Prot(), address -> true);
             }
         }
         UnixFamily.init(kernel, net);

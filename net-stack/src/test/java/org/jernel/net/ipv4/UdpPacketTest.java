@@ -32,7 +32,8 @@ final class UdpPacketTest {
 
     private final TcpTestKernel host = new TcpTestKernel();
     private final PacketDevice wire = new PacketDevice(host.ipv4);
-    private final InetDgramOps ops = new InetDgramOps(AddressFamily.AF_INET, host.ipv4::mayBind, IpProtocol.IPPROTO_UDP);
+    private final InetDgramOps ops =
+            new InetDgramOps(AddressFamily.AF_INET, host.ipv4::mayBind, IpProtocol.IPPROTO_UDP);
 
     @AfterEach
     void close() {

@@ -12,7 +12,8 @@ import static org.jernel.test.judge.Linux.*;
 /** What scenarios of ping and raw sockets begin with: a network that allows them, and messages of ICMP. */
 final class Ping {
 
-    static final String NOT_ON_WIRE = "no transport hands ICMP through: EPROTONOSUPPORT, or ESOCKTNOSUPPORT for raw sockets";
+    static final String NOT_ON_WIRE =
+            "no transport hands ICMP through: EPROTONOSUPPORT, or ESOCKTNOSUPPORT for raw sockets";
 
     static final int ECHO_REPLY = 0;
     static final int ECHO = 8;

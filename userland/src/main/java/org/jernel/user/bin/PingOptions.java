@@ -95,7 +95,8 @@ record PingOptions(long count, int size, int intervalMillis, int lingerMillis, i
             throw new UsageException("bad timing interval: " + text + "\n");
         }
         if (value < least) {
-            throw new UsageException("cannot flood, minimal interval for user must be >= 2 ms, use -i 0.002 (or higher)\n");
+            throw new UsageException(
+                    "cannot flood, minimal interval for user must be >= 2 ms, use -i 0.002 (or higher)\n");
         }
         return value;
     }
