@@ -45,9 +45,11 @@ public final class NetInit implements Initcall {
                 Ipv4 stack = Ipv4.init(net);
                 InetFamily inet =
                         register(net, AddressFamily.AF_INET, stack.tcpProt(), stack.udpProt(), stack::mayBind);
-                registerPackets(inet, stack);
-                InetFamily _ =
+                registerPing(inet, IpProtocol.IPPROTO_ICMP, stack.pingProt(), stack::mayBind);
+                registerRaw(inet, stack.rawProt(), stack::mayBind);
+                InetFamily inet6 =
                         register(net, AddressFamily.AF_INET6, stack.tcpv6Prot(), stack.udpv6Prot(), stack::mayBind);
+                registerPing(inet6, IpProtocol.IPPROTO_ICMPV6, stack.pingv6Prot(), stack::mayBind);
             }
             case WIRE -> {
                 WireNetwork wire = WireNetwork.init(net);
@@ -82,17 +84,17 @@ public final class NetInit implements Initcall {
         return family;
     }
 
-    /** Ping and raw sockets; these serve every protocol, which 0 stands for. */
-    private static void registerPackets(InetFamily inet, Ipv4 stack) {
-        inet.registerProtosw(
-                SocketType.SOCK_DGRAM,
-                IpProtocol.IPPROTO_ICMP,
-                stack.pingProt(),
-                new InetDgramOps(inet.family(), stack::mayBind, IpProtocol.IPPROTO_ICMP));
-        inet.registerProtosw(
+    private static void registerPing(InetFamily family, int protocol, Proto ping, Predicate<In6Addr> isLocal) {
+        family.registerProtosw(
+                SocketType.SOCK_DGRAM, protocol, ping, new InetDgramOps(family.family(), isLocal, protocol));
+    }
+
+    /** Raw sockets serve every protocol, which 0 stands for. */
+    private static void registerRaw(InetFamily family, Proto raw, Predicate<In6Addr> isLocal) {
+        family.registerProtosw(
                 SocketType.SOCK_RAW,
                 IpProtocol.IPPROTO_IP,
-                stack.rawProt(),
-                new InetDgramOps(inet.family(), stack::mayBind, IpProtocol.SOL_RAW));
+                raw,
+                new InetDgramOps(family.family(), isLocal, IpProtocol.SOL_RAW));
     }
 }

@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.jernel.net.uapi.AddressFamily.AF_INET;
+import static org.jernel.net.uapi.IpProtocol.IPPROTO_ICMP;
 import static org.jernel.net.uapi.IpProtocol.IPPROTO_TCP;
 import static org.jernel.net.uapi.IpProtocol.IPPROTO_UDP;
 import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
+import static org.jernel.net.uapi.SocketType.SOCK_RAW;
 import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
 
 /** A kernel that closes leaves no thread of the embedder asleep in it, on either network. */
@@ -126,6 +129,21 @@ class KernelCloseTest {
         assertThat(closeDuring(kernel, () -> net.kernelRecvmsg(datagrams, MsgHdr.of(new byte[1]), 0)))
                 .isEqualTo(Errno.ENETDOWN.negated());
         datagrams.close();
+        assertThat(kernel.oopsCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {SOCK_DGRAM, SOCK_RAW})
+    void whoWaitsForAMessageOfIcmpFindsTheNetworkDown(int type) throws InterruptedException {
+        Kernel kernel = boot(NetworkMode.HERMETIC);
+        SocketLayer net = SocketLayer.of(kernel);
+        Socket socket = net.sockCreateKern(AF_INET, type, IPPROTO_ICMP);
+        assertThat(closeDuring(kernel, () -> net.kernelRecvmsg(socket, MsgHdr.of(new byte[1]), 0)))
+                .isEqualTo(Errno.ENETDOWN.negated());
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> net.sockCreateKern(AF_INET, type, IPPROTO_ICMP))
+                .isSameAs(Errno.ENETDOWN.exception());
+        socket.close();
         assertThat(kernel.oopsCount()).isZero();
     }
 

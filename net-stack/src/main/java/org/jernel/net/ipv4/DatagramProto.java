@@ -51,7 +51,7 @@ abstract sealed class DatagramProto implements Proto permits UdpProto, PingProto
 
     /** {@code __ip4_datagram_connect} and {@code __ip6_datagram_connect}. */
     @Override
-    public final void connect(Sock sock, SockAddr addr) {
+    public void connect(Sock sock, SockAddr addr) {
         DatagramSock sk = (DatagramSock) sock;
         checkUp(sk);
         UdpDestination peer = UdpDestination.ofPeer(sk, addr);

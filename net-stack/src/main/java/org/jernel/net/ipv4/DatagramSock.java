@@ -15,16 +15,20 @@ import org.jernel.net.core.TcpState;
 import org.jernel.net.core.Timestamping;
 import org.jernel.net.device.NetDevice;
 import org.jernel.net.inet.InetDgramSock;
+import org.jernel.net.inet.Ip6Cmsg;
 import org.jernel.net.inet.IpCmsg;
 import org.jernel.net.inet.IpMreqn;
 import org.jernel.net.inet.IpOptions;
 import org.jernel.net.inet.IpcmCookie;
 import org.jernel.net.inet.Ipv6Mreq;
 import org.jernel.net.inet.SockExtendedErr;
+import org.jernel.net.ipv6.Ip6Header;
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.uapi.SockAddrIn6;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +83,27 @@ abstract sealed class DatagramSock extends InetDgramSock permits UdpSock, PingSo
     /** Tells a receiver when a packet came, from whom, and what its options ask for beside. */
     final void describe(SkBuff skb, MsgHdr message, int port) {
         tellTime(skb, message);
-        message.setName(SockAddrIn.of(IpHeader.saddr(skb), port));
-        tellHeader(skb, message);
+        boolean v4 = In6Addr.isV4Mapped(skb.daddrHigh, skb.daddrLow);
+        if (family() == AddressFamily.AF_INET6) {
+            describe6(skb, message, port, v4);
+        } else {
+            message.setName(SockAddrIn.of(IpHeader.saddr(skb), port));
+        }
+        if (v4) {
+            tellHeader(skb, message);
+        }
+    }
+
+    private void describe6(SkBuff skb, MsgHdr message, int port, boolean v4) {
+        In6Addr from = new In6Addr(skb.saddrHigh, skb.saddrLow);
+        message.setName(SockAddrIn6.of(from, port, from.needsScopeId() ? skb.iif : 0));
+        if (Ip6Cmsg.isWanted(ipv6)) {
+            In6Addr destination = new In6Addr(skb.daddrHigh, skb.daddrLow);
+            Ip6Cmsg.putCommon(message, ipv6, v4 ? skb.pktIfindex : skb.iif, destination);
+            if (!v4) {
+                Ip6Cmsg.putSpecific(message, ipv6, Ip6Header.hopLimit(skb), Ip6Header.trafficClass(skb));
+            }
+        }
     }
 
     /** {@code sock_recv_timestamp}. */

@@ -13,6 +13,11 @@ import org.jernel.net.uapi.IpProtocol;
 final class Icmp6 implements InetProtocol {
 
     static final int DEST_UNREACH = 1;
+    static final int ECHO_REQUEST = 128;
+    static final int ECHO_REPLY = 129;
+
+    /** RFC 8335. */
+    static final int EXT_ECHO_REQUEST = 160;
 
     /** A code of DEST_UNREACH. */
     static final int PORT_UNREACH = 4;
@@ -37,10 +42,32 @@ final class Icmp6 implements InetProtocol {
     /** {@code icmpv6_rcv}. */
     @Override
     public void receive(SkBuff skb, Route.Type to) {
-        boolean isWhole = skb.len() >= IcmpHeader.LENGTH;
-        if (isWhole && checksum(skb) == 0 && IcmpHeader.type(skb) == DEST_UNREACH) {
-            unreach(skb);
+        if (skb.len() < IcmpHeader.LENGTH || checksum(skb) != 0) {
+            return;
         }
+        switch (IcmpHeader.type(skb)) {
+            case DEST_UNREACH -> unreach(skb);
+            case ECHO_REQUEST -> echo(skb);
+            case ECHO_REPLY -> ipv4.ping6().receive(skb);
+            default -> {
+                // Nobody here asks for anything else.
+            }
+        }
+    }
+
+    /** {@code icmpv6_echo_reply}. */
+    private void echo(SkBuff skb) {
+        Route route = ipv4.fib().lookup(new In6Addr(skb.saddrHigh, skb.saddrLow));
+        if (route == null) {
+            return;
+        }
+        SkBuff reply = SkBuff.alloc(skb.len());
+        int at = reply.put(skb.len());
+        System.arraycopy(skb.bytes(), skb.data(), reply.bytes(), at, skb.len());
+        reply.setTransportHeader(at);
+        RouteOutput back = back(skb, route);
+        complete(reply, ECHO_REPLY, 0, back);
+        IpOutput.send6(reply, back, IpProtocol.IPPROTO_ICMPV6, Ip6Header.trafficClass(skb), HOP_LIMIT);
     }
 
     /** Tells the protocol of the packet that a message quotes. {@code icmpv6_notify}. */
@@ -52,10 +79,13 @@ final class Icmp6 implements InetProtocol {
             return;
         }
         Ip6Header.readAddresses(skb);
-        InetProtocol protocol = ipv4.protocol(Ip6Header.nextHeader(skb));
+        int nextHeader = Ip6Header.nextHeader(skb);
+        InetProtocol protocol = ipv4.protocol(nextHeader);
         skb.pull(Ip6Header.LENGTH);
         skb.setTransportHeader(skb.data());
-        if (protocol != null) {
+        if (nextHeader == IpProtocol.IPPROTO_ICMPV6) {
+            ipv4.ping6().error(skb, error);
+        } else if (protocol != null) {
             protocol.error(skb, error);
         }
     }
@@ -77,28 +107,33 @@ final class Icmp6 implements InetProtocol {
         SkBuff message = SkBuff.alloc(IcmpHeader.LENGTH + quoted);
         message.setTransportHeader(message.put(IcmpHeader.LENGTH + quoted));
         System.arraycopy(skb.bytes(), at, message.bytes(), message.transportHeader() + IcmpHeader.LENGTH, quoted);
-        message.bytes()[message.transportHeader()] = (byte) type;
-        message.bytes()[message.transportHeader() + 1] = (byte) code;
-        reply(message, skb, route);
+        RouteOutput back = back(skb, route);
+        complete(message, type, code, back);
+        IpOutput.send6(message, back, IpProtocol.IPPROTO_ICMPV6, 0, HOP_LIMIT);
     }
 
     private static boolean isError(SkBuff skb) {
         return Ip6Header.nextHeader(skb) == IpProtocol.IPPROTO_ICMPV6 && IcmpHeader.type(skb) < FIRST_INFORMATIONAL;
     }
 
-    /** Sends a message to where a packet came from, from where that was sent to. */
-    private static void reply(SkBuff message, SkBuff skb, Route route) {
-        message.saddrHigh = skb.daddrHigh;
-        message.saddrLow = skb.daddrLow;
-        message.daddrHigh = skb.saddrHigh;
-        message.daddrLow = skb.saddrLow;
-        NetBytes.putShort(message.bytes(), message.transportHeader() + 2, checksum(message));
-        RouteOutput back = new RouteOutput(
-                route.type(),
-                route.device(),
-                new In6Addr(message.saddrHigh, message.saddrLow),
-                new In6Addr(message.daddrHigh, message.daddrLow));
-        IpOutput.send6(message, back, IpProtocol.IPPROTO_ICMPV6, 0, HOP_LIMIT);
+    /** To where a packet came from, from where that was sent to; a group sends nothing, but who is in it does. */
+    private static RouteOutput back(SkBuff skb, Route route) {
+        boolean toGroup = In6Addr.isMulticast(skb.daddrHigh);
+        In6Addr source = toGroup ? route.prefSrc() : new In6Addr(skb.daddrHigh, skb.daddrLow);
+        return new RouteOutput(route.type(), route.device(), source, new In6Addr(skb.saddrHigh, skb.saddrLow));
+    }
+
+    /** Writes type, code and the checksum of a message for that way, whatever stood in their places. */
+    static void complete(SkBuff message, int type, int code, RouteOutput route) {
+        message.saddrHigh = route.saddr().high();
+        message.saddrLow = route.saddr().low();
+        message.daddrHigh = route.daddr().high();
+        message.daddrLow = route.daddr().low();
+        int at = message.transportHeader();
+        message.bytes()[at] = (byte) type;
+        message.bytes()[at + 1] = (byte) code;
+        NetBytes.putShort(message.bytes(), at + 2, 0);
+        NetBytes.putShort(message.bytes(), at + 2, checksum(message));
     }
 
     /** The checksum to write into a message with 0 in its place, or 0 if there is one and it is right. RFC 4443, 2.3. */

@@ -72,7 +72,9 @@ public final class Ipv4 implements AutoCloseable {
     private final UdpTable udp;
     private final UdpProto udpProto = new UdpProto(this, AddressFamily.AF_INET);
     private final UdpProto udpv6Proto = new UdpProto(this, AddressFamily.AF_INET6);
-    private final PingProto pingProto = new PingProto(this);
+    private final PingTable pings = new PingTable();
+    private final PingProto pingProto = new PingProto(this, AddressFamily.AF_INET, pings);
+    private final PingProto pingv6Proto = new PingProto(this, AddressFamily.AF_INET6, pings);
     private final RawProto rawProto = new RawProto(this);
     private volatile boolean down;
 
@@ -131,6 +133,11 @@ public final class Ipv4 implements AutoCloseable {
     /** {@code ping_prot}: echo requests for sockets of AF_INET. */
     public Proto pingProt() {
         return pingProto;
+    }
+
+    /** {@code pingv6_prot}: echo requests for sockets of AF_INET6. */
+    public Proto pingv6Prot() {
+        return pingv6Proto;
     }
 
     /** {@code raw_prot}: packets of IP for sockets of AF_INET. */
@@ -231,6 +238,10 @@ public final class Ipv4 implements AutoCloseable {
         return pingProto;
     }
 
+    PingProto ping6() {
+        return pingv6Proto;
+    }
+
     RawProto raw() {
         return rawProto;
     }
@@ -276,8 +287,8 @@ public final class Ipv4 implements AutoCloseable {
         hash.clear();
         udp.socks().forEach(DatagramProto::networkDown);
         udp.clear();
-        pingProto.table().socks().forEach(DatagramProto::networkDown);
-        pingProto.table().clear();
+        pings.socks().forEach(DatagramProto::networkDown);
+        pings.clear();
         rawProto.socks().forEach(DatagramProto::networkDown);
         rawProto.clear();
     }

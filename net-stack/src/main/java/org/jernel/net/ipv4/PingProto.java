@@ -10,10 +10,14 @@ import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.uapi.SockAddrIn6;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.KernelErrno;
 
-/** Echo requests as the socket layer sees them. {@code ping_prot} of {@code net/ipv4/ping.c}. */
+/**
+ * Echo requests as the socket layer sees them. {@code ping_prot} of {@code net/ipv4/ping.c} and {@code pingv6_prot} of {@code
+ * net/ipv6/ping.c}.
+ */
 final class PingProto extends DatagramProto {
 
     /** The groups that may have ping socks: {@code net.ipv4.ping_group_range}, which Linux leaves empty, has root's here. */
@@ -21,19 +25,23 @@ final class PingProto extends DatagramProto {
 
     private static final int LAST_GROUP = 0;
 
-    private final PingTable table = new PingTable();
+    private final int family;
+    private final PingTable table;
 
-    PingProto(Ipv4 ipv4) {
+    /** Echo requests of sockets of AF_INET or AF_INET6. */
+    PingProto(Ipv4 ipv4, int family, PingTable table) {
         super(ipv4);
+        this.family = family;
+        this.table = table;
     }
 
     @Override
     public String name() {
-        return "PING";
+        return isInet6() ? "PINGv6" : "PING";
     }
 
-    PingTable table() {
-        return table;
+    private boolean isInet6() {
+        return family == AddressFamily.AF_INET6;
     }
 
     /** {@code ping_init_sock}. */
@@ -44,7 +52,7 @@ final class PingProto extends DatagramProto {
         if (group < FIRST_GROUP || group > LAST_GROUP) {
             throw Errno.EACCES.exception();
         }
-        PingSock sk = new PingSock(ipv4, this);
+        PingSock sk = new PingSock(ipv4, this, family, protocol);
         table.open(sk);
         checkUp(sk);
         return sk;
@@ -54,6 +62,20 @@ final class PingProto extends DatagramProto {
     @Override
     public boolean bind(Sock sock, SockAddr addr) {
         PingSock sk = (PingSock) sock;
+        In6Addr address = isInet6() ? checked6(addr) : checked4(addr);
+        sk.lockSock();
+        try {
+            bindLocked(sk, address, SockAddrIn.port(addr));
+            if (address.needsScopeId()) {
+                sk.scopeId = SockAddrIn6.scopeId(addr);
+            }
+        } finally {
+            sk.releaseSock();
+        }
+        return true;
+    }
+
+    private In6Addr checked4(SockAddr addr) {
         if (addr.length() < SockAddrIn.LENGTH) {
             throw Errno.EINVAL.exception();
         }
@@ -65,13 +87,42 @@ final class PingProto extends DatagramProto {
         if (!any && ipv4.routing().typeOf(address) != Route.Type.LOCAL) {
             throw Errno.EADDRNOTAVAIL.exception();
         }
-        sk.lockSock();
-        try {
-            bindLocked(sk, In6Addr.mapped(address), SockAddrIn.port(addr));
-        } finally {
-            sk.releaseSock();
+        return In6Addr.mapped(address);
+    }
+
+    private In6Addr checked6(SockAddr addr) {
+        if (addr.length() < SockAddrIn6.LENGTH) {
+            throw Errno.EINVAL.exception();
         }
-        return true;
+        if (addr.family() != AddressFamily.AF_INET6) {
+            throw Errno.EAFNOSUPPORT.exception();
+        }
+        In6Addr address = SockAddrIn6.address(addr);
+        int scopeId = SockAddrIn6.scopeId(addr);
+        if (address.isMulticast() || address.isV4Mapped() || (address.needsScopeId() && scopeId == 0)) {
+            throw Errno.EINVAL.exception();
+        }
+        if (scopeId != 0) {
+            ipv4.routing6().checkDevice(scopeId);
+        }
+        if (!address.isAny() && !ipv4.fib().isLocal(address)) {
+            throw Errno.EADDRNOTAVAIL.exception();
+        }
+        return address;
+    }
+
+    /** A socket of AF_INET6 has peers of that family only. {@code ip6_datagram_connect_v6_only}. */
+    @Override
+    public void connect(Sock sk, SockAddr addr) {
+        if (isInet6()) {
+            if (addr.length() < SockAddrIn6.LENGTH_RFC2133) {
+                throw Errno.EINVAL.exception();
+            }
+            if (addr.family() != AddressFamily.AF_INET6) {
+                throw Errno.EAFNOSUPPORT.exception();
+            }
+        }
+        super.connect(sk, addr);
     }
 
     private void bindLocked(PingSock sk, In6Addr address, int ident) {
@@ -83,7 +134,7 @@ final class PingProto extends DatagramProto {
         sk.rcvSaddr = address;
         sk.boundAddress = !address.isWildcard();
         sk.boundPort = ident != 0;
-        sk.daddr = In6Addr.V4_ANY;
+        sk.daddr = sk.anyAddress();
         sk.dport = 0;
         sk.dst = null;
     }
@@ -123,8 +174,8 @@ final class PingProto extends DatagramProto {
 
     /** Tells who has sent a request what became of it. {@code ping_err}. */
     void error(SkBuff quoted, IcmpError error) {
-        PingSock sk = PingSendmsg.isSupported(IcmpHeader.type(quoted), IcmpHeader.code(quoted))
-                ? table.lookup(IpHeader.daddr(error.message()), IcmpHeader.ident(quoted))
+        PingSock sk = PingSendmsg.isSupported(family, IcmpHeader.type(quoted), IcmpHeader.code(quoted))
+                ? table.lookup(error.message(), IcmpHeader.ident(quoted))
                 : null;
         if (sk != null) {
             sk.hear(error, quoted, quoted.transportHeader(), 0);
@@ -133,7 +184,7 @@ final class PingProto extends DatagramProto {
 
     /** Takes an echo reply, which is dropped if nobody waits for it. {@code ping_rcv}. */
     void receive(SkBuff skb) {
-        PingSock sk = table.lookup(IpHeader.daddr(skb), IcmpHeader.ident(skb));
+        PingSock sk = table.lookup(skb, IcmpHeader.ident(skb));
         if (sk != null) {
             sk.queue(skb);
         }

@@ -5,7 +5,7 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.Timestamping;
 import org.jernel.net.uapi.AddressFamily;
-import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.SocketType;
 
 /** A sock whose packets are echo requests, and which gets the replies to them; its port is their identifier. */
@@ -13,14 +13,16 @@ final class PingSock extends DatagramSock {
 
     private static final int NO_PORT = 0;
 
-    PingSock(Ipv4 ipv4, Proto proto) {
-        super(ipv4, proto, AddressFamily.AF_INET, SocketType.SOCK_DGRAM, IpProtocol.IPPROTO_ICMP);
+    PingSock(Ipv4 ipv4, Proto proto, int family, int protocol) {
+        super(ipv4, proto, family, SocketType.SOCK_DGRAM, protocol);
         options().reuseAddr = true;
+        ipv6Only = family == AddressFamily.AF_INET6;
     }
 
     /** Whether a message to that address may be for this sock. */
-    boolean receivesAt(int address) {
-        return rcvSaddr.isWildcard() || rcvSaddr.v4() == address;
+    boolean receivesAt(long high, long low) {
+        boolean v4 = In6Addr.isV4Mapped(high, low);
+        return v4 == (family() == AddressFamily.AF_INET) && (rcvSaddr.isWildcard() || rcvSaddr.is(high, low));
     }
 
     /** Takes a reply that begins with its ICMP header. {@code ping_queue_rcv_skb}. */

@@ -5,11 +5,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jernel.net.core.SkBuff;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ping sock has which identifier. {@code struct ping_table} of {@code net/ipv4/ping.c}.
+ * Which ping sock has which identifier, those of both versions of IP alike. {@code struct ping_table} of {@code net/ipv4/ping.c}.
  *
  * <p>Lock order: a sock's lock, then the monitor. Looking up takes no lock.
  */
@@ -87,11 +88,11 @@ final class PingTable {
         idents.clear();
     }
 
-    /** The sock that has an identifier and may receive at an address. {@code ping_lookup}. */
+    /** The sock that has an identifier and may receive what goes where that packet goes. {@code ping_lookup}. */
     @Nullable
-    PingSock lookup(int address, int ident) {
+    PingSock lookup(SkBuff skb, int ident) {
         for (PingSock sk : socksOf(ident)) {
-            if (sk.receivesAt(address)) {
+            if (sk.receivesAt(skb.daddrHigh, skb.daddrLow)) {
                 return sk;
             }
         }

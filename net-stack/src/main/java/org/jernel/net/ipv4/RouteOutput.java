@@ -1,6 +1,7 @@
 package org.jernel.net.ipv4;
 
 import org.jernel.net.device.NetDevice;
+import org.jernel.net.ipv6.Ip6Header;
 import org.jernel.net.uapi.In6Addr;
 
 /**
@@ -21,5 +22,11 @@ record RouteOutput(Route.Type type, NetDevice device, In6Addr saddr, In6Addr dad
     /** The longest packet that the device takes. {@code ipv4_mtu} and {@code ip6_mtu}. */
     int mtu() {
         return Math.min(device.mtu(), version().maxMtu());
+    }
+
+    /** Packets of IPv6 can be a little longer than the loopback's MTU: it would have their pieces together again at once. */
+    int longestPacket(boolean dontFragment) {
+        boolean takesAll = !dontFragment && mtu() > Ip6Header.MAX_PAYLOAD;
+        return takesAll ? version().maxMtu() : mtu();
     }
 }

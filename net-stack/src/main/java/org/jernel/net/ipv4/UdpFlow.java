@@ -3,7 +3,6 @@ package org.jernel.net.ipv4;
 import org.jernel.net.core.Mib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.UdpMib;
-import org.jernel.net.ipv6.Ip6Header;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.syscall.Errno;
 
@@ -24,13 +23,7 @@ record UdpFlow(RouteOutput route, int dport, int tos, int ttl, boolean dontFragm
      * {@code __ip6_append_data}.
      */
     int largest() {
-        return packet() - route.version().headerLength() - UdpHeader.LENGTH;
-    }
-
-    /** Packets of IPv6 can be a little longer than the loopback's MTU: it would have their pieces together again at once. */
-    private int packet() {
-        boolean takesAll = !dontFragment && route.mtu() > Ip6Header.MAX_PAYLOAD;
-        return takesAll ? route.version().maxMtu() : route.mtu();
+        return route.longestPacket(dontFragment) - route.version().headerLength() - UdpHeader.LENGTH;
     }
 
     /** Notes that a datagram has more bytes than that. Errors of IPv6 are queued nowhere. */

@@ -198,19 +198,27 @@ final class HostTask implements KernelTask {
 
     @Override
     public void enterNetwork() {
-        if (thread.syscall(UNSHARE, CLONE_NEWNET).await() < 0) {
-            throw new TestAbortedException("the host lets this user have no network of its own");
-        }
-        long socket = onThread(thread.syscall(SOCKET, Linux.AF_INET, Linux.SOCK_DGRAM, 0));
+        long _ = onNetwork(thread.syscall(UNSHARE, CLONE_NEWNET));
+        long socket = onNetwork(thread.syscall(SOCKET, Linux.AF_INET, Linux.SOCK_DGRAM, 0));
         long ifreq = scratch(0, 0, IFF_UP);
         write(ifreq, new Struct().text("lo").bytes());
-        onThread(thread.syscall(IOCTL, socket, SIOCSIFFLAGS, ifreq));
+        long _ = onNetwork(thread.syscall(IOCTL, socket, SIOCSIFFLAGS, ifreq));
         onThread(thread.syscall(CLOSE, socket));
         long path = scratch.address();
         write(path, new Struct().text(PING_GROUP_RANGE + '\0' + GROUP_0).bytes());
-        long file = onThread(thread.syscall(OPEN, path, Linux.O_WRONLY));
-        onThread(thread.syscall(WRITE, file, path + PING_GROUP_RANGE.length() + 1, GROUP_0.length()));
+        long file = onNetwork(thread.syscall(OPEN, path, Linux.O_WRONLY));
+        long _ = onNetwork(thread.syscall(WRITE, file, path + PING_GROUP_RANGE.length() + 1, GROUP_0.length()));
         onThread(thread.syscall(CLOSE, file));
+    }
+
+    /** Networks are for the superuser to make, and a container may keep them even from that. */
+    private static long onNetwork(Pending call) {
+        long result = call.await();
+        if (result < 0) {
+            throw new TestAbortedException(
+                    "the host lets this user have no network of its own: " + Recording.result(result));
+        }
+        return result;
     }
 
     @Override

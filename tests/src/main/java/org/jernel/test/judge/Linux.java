@@ -22,6 +22,7 @@ public final class Linux {
     public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_IPV6 = 41;
+    public static final int IPPROTO_ICMPV6 = 58;
     public static final int IPPROTO_RAW = 255;
     public static final int SOL_RAW = 255;
     public static final int ICMP_FILTER = 1;
