@@ -42,7 +42,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("socket")
-    @Partial("TCP and UDP of AF_INET and AF_INET6, and AF_UNIX; ping sockets of both and raw ones of AF_INET, not on the wire")
+    @Partial("TCP and UDP of AF_INET and AF_INET6, AF_UNIX; not on the wire: ping of both, AF_INET raw")
     public int socket(int family, int type, int protocol) {
         int flags = type & ~SocketType.SOCK_TYPE_MASK;
         checkCreationFlags(flags);
