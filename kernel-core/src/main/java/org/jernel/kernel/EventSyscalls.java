@@ -2,6 +2,7 @@ package org.jernel.kernel;
 
 import java.util.stream.Stream;
 
+import org.jernel.kernel.pipe.Splice;
 import org.jernel.kernel.sys.EpollSyscalls;
 import org.jernel.kernel.sys.EpollSyscallsDefinitions;
 import org.jernel.kernel.sys.EventFdSyscalls;
@@ -10,11 +11,13 @@ import org.jernel.kernel.sys.PipeSyscalls;
 import org.jernel.kernel.sys.PipeSyscallsDefinitions;
 import org.jernel.kernel.sys.SignalFdSyscalls;
 import org.jernel.kernel.sys.SignalFdSyscallsDefinitions;
+import org.jernel.kernel.sys.SpliceSyscalls;
+import org.jernel.kernel.sys.SpliceSyscallsDefinitions;
 import org.jernel.kernel.sys.TimerFdSyscalls;
 import org.jernel.kernel.sys.TimerFdSyscallsDefinitions;
 import org.jernel.kernel.time.KernelClock;
 
-/** Defines the calls that make files to wait for: pipes, event counters, timers, signals, and epoll itself. */
+/** Defines the calls that make files to wait for: pipes, event counters, timers, signals, and epoll itself; and what is moved through pipes. */
 public final class EventSyscalls implements Initcall {
 
     @Override
@@ -32,6 +35,7 @@ public final class EventSyscalls implements Initcall {
         KernelClock clock = kernel.clock();
         Stream.of(
                 PipeSyscallsDefinitions.of(new PipeSyscalls(clock)),
+                SpliceSyscallsDefinitions.of(new SpliceSyscalls(new Splice(clock))),
                 EventFdSyscallsDefinitions.of(new EventFdSyscalls(clock)),
                 TimerFdSyscallsDefinitions.of(new TimerFdSyscalls(clock, kernel.timers())),
                 SignalFdSyscallsDefinitions.of(new SignalFdSyscalls()),

@@ -5,6 +5,7 @@ import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.Ioctl;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.file.SplicePipe;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
@@ -70,6 +71,16 @@ final class ConsoleOperations implements FileOperations {
             }
         }
         return written;
+    }
+
+    @Override
+    public long spliceRead(File file, long position, SplicePipe pipe, long length, int flags) {
+        return pipe.copySpliceRead(length, to -> readIter(file, to));
+    }
+
+    @Override
+    public long spliceWrite(SplicePipe pipe, File file, long position, long length, int flags) {
+        return pipe.spliceFromPipe(length, flags, (pages, more) -> writeIter(file, pages));
     }
 
     @Override

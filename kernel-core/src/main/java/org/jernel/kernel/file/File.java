@@ -17,6 +17,7 @@ public final class File {
     private final Object privateData;
     private final AtomicInteger references = new AtomicInteger(1);
     private volatile int flags;
+    private volatile long position;
 
     /** {@code f_owner}; null until somebody asked for signals. */
     private volatile @Nullable FileOwner owner;
@@ -48,6 +49,15 @@ public final class File {
     /** Access mode and status flags, as F_GETFL returns them. */
     public int flags() {
         return flags;
+    }
+
+    /** Where the next read or write of a file that has positions begins; 0 for one that has none. {@code f_pos}. */
+    public long position() {
+        return position;
+    }
+
+    public void setPosition(long next) {
+        position = next;
     }
 
     /** Sets the flags that F_SETFL or FIONBIO may change and leaves the others. */

@@ -26,6 +26,38 @@ public interface FileOperations {
         return Errno.ESPIPE.negated();
     }
 
+    /** True for files with positions, which calls may name. {@code FMODE_LSEEK} with {@code FMODE_PREAD}. */
+    default boolean canSeek() {
+        return false;
+    }
+
+    /**
+     * Moves bytes into a pipe, which the caller has locked and which has room. {@code splice_read}.
+     *
+     * @param position where they begin in a file that has positions
+     * @param flags {@link SpliceFlags}
+     * @return the bytes moved, 0 at the end, or -errno
+     */
+    @CheckReturnValue
+    default long spliceRead(File file, long position, SplicePipe pipe, long length, int flags) {
+        return Errno.EINVAL.negated();
+    }
+
+    /**
+     * Moves bytes out of a pipe, for which it waits. {@code splice_write}.
+     *
+     * @param position where they go in a file that has positions
+     * @param flags {@link SpliceFlags}
+     * @return the bytes moved, 0 at the pipe's end, or -errno
+     */
+    @CheckReturnValue
+    default long spliceWrite(SplicePipe pipe, File file, long position, long length, int flags) {
+        return Errno.EINVAL.negated();
+    }
+
+    /** The file that was spliced here ended before the length that was asked for. {@code splice_eof}. */
+    default void spliceEof(File file) {}
+
     /** The mask of {@link Poll} events that hold now, after it named its queues to {@code table}. */
     @CheckReturnValue
     default int poll(File file, @Nullable PollTable table) {

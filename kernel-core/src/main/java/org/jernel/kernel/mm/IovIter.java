@@ -136,6 +136,24 @@ public final class IovIter {
         return count;
     }
 
+    /** How many of the bytes that come next lie in one buffer and one page; 0 at the end. */
+    public int countInPage() {
+        if (count == 0) {
+            return 0;
+        }
+        while (inSegment == length(segment)) {
+            segment++;
+            inSegment = 0;
+        }
+        long inBuffer = Math.min(count, length(segment) - inSegment);
+        return (int) Math.min(inBuffer, Page.SIZE - offsetInPage());
+    }
+
+    /** Where in its page the byte lies that comes next. {@code offset_in_page}. */
+    public int offsetInPage() {
+        return Page.offset(start(segment) + inSegment);
+    }
+
     /** Copies out of the buffers into {@code to} and moves on. Returns the bytes done; short on a fault or at the end. */
     @CheckReturnValue
     public int copyFromIter(byte[] to, int offset, int length) {

@@ -1,21 +1,28 @@
 package org.jernel.kernel.mm;
 
 /** One page frame: an object, so that it can be told from others with the same bytes. {@code struct page}. */
-final class Page {
+public final class Page {
 
     static final int SHIFT = 12;
-    static final int SIZE = 1 << SHIFT;
+
+    public static final int SIZE = 1 << SHIFT;
+
     static final int OFFSET_MASK = SIZE - 1;
 
     final byte[] bytes;
 
     /** Makes a page of zeros. */
-    Page() {
+    public Page() {
         this(new byte[SIZE]);
     }
 
     private Page(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    /** Its bytes, which are the page's own. {@code page_address}. */
+    public byte[] address() {
+        return bytes;
     }
 
     Page copy() {

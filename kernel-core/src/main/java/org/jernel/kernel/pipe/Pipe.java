@@ -1,11 +1,14 @@
 package org.jernel.kernel.pipe;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.time.KernelClock;
@@ -19,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * What both ends of a pipe share: the bytes on their way, who waits, and how many files each end has.
  * {@code struct pipe_inode_info}, modelled on {@code fs/pipe.c}.
  *
- * <p>Lock order: this object's monitor guards the ring and the counts. It is held while user memory is copied and never
- * while a queue is woken or a signal sent.
+ * <p>Lock order: this object's monitor guards the ring. It is held while user memory is copied and, as Linux's, while a
+ * file is spliced to or from: that may sleep, take the locks of a socket and wake its queues. So whoever holds any of those
+ * must not take it, which is why {@link #release} does without. The pipe's own queues are woken outside it.
  */
 @CheckReturnValue
 final class Pipe {
@@ -37,23 +41,63 @@ final class Pipe {
     private final PipeRing ring = new PipeRing(DEFAULT_SLOTS);
     private final WaitQueueHead readWait;
     private final WaitQueueHead writeWait;
-    private volatile int readers = 1;
-    private volatile int writers = 1;
+    private final AtomicInteger readers = new AtomicInteger(1);
+    private final AtomicInteger writers;
 
     /** Somebody polls, perhaps for edges: from then on every write wakes readers, as {@code poll_usage} says. */
     private volatile boolean polled;
 
     Pipe(KernelClock clock) {
+        this(clock, 1);
+    }
+
+    private Pipe(KernelClock clock, int writers) {
+        this.writers = new AtomicInteger(writers);
         readWait = new WaitQueueHead(clock);
         writeWait = new WaitQueueHead(clock);
     }
 
+    /** A pipe that one call fills and empties, so that there is nobody to wait for. {@code current->splice_pipe}. */
+    static Pipe internal(KernelClock clock) {
+        return new Pipe(clock, 0);
+    }
+
+    boolean hasReaders() {
+        return readers.get() > 0;
+    }
+
+    boolean hasWriters() {
+        return writers.get() > 0;
+    }
+
+    PipeRing ring() {
+        return ring;
+    }
+
     private boolean isReadable() {
-        return !ring.isEmpty() || writers == 0;
+        return !ring.isEmpty() || !hasWriters();
     }
 
     private boolean isWritable() {
-        return !ring.isFull() || readers == 0;
+        return !ring.isFull() || !hasReaders();
+    }
+
+    /** Waits for bytes or the end. {@code pipe_wait_readable}. */
+    long waitReadable() {
+        return readWait.waitEvent(this::isReadable, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+    }
+
+    /** Waits for room, or for nobody to be there who reads. {@code pipe_wait_writable}. */
+    long waitWritable() {
+        return writeWait.waitEvent(this::isWritable, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+    }
+
+    void wakeReaders() {
+        readWait.wakeUp(READABLE);
+    }
+
+    void wakeWriters() {
+        writeWait.wakeUp(WRITABLE);
     }
 
     /** {@code pipe_read}. */
@@ -69,7 +113,7 @@ final class Pipe {
             synchronized (this) {
                 wasFull = ring.isFull();
                 result = readSome(to);
-                if (result == 0 && writers > 0) {
+                if (result == 0 && hasWriters()) {
                     result = Errno.EAGAIN.negated();
                 }
                 more = !ring.isEmpty();
@@ -91,7 +135,7 @@ final class Pipe {
         while (to.count() > 0 && !ring.isEmpty()) {
             PipeBuffer buffer = ring.first();
             int wanted = (int) Math.min(buffer.length, to.count());
-            int copied = to.copyToIter(buffer.page, buffer.offset, wanted);
+            int copied = to.copyToIter(buffer.bytes(), buffer.offset, wanted);
             if (copied < wanted) {
                 return done == 0 ? Errno.EFAULT.negated() : done;
             }
@@ -134,7 +178,7 @@ final class Pipe {
             long result;
             synchronized (this) {
                 wasEmpty = ring.isEmpty();
-                result = readers == 0 ? Errno.EPIPE.negated() : writeSome(from, packets, first);
+                result = hasReaders() ? writeSome(from, packets, first) : Errno.EPIPE.negated();
                 more = !ring.isFull();
             }
             done += Math.max(result, 0);
@@ -171,10 +215,10 @@ final class Pipe {
     /** Writes until the ring is full. A short piece goes behind the last one if it fits there whole: PIPE_BUF atomicity. */
     private long writeSome(IovIter from, boolean packets, boolean mayMerge) {
         long done = 0;
-        int tail = (int) (from.count() % PipeRing.PAGE_SIZE);
-        if (mayMerge && tail != 0 && !ring.isEmpty() && ring.last().canMerge(tail)) {
+        int tail = (int) (from.count() % Page.SIZE);
+        if (mayMerge && tail != 0 && !ring.isEmpty() && ring.last().hasRoomFor(tail)) {
             PipeBuffer last = ring.last();
-            int copied = from.copyFromIter(last.page, last.offset + last.length, tail);
+            int copied = from.copyFromIter(last.bytes(), last.offset + last.length, tail);
             if (copied < tail) {
                 return Errno.EFAULT.negated();
             }
@@ -182,9 +226,9 @@ final class Pipe {
             done = copied;
         }
         while (from.count() > 0 && !ring.isFull()) {
-            byte[] page = ring.takePage();
-            int wanted = (int) Math.min(PipeRing.PAGE_SIZE, from.count());
-            int copied = from.copyFromIter(page, 0, wanted);
+            Page page = ring.takePage();
+            int wanted = (int) Math.min(Page.SIZE, from.count());
+            int copied = from.copyFromIter(page.address(), 0, wanted);
             if (copied < wanted) {
                 ring.putPage(page);
                 return done == 0 ? Errno.EFAULT.negated() : done;
@@ -204,7 +248,7 @@ final class Pipe {
         }
     }
 
-    private static void sendSigpipe() {
+    static void sendSigpipe() {
         Task task = Task.currentOrNull();
         if (task != null) {
             task.sendSignal(Signal.SIGPIPE.number());
@@ -219,13 +263,13 @@ final class Pipe {
             if (table != null) {
                 table.pollWait(readWait);
             }
-            mask |= (ring.isEmpty() ? 0 : READABLE) | (writers == 0 ? Poll.POLLHUP : 0);
+            mask |= (ring.isEmpty() ? 0 : READABLE) | (hasWriters() ? 0 : Poll.POLLHUP);
         }
         if (file.isWritable()) {
             if (table != null) {
                 table.pollWait(writeWait);
             }
-            mask |= (ring.isFull() ? 0 : WRITABLE) | (readers == 0 ? Poll.POLLERR : 0);
+            mask |= (ring.isFull() ? 0 : WRITABLE) | (hasReaders() ? 0 : Poll.POLLERR);
         }
         return mask;
     }
@@ -237,13 +281,9 @@ final class Pipe {
 
     /** {@code pipe_release}. */
     void release(File file) {
-        boolean otherEndOpen;
-        synchronized (this) {
-            readers -= file.isReadable() ? 1 : 0;
-            writers -= file.isWritable() ? 1 : 0;
-            otherEndOpen = readers + writers > 0;
-        }
-        if (otherEndOpen) {
+        int readersLeft = readers.addAndGet(file.isReadable() ? -1 : 0);
+        int writersLeft = writers.addAndGet(file.isWritable() ? -1 : 0);
+        if (readersLeft + writersLeft > 0) {
             readWait.wakeUpAll(READABLE | Poll.POLLERR | Poll.POLLHUP);
             writeWait.wakeUpAll(WRITABLE | Poll.POLLERR | Poll.POLLHUP);
         }
@@ -251,7 +291,7 @@ final class Pipe {
 
     /** The most bytes that the ring holds. */
     long size() {
-        return (long) ring.size() * PipeRing.PAGE_SIZE;
+        return (long) ring.size() * Page.SIZE;
     }
 
     /**
@@ -265,7 +305,7 @@ final class Pipe {
         if (size == 0) {
             return Errno.EINVAL.negated();
         }
-        int slots = (int) (size / PipeRing.PAGE_SIZE);
+        int slots = (int) (size / Page.SIZE);
         synchronized (this) {
             if (slots > ring.size() && size > MAX_SIZE && !mayExceed) {
                 return Errno.EPERM.negated();
@@ -284,6 +324,6 @@ final class Pipe {
         if (size > 1L << 31) {
             return 0;
         }
-        return size <= PipeRing.PAGE_SIZE ? PipeRing.PAGE_SIZE : Long.highestOneBit(size - 1) << 1;
+        return size <= Page.SIZE ? Page.SIZE : Long.highestOneBit(size - 1) << 1;
     }
 }

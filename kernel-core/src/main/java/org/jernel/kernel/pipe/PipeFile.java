@@ -51,6 +51,11 @@ public final class PipeFile implements FileOperations {
                 : Errno.EBADF.negated();
     }
 
+    /** The pipe of a file, or null for a file that is none. {@code get_pipe_info}. */
+    static @Nullable Pipe pipeOrNull(File file) {
+        return file.operations() == OPERATIONS ? pipe(file) : null;
+    }
+
     private static Pipe pipe(File file) {
         return (Pipe) file.privateData();
     }

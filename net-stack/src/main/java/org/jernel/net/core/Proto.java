@@ -115,6 +115,9 @@ public interface Proto {
     /** Somebody has just let the sock's lock go: what was queued to send can go now. {@code release_cb}. */
     default void releaseCb(Sock sk) {}
 
+    /** What was held back for MSG_MORE goes, unless an option holds it. Called with the lock. {@code splice_eof}. */
+    default void spliceEof(Sock sk) {}
+
     /** An option's value changed, and the protocol may have to act on it. {@code level} and {@code name} as in the call. */
     default void optionChanged(Sock sk, int level, int name) {}
 

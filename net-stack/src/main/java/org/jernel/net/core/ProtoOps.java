@@ -84,6 +84,14 @@ public interface ProtoOps {
         return Errno.EOPNOTSUPP.negated();
     }
 
+    /** The receive flags that those of a splice come to: some families do not wait with SPLICE_F_NONBLOCK, others do. */
+    default int spliceReadFlags(int spliceFlags) {
+        return 0;
+    }
+
+    /** The file that was sent with MSG_MORE ended early: what was held back goes. {@code splice_eof}. */
+    default void spliceEof(Socket sock) {}
+
     /** Receives into the message's iterator. Returns the bytes received, 0 at the end, or -errno. */
     @CheckReturnValue
     default long recvmsg(Socket sock, MsgHdr message, int flags) {

@@ -152,6 +152,17 @@ abstract sealed class InetOps implements ProtoOps permits InetStreamOps, InetDgr
     }
 
     @Override
+    public void spliceEof(Socket sock) {
+        Sock sk = sock.sk();
+        sk.lockSock();
+        try {
+            sk.proto().spliceEof(sk);
+        } finally {
+            sk.releaseSock();
+        }
+    }
+
+    @Override
     public long ioctl(Socket sock, int command) {
         Sock sk = sock.sk();
         return sk.proto().ioctl(sk, command);

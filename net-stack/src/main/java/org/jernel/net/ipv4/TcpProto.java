@@ -185,6 +185,12 @@ final class TcpProto implements Proto {
         return TcpIoctl.ioctl((TcpSock) sk, command);
     }
 
+    /** {@code tcp_splice_eof}. */
+    @Override
+    public void spliceEof(Sock sk) {
+        TcpSendmsg.push((TcpSock) sk);
+    }
+
     @Override
     public void optionChanged(Sock sock, int level, int name) {
         TcpSock sk = (TcpSock) sock;

@@ -146,6 +146,11 @@ final class TcpSendmsg {
         sk.pushedSeq = sk.writeSeq;
     }
 
+    /** Sends what waits for more to be written. */
+    static void push(TcpSock sk) {
+        push(sk, 0, TcpOutput.nonagle(sk));
+    }
+
     /** {@code tcp_push}: the last segment says that the reader should see it. */
     private static void push(TcpSock sk, int flags, int nonagle) {
         SkBuff tail = sk.writeQueue.peekTail();

@@ -81,6 +81,15 @@ final class UdpProto extends DatagramProto {
         return UdpSendmsg.sendmsg((UdpSock) sk, message);
     }
 
+    /** {@code udp_splice_eof}. */
+    @Override
+    public void spliceEof(Sock sock) {
+        UdpSock sk = (UdpSock) sock;
+        if (!sk.cork) {
+            sk.pending.push();
+        }
+    }
+
     @Override
     public void optionChanged(Sock sock, int level, int name) {
         super.optionChanged(sock, level, name);

@@ -6,6 +6,7 @@ import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.file.SplicePipe;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.task.FileOwnership;
 import org.jernel.kernel.task.Task;
@@ -98,6 +99,31 @@ final class SocketFile implements FileOperations {
         MsgHdr message = new MsgHdr(from);
         message.setFlags(dontwait(file));
         return layer.sockSendmsg(sock, message);
+    }
+
+    /** The socket's bytes are copied once, into the pipe's pages. {@code sock_splice_read}. */
+    @Override
+    public long spliceRead(File file, long position, SplicePipe pipe, long length, int flags) {
+        Socket sock = socket(file);
+        int receiveFlags = dontwait(file) | sock.ops().spliceReadFlags(flags);
+        return pipe.copySpliceRead(length, to -> layer.sockRecvmsg(sock, new MsgHdr(to), receiveFlags));
+    }
+
+    /** {@code splice_to_socket}. */
+    @Override
+    public long spliceWrite(SplicePipe pipe, File file, long position, long length, int flags) {
+        Socket sock = socket(file);
+        int sendFlags = dontwait(file);
+        return pipe.spliceFromPipe(
+                length,
+                flags,
+                (pages, more) -> layer.sendpages(sock, pages, more ? sendFlags | MsgFlags.MSG_MORE : sendFlags));
+    }
+
+    @Override
+    public void spliceEof(File file) {
+        Socket sock = socket(file);
+        sock.ops().spliceEof(sock);
     }
 
     /** MSG_DONTWAIT for a file with O_NONBLOCK. */

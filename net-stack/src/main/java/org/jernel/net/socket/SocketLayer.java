@@ -1,13 +1,18 @@
 package org.jernel.net.socket;
 
+import java.util.Objects;
+
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.NetProtoFamily;
 import org.jernel.net.core.Socket;
 import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.Errno;
@@ -174,6 +179,28 @@ public final class SocketLayer {
     @CheckReturnValue
     public long kernelRecvmsg(Socket sock, MsgHdr message, int flags) {
         return sockRecvmsg(sock, message, flags);
+    }
+
+    /**
+     * Sends a part of a page, without a copy of it in between; when this returns the page is the caller's again.
+     *
+     * @param flags MSG_MORE or MSG_SENDPAGE_NOTLAST where other bytes follow at once, MSG_DONTWAIT
+     * @return the bytes taken or -errno
+     */
+    @ExportSymbol
+    @CheckReturnValue
+    public long kernelSendpage(Socket sock, Page page, int offset, int size, int flags) {
+        Objects.checkFromIndexSize(offset, size, Page.SIZE);
+        return sendpages(sock, IovIter.kernel(page.address(), offset, size), flags);
+    }
+
+    /** As {@link #kernelSendpage} with parts of many pages. {@code MSG_SPLICE_PAGES}. */
+    @CheckReturnValue
+    long sendpages(Socket sock, IovIter pages, int flags) {
+        MsgHdr message = new MsgHdr(pages);
+        boolean notLast = (flags & MsgFlags.MSG_SENDPAGE_NOTLAST) != 0;
+        message.setFlags(notLast ? flags & ~MsgFlags.MSG_SENDPAGE_NOTLAST | MsgFlags.MSG_MORE : flags);
+        return sockSendmsg(sock, message);
     }
 
     /** The socket's own address. */

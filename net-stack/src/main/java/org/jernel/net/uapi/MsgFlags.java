@@ -16,6 +16,8 @@ public final class MsgFlags {
     public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_MORE = 0x8000;
     public static final int MSG_WAITFORONE = 0x10000;
+    /** Another page follows at once. */
+    public static final int MSG_SENDPAGE_NOTLAST = 0x20000;
     public static final int MSG_BATCH = 0x40000;
     public static final int MSG_ERRQUEUE = 0x2000;
     public static final int MSG_FASTOPEN = 0x20000000;

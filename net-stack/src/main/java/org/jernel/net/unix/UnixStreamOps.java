@@ -3,9 +3,11 @@ package org.jernel.net.unix;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.file.SpliceFlags;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,12 @@ final class UnixStreamOps extends UnixConnectedOps {
     @Override
     public long recvmsg(Socket sock, MsgHdr message, int flags) {
         return new UnixStreamRead(sk(sock), message, flags).recvmsg();
+    }
+
+    /** {@code unix_stream_splice_read}. */
+    @Override
+    public int spliceReadFlags(int spliceFlags) {
+        return (spliceFlags & SpliceFlags.SPLICE_F_NONBLOCK) == 0 ? 0 : MsgFlags.MSG_DONTWAIT;
     }
 
     /** {@code unix_poll}. */

@@ -146,6 +146,11 @@ final class WireTcpProto implements Proto {
     }
 
     @Override
+    public void spliceEof(Sock sk) {
+        ((WireTcpSock) sk).letGo();
+    }
+
+    @Override
     public void optionChanged(Sock sk, int level, int name) {
         WireOption option = WireOption.find(level, name);
         if (option != null) {

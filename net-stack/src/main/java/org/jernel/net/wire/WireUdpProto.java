@@ -125,6 +125,14 @@ final class WireUdpProto implements Proto {
     }
 
     @Override
+    public void spliceEof(Sock sk) {
+        WireUdpSock wire = (WireUdpSock) sk;
+        if (!wire.cork) {
+            WireUdpSend.push(wire);
+        }
+    }
+
+    @Override
     public void optionChanged(Sock sk, int level, int name) {
         WireUdpSock wire = (WireUdpSock) sk;
         if (level == IpProtocol.IPPROTO_UDP && name == OptName.UDP_CORK && !wire.cork) {

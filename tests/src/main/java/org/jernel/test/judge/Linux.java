@@ -168,6 +168,12 @@ public final class Linux {
     public static final int O_WRONLY = 0x1;
     public static final int O_DIRECT = 0x4000;
     public static final int PIPE_BUF = 4096;
+    public static final int O_APPEND = 0x400;
+
+    public static final int SPLICE_F_MOVE = 1;
+    public static final int SPLICE_F_NONBLOCK = 2;
+    public static final int SPLICE_F_MORE = 4;
+    public static final int SPLICE_F_GIFT = 8;
 
     public static final int EPOLL_CTL_ADD = 1;
     public static final int EPOLL_CTL_DEL = 2;

@@ -29,6 +29,19 @@ final class Fds {
         void read(int bytes) {
             task.gives(bytes, READ, reader, task.alloc(bytes), bytes);
         }
+
+        void say(String text) {
+            task.gives(text.length(), WRITE, writer, task.text(text), text.length());
+        }
+
+        /** Reads with room to spare: the pipe has nothing else, or ends a packet there. */
+        void hears(String text) {
+            long buffer = task.alloc(text.length() + 8);
+            task.gives(text.length(), READ, reader, buffer, text.length() + 8);
+            if (!task.textAt(buffer, text.length()).equals(text)) {
+                throw new AssertionError("read " + task.textAt(buffer, text.length()) + ", expected " + text);
+            }
+        }
     }
 
     static Pipe pipe(Task t) {
