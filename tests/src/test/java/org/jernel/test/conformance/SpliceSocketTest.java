@@ -247,6 +247,25 @@ final class SpliceSocketTest {
         t.gives(PAGE + 2, RECVFROM, receiver, t.alloc(2 * PAGE), 2 * PAGE, 0, 0, 0);
     }
 
+    /** Sixteen slots are sent at a time, and those that fill a batch are taken to be followed by others. */
+    @ConformanceTest
+    void corksADatagramOfAsManySlotsAsAreSentAtATime(Scenario s) {
+        var t = s.task();
+        long receiver = Udp.bound(t);
+        long sender = Udp.connected(t, t.port(receiver));
+        var p = pipe(t, O_DIRECT);
+        for (int i = 0; i < SLOTS; i++) {
+            p.write(1);
+        }
+        t.gives(SLOTS, SPLICE, p.reader(), 0, sender, 0, 100, 0);
+        t.ok(FCNTL, receiver, F_SETFL, O_NONBLOCK);
+        t.fails(EAGAIN, RECVFROM, receiver, t.alloc(100), 100, 0, 0, 0);
+        p.write(1);
+        t.gives(1, SPLICE, p.reader(), 0, sender, 0, 100, 0);
+        t.pollBecomes(POLLIN, receiver, POLLIN);
+        t.gives(SLOTS + 1, RECVFROM, receiver, t.alloc(100), 100, 0, 0, 0);
+    }
+
     @ConformanceTest
     void corksADatagramWithMore(Scenario s) {
         var t = s.task();
