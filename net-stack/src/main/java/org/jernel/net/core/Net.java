@@ -22,6 +22,7 @@ public final class Net {
     private final Mib<UdpMib> udpStatsIn6 = new Mib<>(UdpMib.class);
 
     private volatile SocketSecurity security = SocketSecurity.NONE;
+    private volatile NetInterfaces interfaces = NetInterfaces.NONE;
 
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
@@ -67,6 +68,15 @@ public final class Net {
     /** The counters of UDP over the version of IP that an address, in halves, is of. */
     public Mib<UdpMib> udpStatistics(long high, long low) {
         return In6Addr.isV4Mapped(high, low) ? udpStatistics : udpStatsIn6;
+    }
+
+    /** Its interfaces; none before they are registered. */
+    public NetInterfaces interfaces() {
+        return interfaces;
+    }
+
+    public void setInterfaces(NetInterfaces all) {
+        interfaces = all;
     }
 
     /** Makes a family known. {@code sock_register}. */

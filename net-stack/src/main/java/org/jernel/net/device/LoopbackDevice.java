@@ -16,6 +16,11 @@ public final class LoopbackDevice extends NetDevice {
     }
 
     @Override
+    public int type() {
+        return LOOPBACK;
+    }
+
+    @Override
     protected void startXmit(SkBuff skb) {
         skb.orphan();
         skb.iif = ifindex();

@@ -1,26 +1,88 @@
 package org.jernel.net.device;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jernel.net.core.IfAddr;
+import org.jernel.net.core.NetInterface;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.IfFlags;
 
 /** An interface that packets leave by. {@code struct net_device}. */
-public abstract class NetDevice {
+public abstract class NetDevice implements NetInterface {
 
     /** Of every device that is registered; the loopback device is always the first. {@code LOOPBACK_IFINDEX}. */
     public static final int LOOPBACK_IFINDEX = 1;
+
+    private static final int ETH_ALEN = 6;
+    private static final int DEFAULT_TX_QUEUE_LENGTH = 1000;
 
     private final String name;
     private final int mtu;
     private volatile int ifindex;
     private final AtomicLong txPackets = new AtomicLong();
 
+    private volatile int flags = IfFlags.IFF_UP;
+    private volatile List<IfAddr> addresses = List.of();
+
+    /** A device of Ethernet, and up; others say what they are. */
     protected NetDevice(String name, int mtu) {
         this.name = name;
         this.mtu = mtu;
     }
 
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    /** {@code dev_get_flags}: a device that is up has its link too. */
+    @Override
+    public final int flags() {
+        int now = flags | (isLoopback() ? IfFlags.IFF_LOOPBACK : IfFlags.IFF_BROADCAST);
+        return (now & IfFlags.IFF_UP) == 0 ? now : now | IfFlags.IFF_RUNNING;
+    }
+
+    public final boolean isLoopback() {
+        return type() == LOOPBACK;
+    }
+
+    @Override
+    public int type() {
+        return ETHER;
+    }
+
+    @Override
+    public byte[] hardwareAddress() {
+        return new byte[ETH_ALEN];
+    }
+
+    public final boolean isUp() {
+        return (flags & IfFlags.IFF_UP) != 0;
+    }
+
+    final void changeFlags(int wanted) {
+        int changing = IfFlags.SETTABLE | IfFlags.IFF_UP;
+        flags = flags & ~changing | wanted & changing;
+    }
+
+    @Override
+    public final List<IfAddr> addresses() {
+        return addresses;
+    }
+
+    final void setAddresses(List<IfAddr> all) {
+        addresses = List.copyOf(all);
+    }
+
+    /** {@code DEFAULT_TX_QUEUE_LEN}. */
+    @Override
+    public final int txQueueLength() {
+        return DEFAULT_TX_QUEUE_LENGTH;
+    }
+
     /** The number that programs know it by; 0 until it is registered. */
+    @Override
     public final int ifindex() {
         return ifindex;
     }
@@ -30,12 +92,17 @@ public abstract class NetDevice {
     }
 
     /** The longest IP packet that it takes. */
+    @Override
     public final int mtu() {
         return mtu;
     }
 
-    /** Sends an IP packet, which is the device's from now on. Never blocks. {@code dev_queue_xmit}. */
+    /** Sends an IP packet, which is the device's from now on; one that is down drops it. Never blocks. {@code dev_queue_xmit}. */
     public final void queueXmit(SkBuff skb) {
+        if (!isUp()) {
+            skb.orphan();
+            return;
+        }
         txPackets.getAndIncrement();
         startXmit(skb);
     }

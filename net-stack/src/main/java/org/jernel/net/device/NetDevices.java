@@ -2,13 +2,23 @@ package org.jernel.net.device;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
+import org.jernel.net.core.IfAddr;
+import org.jernel.net.core.NetInterface;
+import org.jernel.net.core.NetInterfaces;
 import org.jspecify.annotations.Nullable;
 
 /** The devices of one network by their numbers. Modelled on {@code net/core/dev.c}. */
-public final class NetDevices {
+public final class NetDevices implements NetInterfaces {
 
     private final List<NetDevice> devices = new CopyOnWriteArrayList<>();
+    private final Consumer<NetDevice> notifier;
+
+    /** @param notifier is told of a device whose flags or addresses have changed. {@code netdev_chain}. */
+    public NetDevices(Consumer<NetDevice> notifier) {
+        this.notifier = notifier;
+    }
 
     /** Makes a device known under the next number. {@code register_netdevice}. */
     public synchronized void register(NetDevice device) {
@@ -16,7 +26,26 @@ public final class NetDevices {
         device.setIfindex(devices.size());
     }
 
-    /** The device of that number, or null. {@code dev_get_by_index}. */
+    @Override
+    public List<NetDevice> list() {
+        return List.copyOf(devices);
+    }
+
+    @Override
+    public void changeFlags(NetInterface device, int flags) {
+        NetDevice changed = (NetDevice) device;
+        changed.changeFlags(flags);
+        notifier.accept(changed);
+    }
+
+    @Override
+    public void setAddresses(NetInterface device, List<IfAddr> addresses) {
+        NetDevice changed = (NetDevice) device;
+        changed.setAddresses(addresses);
+        notifier.accept(changed);
+    }
+
+    @Override
     public @Nullable NetDevice byIndex(int ifindex) {
         return ifindex < 1 || ifindex > devices.size() ? null : devices.get(ifindex - 1);
     }

@@ -1,6 +1,9 @@
 package org.jernel.net.ipv4;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.jernel.net.device.NetDevice;
 import org.jernel.net.uapi.In6Addr;
@@ -16,11 +19,18 @@ final class FibTable {
     /** Replaced whole, so that looking up takes no lock. */
     private volatile Route[] routes = {};
 
-    synchronized void add(Route route) {
-        Route[] longer = Arrays.copyOf(routes, routes.length + 1);
-        longer[routes.length] = route;
-        Arrays.sort(longer, (a, b) -> Integer.compare(b.prefixLength(), a.prefixLength()));
-        routes = longer;
+    void add(Route route) {
+        replace(Stream.concat(Arrays.stream(routes), Stream.of(route)));
+    }
+
+    /** Replaces all routes by a device. {@code fib_add_ifaddr} and {@code fib_del_ifaddr}. */
+    synchronized void setRoutes(NetDevice device, List<Route> next) {
+        Stream<Route> others = Arrays.stream(routes).filter(route -> !route.device().equals(device));
+        replace(Stream.concat(others, next.stream()));
+    }
+
+    private synchronized void replace(Stream<Route> next) {
+        routes = next.sorted(Comparator.comparingInt(Route::prefixLength).reversed()).toArray(Route[]::new);
     }
 
     /** The route to an address, or null: ENETUNREACH. {@code ip_route_output_key}. */

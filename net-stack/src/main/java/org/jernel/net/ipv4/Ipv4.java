@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -7,6 +8,7 @@ import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelRandom;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.kernel.time.TimerQueue;
+import org.jernel.net.core.IfAddr;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
 import org.jernel.net.device.LoopbackDevice;
@@ -16,6 +18,7 @@ import org.jernel.net.ipv6.Ip6Input;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +43,7 @@ public final class Ipv4 implements AutoCloseable {
     /** What a packet of one segment weighs beside its bytes, for sizing the send buffer. */
     private static final int PACKET_OVERHEAD = 512;
 
-    private static final int LOOPBACK_NET = 0x7f000000;
     private static final int LOOPBACK_PREFIX = 8;
-    private static final int LOOPBACK_BROADCAST = 0x7fffffff;
-    private static final int HOST_PREFIX = 32;
 
     /** {@code MAX_INET_PROTOS}. */
     private static final int MAX_PROTOCOLS = 256;
@@ -51,7 +51,8 @@ public final class Ipv4 implements AutoCloseable {
     private final Net net;
     private final Kernel kernel;
     private final FibTable fib = new FibTable();
-    private final NetDevices devices = new NetDevices();
+    private final NetDevices devices =
+            new NetDevices(device -> fib.setRoutes(device, IfRoutes.of(device)));
     private final TcpIpv4 tcp = new TcpIpv4(this);
     private final Ip6Input ipv6Input = new Ip6Input(this::isFor);
     private final SoftIrq softIrq;
@@ -90,10 +91,9 @@ public final class Ipv4 implements AutoCloseable {
         this.hash = new InetHashTables(kernel.random());
         this.secureSeq = new SecureSeq(kernel.random());
         this.udp = new UdpTable(kernel.random());
-        In6Addr source = In6Addr.V4_LOOPBACK;
-        fib.add(Route.v4(LOOPBACK_NET, LOOPBACK_PREFIX, Route.Type.LOCAL, lo, source));
-        fib.add(Route.v4(LOOPBACK_BROADCAST, HOST_PREFIX, Route.Type.BROADCAST, lo, source));
-        fib.add(new Route(In6Addr.LOOPBACK, In6Addr.BITS, Route.Type.LOCAL, lo, In6Addr.LOOPBACK));
+        devices.setAddresses(
+                lo, List.of(new IfAddr(lo.name(), SockAddrIn.INADDR_LOOPBACK, LOOPBACK_PREFIX, 0)));
+        net.setInterfaces(devices);
     }
 
     /** Builds the stack of a kernel, which takes it down again when it closes. */

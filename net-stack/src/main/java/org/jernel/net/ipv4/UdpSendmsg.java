@@ -66,6 +66,12 @@ final class UdpSendmsg {
         }
     }
 
+    /** The route to the peer, unless its device has gone down since. {@code sk_dst_check}. */
+    private static @Nullable RouteOutput knownRoute(UdpSock sk) {
+        RouteOutput known = sk.dst;
+        return known != null && known.isValid() ? known : null;
+    }
+
     /** {@code udp_sendmsg}. */
     private static UdpFlow flow4(UdpSock sk, UdpDestination to, byte @Nullable [] control) {
         IpcmCookie ipc = new IpcmCookie(sk);
@@ -74,7 +80,7 @@ final class UdpSendmsg {
         }
         int daddr = to.daddr().v4();
         boolean multicast = SockAddrIn.isMulticast(daddr);
-        RouteOutput known = to.isPeer() && control == null && !multicast ? sk.dst : null;
+        RouteOutput known = to.isPeer() && control == null && !multicast ? knownRoute(sk) : null;
         RouteOutput route = sk.route(daddr, ipc, known);
         return new UdpFlow(
                 route, to.dport(), ipc.tos(), ipc.ttl(multicast), sk.ip.pmtuDiscovery.dontFragment());
@@ -91,7 +97,7 @@ final class UdpSendmsg {
             routing.checkSource(ipc.source(), ipc.oif());
         }
         boolean multicast = to.daddr().isMulticast();
-        RouteOutput known = to.isPeer() && control == null && !multicast ? sk.dst : null;
+        RouteOutput known = to.isPeer() && control == null && !multicast ? knownRoute(sk) : null;
         int oif = ipc.oif() == 0 && multicast ? sk.ipv6.multicastIfindex : ipc.oif();
         RouteOutput route = known == null ? routing.output(to.daddr(), ipc.source(), oif) : known;
         return new UdpFlow(

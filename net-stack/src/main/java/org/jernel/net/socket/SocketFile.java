@@ -10,6 +10,7 @@ import org.jernel.kernel.file.SplicePipe;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.task.FileOwnership;
 import org.jernel.kernel.task.Task;
+import org.jernel.net.core.DevIoctl;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
 import org.jernel.net.uapi.MsgFlags;
@@ -137,7 +138,7 @@ final class SocketFile implements FileOperations {
         return sock.ops().poll(file, sock, table);
     }
 
-    /** Every command that a protocol knows tells an {@code int}. {@code sock_do_ioctl} with {@code sk_ioctl}. */
+    /** Every command that a protocol knows tells an {@code int}; the others are of interfaces. {@code sock_do_ioctl} with {@code sk_ioctl}. */
     @Override
     public long ioctl(File file, int command, long argument) {
         Socket sock = socket(file);
@@ -157,7 +158,8 @@ final class SocketFile implements FileOperations {
         }
         long result = sock.ops().ioctl(sock, command);
         if (result == -KernelErrno.ENOIOCTLCMD) {
-            return Errno.ENOTTY.negated();
+            return DevIoctl.ioctl(
+                    sock.net().interfaces(), sock.ops().family(), command, Task.current().memory(), argument);
         }
         if (result >= 0) {
             task.memory().putUser(argument, result, Integer.BYTES);

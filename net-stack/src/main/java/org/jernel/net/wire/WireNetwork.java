@@ -36,6 +36,7 @@ public final class WireNetwork implements AutoCloseable {
     static WireNetwork init(Net net, WireTransport transport) {
         WireNetwork network = new WireNetwork(transport);
         Kernel kernel = net.kernel();
+        net.setInterfaces(new HostInterfaces());
         kernel.onClose(network);
         kernel.printk().printk(KERN_INFO + "wire: TCP and UDP of the host through %s\n", transport.name());
         return network;

@@ -235,6 +235,7 @@ final class HostTask implements KernelTask {
         int effective = scratch.get(ValueLayout.JAVA_INT, Long.BYTES);
         scratch.set(ValueLayout.JAVA_INT, Long.BYTES, effective & ~(1 << capability));
         onThread(thread.syscall(CAPSET, header, data));
+        guard.dropped(capability);
     }
 
     /**

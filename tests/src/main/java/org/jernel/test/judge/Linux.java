@@ -203,6 +203,27 @@ public final class Linux {
     public static final int SIOCATMARK = 0x8905;
     public static final int TCGETS = 0x5401;
 
+    public static final int SIOCGIFNAME = 0x8910;
+    public static final int SIOCGIFCONF = 0x8912;
+    public static final int SIOCGIFFLAGS = 0x8913;
+    public static final int SIOCSIFFLAGS = 0x8914;
+    public static final int SIOCGIFADDR = 0x8915;
+    public static final int SIOCSIFADDR = 0x8916;
+    public static final int SIOCGIFDSTADDR = 0x8917;
+    public static final int SIOCGIFBRDADDR = 0x8919;
+    public static final int SIOCGIFNETMASK = 0x891B;
+    public static final int SIOCSIFNETMASK = 0x891C;
+    public static final int SIOCGIFMETRIC = 0x891D;
+    public static final int SIOCGIFMTU = 0x8921;
+    public static final int SIOCGIFHWADDR = 0x8927;
+    public static final int SIOCGIFINDEX = 0x8933;
+    public static final int SIOCGIFTXQLEN = 0x8942;
+    public static final int IFF_UP = 0x1;
+    public static final int IFF_LOOPBACK = 0x8;
+    public static final int IFF_RUNNING = 0x40;
+    public static final int ARPHRD_LOOPBACK = 772;
+    public static final int CAP_NET_ADMIN = 12;
+
     public static final int SIGPIPE = 13;
     public static final int SIGURG = 23;
     public static final int CAP_SETUID = 7;

@@ -28,6 +28,11 @@ final class LoopbackGuard {
     /** 239.255.0.0/16, groups that no router passes on (RFC 2365). */
     private static final int SCENARIO_GROUPS = 0xefff0000;
 
+    private static final Set<Integer> CHANGES =
+            Set.of(Linux.SIOCSIFFLAGS, Linux.SIOCSIFADDR, Linux.SIOCSIFNETMASK);
+
+    private boolean mayNotAdminister;
+
     /** Descriptors whose packets to groups leave by the loopback device. */
     private final Set<Long> loopbackSenders = ConcurrentHashMap.newKeySet();
 
@@ -38,9 +43,17 @@ final class LoopbackGuard {
         this.memory = memory;
     }
 
+    /** The task gives up the right to change the host's interfaces, and so may try to. */
+    void dropped(int capability) {
+        mayNotAdminister |= capability == Linux.CAP_NET_ADMIN;
+    }
+
     void check(long nr, long[] args) {
         if (!KNOWN.contains(nr)) {
             throw new IllegalArgumentException("system call " + nr + " is not made on the host: it is not in Call");
+        }
+        if (nr == Call.IOCTL.nr() && CHANGES.contains((int) args[1]) && !mayNotAdminister) {
+            throw new IllegalArgumentException("the host's interfaces stay as they are: drop CAP_NET_ADMIN first");
         }
         if (nr == Call.UNLINK.nr()) {
             checkPath(args[0]);
