@@ -104,7 +104,7 @@ final class DevinetIoctl {
         }
     }
 
-    /** The address of no bits takes the old one away. */
+    /** The address of no bits takes the old one away; one that exists already does so too, and is refused. */
     private static void setAddress(NetInterfaces interfaces, NetInterface device, @Nullable IfAddr old, Ifreq ifr) {
         int local = ifr.address();
         int prefixLength = IfAddr.classPrefix(local);
@@ -114,13 +114,13 @@ final class DevinetIoctl {
         if (old != null && old.local() == local) {
             return;
         }
-        IfAddr next = new IfAddr(ifr.name(), local, prefixLength, 0);
-        for (IfAddr other : device.addresses()) {
-            if (other != old && other.local() == local && other.prefixLength() == prefixLength) {
-                throw Errno.EEXIST.exception();
-            }
+        boolean exists = device.addresses().stream()
+                .anyMatch(other -> other.local() == local && other.prefixLength() == prefixLength);
+        IfAddr next = new IfAddr(ifr.name(), local, prefixLength, 0).withBroadcast(broadcasts(device));
+        replace(interfaces, device, old, local == 0 || exists ? null : next);
+        if (exists) {
+            throw Errno.EEXIST.exception();
         }
-        replace(interfaces, device, old, local == 0 ? null : next.withBroadcast(broadcasts(device)));
     }
 
     private static void setNetmask(NetInterfaces interfaces, NetInterface device, IfAddr old, int mask) {

@@ -17,6 +17,11 @@ public record IfAddr(String label, int local, int prefixLength, int broadcast) {
     private static final int CLASS_B_BITS = 16;
     private static final int CLASS_C_BITS = 24;
 
+    /** What the loopback interface has if nobody says otherwise. */
+    public static IfAddr loopback(String label) {
+        return new IfAddr(label, SockAddrIn.INADDR_LOOPBACK, CLASS_A_BITS, 0);
+    }
+
     /** {@code ifa_mask}. */
     public int mask() {
         return prefixLength == 0 ? 0 : -1 << Integer.SIZE - prefixLength;

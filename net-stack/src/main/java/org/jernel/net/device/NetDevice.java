@@ -62,8 +62,7 @@ public abstract class NetDevice implements NetInterface {
     }
 
     final void changeFlags(int wanted) {
-        int changing = IfFlags.SETTABLE | IfFlags.IFF_UP;
-        flags = flags & ~changing | wanted & changing;
+        flags = flags & ~IfFlags.SETTABLE | wanted & IfFlags.SETTABLE;
     }
 
     @Override

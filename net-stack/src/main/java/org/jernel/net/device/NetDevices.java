@@ -31,10 +31,15 @@ public final class NetDevices implements NetInterfaces {
         return List.copyOf(devices);
     }
 
+    /** The loopback device that comes up without an address gets one. {@code inetdev_event}. */
     @Override
     public void changeFlags(NetInterface device, int flags) {
         NetDevice changed = (NetDevice) device;
+        boolean wasUp = changed.isUp();
         changed.changeFlags(flags);
+        if (!wasUp && changed.isUp() && changed.isLoopback() && changed.addresses().isEmpty()) {
+            changed.setAddresses(List.of(IfAddr.loopback(changed.name())));
+        }
         notifier.accept(changed);
     }
 

@@ -15,14 +15,11 @@ final class IfRoutes {
 
     private IfRoutes() {}
 
-    /** None for a device that is down. */
+    /** Those of IPv4 stay while the device is down, which then drops what is sent; the address of IPv6 goes. */
     static List<Route> of(NetDevice device) {
-        if (!device.isUp()) {
-            return List.of();
-        }
         List<Route> routes = new ArrayList<>();
         device.addresses().forEach(address -> add(routes, device, address));
-        if (device.isLoopback()) {
+        if (device.isLoopback() && device.isUp()) {
             routes.add(new Route(In6Addr.LOOPBACK, In6Addr.BITS, Route.Type.LOCAL, device, In6Addr.LOOPBACK));
         }
         return routes;

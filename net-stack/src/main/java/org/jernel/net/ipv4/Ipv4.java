@@ -18,7 +18,6 @@ import org.jernel.net.ipv6.Ip6Input;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
-import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +41,6 @@ public final class Ipv4 implements AutoCloseable {
 
     /** What a packet of one segment weighs beside its bytes, for sizing the send buffer. */
     private static final int PACKET_OVERHEAD = 512;
-
-    private static final int LOOPBACK_PREFIX = 8;
 
     /** {@code MAX_INET_PROTOS}. */
     private static final int MAX_PROTOCOLS = 256;
@@ -91,8 +88,7 @@ public final class Ipv4 implements AutoCloseable {
         this.hash = new InetHashTables(kernel.random());
         this.secureSeq = new SecureSeq(kernel.random());
         this.udp = new UdpTable(kernel.random());
-        devices.setAddresses(
-                lo, List.of(new IfAddr(lo.name(), SockAddrIn.INADDR_LOOPBACK, LOOPBACK_PREFIX, 0)));
+        devices.setAddresses(lo, List.of(IfAddr.loopback(lo.name())));
         net.setInterfaces(devices);
     }
 

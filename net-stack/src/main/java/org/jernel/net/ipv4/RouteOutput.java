@@ -14,11 +14,6 @@ import org.jernel.net.uapi.In6Addr;
  */
 record RouteOutput(Route.Type type, NetDevice device, In6Addr saddr, In6Addr daddr) {
 
-    /** False once its device has gone down: the way is to be looked for again. {@code dst_check}. */
-    boolean isValid() {
-        return device.isUp();
-    }
-
     /** The version whose packets go there. */
     IpVersion version() {
         return IpVersion.of(daddr);

@@ -66,12 +66,6 @@ final class UdpSendmsg {
         }
     }
 
-    /** The route to the peer, unless its device has gone down since. {@code sk_dst_check}. */
-    private static @Nullable RouteOutput knownRoute(UdpSock sk) {
-        RouteOutput known = sk.dst;
-        return known != null && known.isValid() ? known : null;
-    }
-
     /** {@code udp_sendmsg}. */
     private static UdpFlow flow4(UdpSock sk, UdpDestination to, byte @Nullable [] control) {
         IpcmCookie ipc = new IpcmCookie(sk);
@@ -80,7 +74,7 @@ final class UdpSendmsg {
         }
         int daddr = to.daddr().v4();
         boolean multicast = SockAddrIn.isMulticast(daddr);
-        RouteOutput known = to.isPeer() && control == null && !multicast ? knownRoute(sk) : null;
+        RouteOutput known = to.isPeer() && control == null && !multicast ? sk.dst : null;
         RouteOutput route = sk.route(daddr, ipc, known);
         return new UdpFlow(
                 route, to.dport(), ipc.tos(), ipc.ttl(multicast), sk.ip.pmtuDiscovery.dontFragment());
@@ -97,7 +91,7 @@ final class UdpSendmsg {
             routing.checkSource(ipc.source(), ipc.oif());
         }
         boolean multicast = to.daddr().isMulticast();
-        RouteOutput known = to.isPeer() && control == null && !multicast ? knownRoute(sk) : null;
+        RouteOutput known = to.isPeer() && control == null && !multicast ? sk.dst : null;
         int oif = ipc.oif() == 0 && multicast ? sk.ipv6.multicastIfindex : ipc.oif();
         RouteOutput route = known == null ? routing.output(to.daddr(), ipc.source(), oif) : known;
         return new UdpFlow(

@@ -1,6 +1,7 @@
 package org.jernel.net.uapi;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import org.jernel.kernel.mm.LittleEndian;
 
@@ -14,6 +15,7 @@ public final class Ifreq {
     public static final int LENGTH = 40;
 
     private static final int IFNAMSIZ = 16;
+    private static final int ETH_ALEN = 6;
     private static final int VALUE = IFNAMSIZ;
     private static final int ADDRESS = VALUE + 4;
 
@@ -91,6 +93,11 @@ public final class Ifreq {
     public void setAddress(int address) {
         byte[] sockaddr = SockAddrIn.of(address, 0).bytes();
         System.arraycopy(sockaddr, 0, bytes, VALUE, sockaddr.length);
+    }
+
+    /** A link-layer address of Ethernet's length. */
+    public byte[] hardwareAddress() {
+        return Arrays.copyOfRange(bytes, VALUE + Short.BYTES, VALUE + Short.BYTES + ETH_ALEN);
     }
 
     /** Stores a link-layer address behind the number of its kind. {@code ifr_hwaddr}. */

@@ -1,9 +1,14 @@
 package org.jernel.user.libc;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jernel.kernel.task.Task;
+import org.jernel.net.uapi.Ifreq;
 import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.Sockios;
+import org.jspecify.annotations.Nullable;
 
 /** {@code sys/socket.h}. Each call marshals into the task's memory and goes through the one door. */
 abstract class SocketCalls extends ProcessCalls {
@@ -18,6 +23,8 @@ abstract class SocketCalls extends ProcessCalls {
     private static final int CONTROL_SIZE = 4096;
 
     private static final int NANOS_PER_MICRO = 1_000;
+    private static final int IFCONF_LENGTH = 16;
+    private static final int IFCONF_BUFFER = 8;
 
     SocketCalls(Task task, ProgramText text, long stackPointer) {
         super(task, text, stackPointer);
@@ -108,6 +115,36 @@ abstract class SocketCalls extends ProcessCalls {
             System.arraycopy(littleEndian(words[i], Long.BYTES), 0, bytes, i * Long.BYTES, Long.BYTES);
         }
         return bytes;
+    }
+
+    /** A command whose argument is a struct, which the call may write; -1 on an error. {@code sys/ioctl.h}. */
+    public final int ioctl(int fd, int command, byte[] argument) {
+        try (StackFrame frame = frame()) {
+            long address = frame.allocate(argument);
+            int result = (int) syscall(Unistd.IOCTL, fd, command, address);
+            load(address, argument, argument.length);
+            return result;
+        }
+    }
+
+    /** The interfaces that have addresses, an entry for each address; null on an error. {@code SIOCGIFCONF}. */
+    public final @Nullable List<Ifreq> ifconf(int fd) {
+        try (StackFrame frame = frame()) {
+            long ifconf = frame.allocate(new byte[IFCONF_LENGTH]);
+            if (syscall(Unistd.IOCTL, fd, Sockios.SIOCGIFCONF, ifconf) < 0) {
+                return null;
+            }
+            long list = frame.allocate(loadInt(ifconf));
+            storeLong(ifconf + IFCONF_BUFFER, list);
+            if (syscall(Unistd.IOCTL, fd, Sockios.SIOCGIFCONF, ifconf) < 0) {
+                return null;
+            }
+            List<Ifreq> found = new ArrayList<>();
+            for (int at = 0; at < loadInt(ifconf); at += Ifreq.LENGTH) {
+                found.add(new Ifreq(load(list + at, Ifreq.LENGTH)));
+            }
+            return found;
+        }
     }
 
     public final int shutdown(int fd, int how) {

@@ -20,6 +20,7 @@ final class Unistd {
     static final long MMAP = number("mmap");
     static final long MUNMAP = number("munmap");
     static final long BRK = number("brk");
+    static final long IOCTL = number("ioctl");
     static final long RT_SIGACTION = number("rt_sigaction");
     static final long GETPID = number("getpid");
     static final long SOCKET = number("socket");

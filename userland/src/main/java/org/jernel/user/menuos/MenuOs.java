@@ -8,6 +8,7 @@ import java.util.List;
 
 import org.jernel.kernel.task.Signal;
 import org.jernel.user.bin.Hello;
+import org.jernel.user.bin.Ifconfig;
 import org.jernel.user.bin.Ping;
 import org.jernel.user.bin.Replyhi;
 import org.jernel.user.libc.Libc;
@@ -21,12 +22,13 @@ public final class MenuOs implements Program {
 
     /** The commands, for completion. */
     public static final List<String> COMMANDS =
-            List.of("help", "version", "quit", "time", "time-asm", "replyhi", "hello", "ping");
+            List.of("help", "version", "quit", "time", "time-asm", "replyhi", "hello", "ping", "ifconfig");
 
     @Override
     public int main(Libc libc, List<String> argv) {
         libc.printf("%s", Banner.TEXT);
         outliveInterrupts(libc);
+        boolean _ = Ifconfig.bringUpLoopback(libc);
         List<Integer> services = new ArrayList<>();
         Menu menu = new Menu(libc);
         menu.setPrompt("MenuOS>>");
@@ -37,6 +39,7 @@ public final class MenuOs implements Program {
         menu.menuConfig("replyhi", "Reply hi TCP Service", words -> replyhi(libc, services, words));
         menu.menuConfig("hello", "Hello TCP Client", words -> new Hello().main(libc, words));
         menu.menuConfig("ping", "Ping a Host", words -> ping(libc, words));
+        menu.menuConfig("ifconfig", "Show or Set Interfaces", words -> new Ifconfig().main(libc, words));
         menu.executeMenu(new Style.Mended());
         services.forEach(pid -> stop(libc, pid));
         return 0;

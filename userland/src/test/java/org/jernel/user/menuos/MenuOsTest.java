@@ -49,6 +49,7 @@ final class MenuOsTest {
                                 replyhi - Reply hi TCP Service
                                 hello - Hello TCP Client
                                 ping - Ping a Host
+                                ifconfig - Show or Set Interfaces
                                 """
                         + PROMPT);
     }
