@@ -68,20 +68,19 @@ final class PipeSplice implements SplicePipe {
             if (Sleeper.current().signalPending()) {
                 return -KernelErrno.ERESTARTSYS;
             }
-            int used;
             boolean freed;
-            long result = 0;
+            boolean done;
+            long result;
             synchronized (pipe) {
-                used = ring.used();
-                if (used > 0) {
-                    result = empty(length, flags, actor);
-                }
+                int used = ring.used();
+                result = empty(length, flags, actor);
                 freed = ring.used() < used;
+                done = used > 0 || !pipe.hasWriters();
             }
             if (freed) {
                 pipe.wakeWriters();
             }
-            if (used > 0 || !pipe.hasWriters()) {
+            if (done) {
                 return result;
             }
             if ((flags & SpliceFlags.SPLICE_F_NONBLOCK) != 0) {

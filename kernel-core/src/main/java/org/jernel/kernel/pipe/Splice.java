@@ -136,15 +136,19 @@ public final class Splice {
     /** Fills a pipe, once it has room, with its lock held. {@code wait_for_space}. */
     private static long withRoom(Pipe pipe, int flags, LongSupplier fill) {
         while (true) {
-            long result = Errno.EPIPE.negated();
-            boolean full = false;
+            long result = 0;
+            boolean full;
+            boolean broken;
             synchronized (pipe) {
-                if (pipe.hasReaders()) {
-                    full = pipe.ring().isFull();
-                    result = full ? Errno.EAGAIN.negated() : fill.getAsLong();
-                } else {
-                    Pipe.sendSigpipe();
+                full = pipe.ring().isFull();
+                broken = !pipe.hasReaders();
+                if (!full && !broken) {
+                    result = fill.getAsLong();
                 }
+            }
+            if (broken) {
+                Pipe.sendSigpipe();
+                return Errno.EPIPE.negated();
             }
             if (!full) {
                 if (result > 0) {
@@ -153,7 +157,7 @@ public final class Splice {
                 return result;
             }
             if ((flags & SpliceFlags.SPLICE_F_NONBLOCK) != 0) {
-                return result;
+                return Errno.EAGAIN.negated();
             }
             if (Sleeper.current().signalPending()) {
                 return -KernelErrno.ERESTARTSYS;

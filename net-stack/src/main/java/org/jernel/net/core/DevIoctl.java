@@ -5,6 +5,7 @@ import java.util.Map.Entry;
 import java.util.function.BiConsumer;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.task.Cred;
@@ -13,7 +14,6 @@ import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.Ifreq;
 import org.jernel.net.uapi.Sockios;
 import org.jernel.syscall.Errno;
-import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public final class DevIoctl {
 
     private static final int IFCONF_LENGTH = 16;
 
-    /** What SIOCGIFNAME, which knows the interface by its number, has no entry for here. */
+    /** SIOCGIFNAME has no entry: it knows the interface by its number. */
     private static final Map<Integer, BiConsumer<NetInterface, Ifreq>> GETTERS = Map.ofEntries(
             getter(Sockios.SIOCGIFFLAGS, (device, ifr) -> ifr.setFlags(device.flags())),
             getter(Sockios.SIOCGIFMETRIC, (device, ifr) -> ifr.setNumber(0)),
@@ -111,30 +111,24 @@ public final class DevIoctl {
 
     /** The addresses of all interfaces, as many as there is room for, or without a buffer their length. {@code dev_ifconf}. */
     private static long ifconf(NetInterfaces interfaces, UserMemory memory, long argument) {
-        if (!memory.accessOk(argument, IFCONF_LENGTH)) {
-            return Errno.EFAULT.negated();
-        }
-        try {
-            int room = Uaccess.getUser32(memory, argument);
-            long buffer = Uaccess.getUser64(memory, argument + IFCONF_BUFFER);
-            int total = 0;
-            for (NetInterface device : interfaces.list()) {
-                for (IfAddr address : device.addresses()) {
-                    if (buffer != 0 && room - total < Ifreq.LENGTH) {
-                        break;
-                    }
-                    if (buffer != 0) {
-                        Ifreq ifr = Ifreq.of(address.label());
-                        ifr.setAddress(address.local());
-                        Uaccess.copyToUser(memory, buffer + total, ifr.bytes());
-                    }
-                    total += Ifreq.LENGTH;
+        byte[] ifconf = Uaccess.copyFromUser(memory, argument, IFCONF_LENGTH);
+        int room = (int) LittleEndian.get(ifconf, 0, Integer.BYTES);
+        long buffer = LittleEndian.get(ifconf, IFCONF_BUFFER, Long.BYTES);
+        int total = 0;
+        for (NetInterface device : interfaces.list()) {
+            for (IfAddr address : device.addresses()) {
+                if (buffer != 0 && room - total < Ifreq.LENGTH) {
+                    break;
                 }
+                if (buffer != 0) {
+                    Ifreq ifr = Ifreq.of(address.label());
+                    ifr.setAddress(address.local());
+                    Uaccess.copyToUser(memory, buffer + total, ifr.bytes());
+                }
+                total += Ifreq.LENGTH;
             }
-            Uaccess.putUser32(memory, argument, total);
-            return 0;
-        } catch (ErrnoException e) {
-            return e.result();
         }
+        Uaccess.putUser32(memory, argument, total);
+        return 0;
     }
 }

@@ -101,6 +101,22 @@ final class SpliceSocketTest {
         ends.returns(0);
     }
 
+    /** Who splices has the pipe to itself, also while it waits for the socket. */
+    @ConformanceTest
+    void keepsReadersOutUntilBytesHaveCome(Scenario s) {
+        var c = Tcp.pair(s);
+        var t = c.task();
+        var p = pipe(t);
+        var child = t.fork();
+        var reader = t.fork();
+        reader.ok(FCNTL, p.reader(), F_SETFL, O_NONBLOCK);
+        var splice = child.blocks(SPLICE, c.server(), 0, p.writer(), 0, 100, 0);
+        var read = reader.attempts(READ, p.reader(), reader.alloc(8), 8);
+        Tcp.send(t, c.client(), "hello");
+        splice.returns(5);
+        read.returns(5);
+    }
+
     @ConformanceTest
     void waitsForAPipe(Scenario s) {
         var c = Tcp.pair(s);
