@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class PipeBuffer {
 
     /** Null when the slot is empty. */
-    @Nullable
-    Page page;
+    @Nullable Page page;
 
     int offset;
     int length;

@@ -81,7 +81,7 @@ final class PipeRing {
         PipeBuffer buffer = fillNext(page, 0, length);
         buffer.packet = packet;
         buffer.canMerge = !packet;
-        head++;
+        advanceHead();
     }
 
     /** Adds a part of a page that came from elsewhere: nothing is written behind it, or into it once it is read. */
@@ -90,7 +90,7 @@ final class PipeRing {
         buffer.packet = false;
         buffer.canMerge = false;
         buffer.isShared = true;
-        head++;
+        advanceHead();
     }
 
     private PipeBuffer fillNext(Page page, int offset, int length) {
@@ -105,14 +105,24 @@ final class PipeRing {
     /** Takes the first slot of another ring, whole. */
     void moveFirstOf(PipeRing other) {
         slot(head).moveFrom(other.first());
-        head++;
-        other.tail++;
+        advanceHead();
+        other.advanceTail();
     }
 
     /** Adds the first bytes of a slot of another ring, which keeps them. */
     void shareFrom(PipeBuffer from, int bytes) {
         slot(head).shareFrom(from, bytes);
-        head++;
+        advanceHead();
+    }
+
+    private void advanceHead() {
+        int at = head;
+        head = at + 1;
+    }
+
+    private void advanceTail() {
+        int at = tail;
+        tail = at + 1;
     }
 
     void removeFirst() {
@@ -121,7 +131,7 @@ final class PipeRing {
             putPage(buffer.page);
         }
         buffer.page = null;
-        tail++;
+        advanceTail();
     }
 
     /** The slot of that number, from the first. */

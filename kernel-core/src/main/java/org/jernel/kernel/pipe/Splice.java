@@ -61,7 +61,7 @@ public final class Splice {
         }
         Pipe inPipe = PipeFile.pipeOrNull(in);
         Pipe outPipe = PipeFile.pipeOrNull(out);
-        int nonblock = in.isNonblocking() && inPipe != null || out.isNonblocking() && outPipe != null
+        int nonblock = (in.isNonblocking() && inPipe != null) || (out.isNonblocking() && outPipe != null)
                 ? SpliceFlags.SPLICE_F_NONBLOCK
                 : 0;
         if (inPipe != null && outPipe != null) {

@@ -44,7 +44,7 @@ public final class SpliceSyscalls {
     }
 
     private long splice(UserMemory memory, File in, long offIn, File out, long offOut, long len, int flags) {
-        if (offIn != 0 && Splice.isPipe(in) || offOut != 0 && Splice.isPipe(out)) {
+        if ((offIn != 0 && Splice.isPipe(in)) || (offOut != 0 && Splice.isPipe(out))) {
             return Errno.ESPIPE.negated();
         }
         Splice.Offset to = offset(memory, offOut);

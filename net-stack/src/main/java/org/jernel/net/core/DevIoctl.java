@@ -3,6 +3,7 @@ package org.jernel.net.core;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.mm.LittleEndian;
@@ -59,7 +60,7 @@ public final class DevIoctl {
         }
         Ifreq ifr = new Ifreq(Uaccess.copyFromUser(memory, argument, Ifreq.LENGTH));
         ifr.terminateName();
-        if (family == AddressFamily.AF_INET && DevinetIoctl.isSetter(command) || command == Sockios.SIOCSIFFLAGS) {
+        if (command == Sockios.SIOCSIFFLAGS || (family == AddressFamily.AF_INET && DevinetIoctl.isSetter(command))) {
             return change(interfaces, family, command, ifr);
         }
         tell(interfaces, family, command, ifr);
@@ -69,12 +70,14 @@ public final class DevIoctl {
 
     private static void tell(NetInterfaces interfaces, int family, int command, Ifreq ifr) {
         BiConsumer<NetInterface, Ifreq> getter = GETTERS.get(command);
+        ToIntFunction<IfAddr> ofAddress =
+                family == AddressFamily.AF_INET ? DevinetIoctl.getterOrNull(command) : null;
         if (command == Sockios.SIOCGIFNAME) {
             ifr.setName(orNoDevice(interfaces.byIndex(ifr.number())).name());
         } else if (getter != null) {
             getter.accept(device(interfaces, ifr), ifr);
-        } else if (family == AddressFamily.AF_INET && DevinetIoctl.isGetter(command)) {
-            DevinetIoctl.tell(device(interfaces, ifr), command, ifr);
+        } else if (ofAddress != null) {
+            DevinetIoctl.tell(device(interfaces, ifr), ifr, ofAddress);
         } else {
             throw Errno.ENOTTY.exception();
         }

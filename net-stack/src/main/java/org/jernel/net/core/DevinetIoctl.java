@@ -31,8 +31,9 @@ final class DevinetIoctl {
 
     private DevinetIoctl() {}
 
-    static boolean isGetter(int command) {
-        return GETTERS.containsKey(command);
+    /** What a command tells of an address, or null for another command. */
+    static @Nullable ToIntFunction<IfAddr> getterOrNull(int command) {
+        return GETTERS.get(command);
     }
 
     static boolean isSetter(int command) {
@@ -40,13 +41,13 @@ final class DevinetIoctl {
     }
 
     /** Tells of the address that is named by its label, and by itself where an alias has several. */
-    static void tell(NetInterface device, int command, Ifreq ifr) {
+    static void tell(NetInterface device, Ifreq ifr, ToIntFunction<IfAddr> getter) {
         IfAddr found = null;
         if (ifr.family() == AddressFamily.AF_INET) {
             found = find(device, ifr.name(), ifr.address());
         }
         IfAddr address = orNotAvailable(found == null ? find(device, ifr.name()) : found);
-        ifr.setAddress(GETTERS.get(command).applyAsInt(address));
+        ifr.setAddress(getter.applyAsInt(address));
     }
 
     private static @Nullable IfAddr find(NetInterface device, String label, int local) {

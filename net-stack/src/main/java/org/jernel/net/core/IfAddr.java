@@ -24,7 +24,7 @@ public record IfAddr(String label, int local, int prefixLength, int broadcast) {
 
     /** {@code ifa_mask}. */
     public int mask() {
-        return prefixLength == 0 ? 0 : -1 << Integer.SIZE - prefixLength;
+        return prefixLength == 0 ? 0 : -1 << (Integer.SIZE - prefixLength);
     }
 
     /** The network that the address is in. */

@@ -23,7 +23,8 @@ public interface NetInterface {
     /** What kind of link it has. {@code ARPHRD_*}. */
     int type();
 
-    byte[] hardwareAddress();
+    /** Six bytes as a number, the first of them highest. {@code dev_addr}. */
+    long hardwareAddress();
 
     /**
      * How many packets may wait to be sent.

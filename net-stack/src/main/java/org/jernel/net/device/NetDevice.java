@@ -14,7 +14,6 @@ public abstract class NetDevice implements NetInterface {
     /** Of every device that is registered; the loopback device is always the first. {@code LOOPBACK_IFINDEX}. */
     public static final int LOOPBACK_IFINDEX = 1;
 
-    private static final int ETH_ALEN = 6;
     private static final int DEFAULT_TX_QUEUE_LENGTH = 1000;
 
     private final String name;
@@ -53,8 +52,8 @@ public abstract class NetDevice implements NetInterface {
     }
 
     @Override
-    public byte[] hardwareAddress() {
-        return new byte[ETH_ALEN];
+    public long hardwareAddress() {
+        return 0;
     }
 
     public final boolean isUp() {
@@ -62,7 +61,7 @@ public abstract class NetDevice implements NetInterface {
     }
 
     final void changeFlags(int wanted) {
-        flags = flags & ~IfFlags.SETTABLE | wanted & IfFlags.SETTABLE;
+        flags = (flags & ~IfFlags.SETTABLE) | (wanted & IfFlags.SETTABLE);
     }
 
     @Override

@@ -199,7 +199,7 @@ public final class SocketLayer {
     long sendpages(Socket sock, IovIter pages, int flags) {
         MsgHdr message = new MsgHdr(pages);
         boolean notLast = (flags & MsgFlags.MSG_SENDPAGE_NOTLAST) != 0;
-        message.setFlags(notLast ? flags & ~MsgFlags.MSG_SENDPAGE_NOTLAST | MsgFlags.MSG_MORE : flags);
+        message.setFlags(notLast ? (flags & ~MsgFlags.MSG_SENDPAGE_NOTLAST) | MsgFlags.MSG_MORE : flags);
         return sockSendmsg(sock, message);
     }
 

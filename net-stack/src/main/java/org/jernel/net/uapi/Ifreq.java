@@ -1,5 +1,6 @@
 package org.jernel.net.uapi;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -83,10 +84,7 @@ public final class Ifreq {
 
     /** The address of IPv4 that is there, in host order. {@code ifr_addr}. */
     public int address() {
-        return (bytes[ADDRESS] & 0xff) << 24
-                | (bytes[ADDRESS + 1] & 0xff) << 16
-                | (bytes[ADDRESS + 2] & 0xff) << 8
-                | bytes[ADDRESS + 3] & 0xff;
+        return ByteBuffer.wrap(bytes).getInt(ADDRESS);
     }
 
     /** Stores a whole {@code struct sockaddr_in} of port 0. */
@@ -100,9 +98,10 @@ public final class Ifreq {
         return Arrays.copyOfRange(bytes, VALUE + Short.BYTES, VALUE + Short.BYTES + ETH_ALEN);
     }
 
-    /** Stores a link-layer address behind the number of its kind. {@code ifr_hwaddr}. */
-    public void setHardwareAddress(int type, byte[] address) {
+    /** Stores a link-layer address, six bytes as a number, behind the number of its kind. {@code ifr_hwaddr}. */
+    public void setHardwareAddress(int type, long address) {
         LittleEndian.put(bytes, VALUE, type, Short.BYTES);
-        System.arraycopy(address, 0, bytes, VALUE + Short.BYTES, address.length);
+        byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(address).array();
+        System.arraycopy(number, Long.BYTES - ETH_ALEN, bytes, VALUE + Short.BYTES, ETH_ALEN);
     }
 }

@@ -34,7 +34,7 @@ public final class Sockios {
 
     /** True for the commands of sockets and interfaces. {@code is_socket_ioctl_cmd}. */
     public static boolean isSocketIoctl(int command) {
-        return (command >>> Byte.SIZE & 0xff) == SOCK_IOC_TYPE;
+        return ((command >>> Byte.SIZE) & 0xff) == SOCK_IOC_TYPE;
     }
 
     private Sockios() {}

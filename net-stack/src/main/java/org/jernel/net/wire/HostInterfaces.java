@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** The host's interfaces as the JDK tells them. A program of ours changes nothing of them, be it the superuser's. */
 final class HostInterfaces implements NetInterfaces {
 
-    private static final byte[] NO_HARDWARE_ADDRESS = new byte[6];
-
     @Override
     public List<NetInterface> list() {
         try {
@@ -54,12 +52,20 @@ final class HostInterfaces implements NetInterfaces {
                 flags(host),
                 host.getMTU(),
                 host.isLoopback() ? NetInterface.LOOPBACK : NetInterface.ETHER,
-                hardware == null ? NO_HARDWARE_ADDRESS : hardware,
+                hardware == null ? 0 : number(hardware),
                 List.copyOf(addresses));
     }
 
     private static int number(Inet4Address address) {
         return In6Addr.of(address.getAddress()).v4();
+    }
+
+    private static long number(byte[] hardware) {
+        long number = 0;
+        for (byte each : hardware) {
+            number = (number << Byte.SIZE) | (each & 0xff);
+        }
+        return number;
     }
 
     private static int flags(NetworkInterface host) throws SocketException {
@@ -80,8 +86,9 @@ final class HostInterfaces implements NetInterfaces {
     }
 
     private record HostInterface(
-            String name, int ifindex, int flags, int mtu, int type, byte[] hardwareAddress, List<IfAddr> addresses)
-            implements NetInterface {
+            String name, int ifindex, int flags, int mtu, int type, long hardwareAddress, List<IfAddr> addresses)
+            implements
+                NetInterface {
 
         @Override
         public int txQueueLength() {

@@ -65,7 +65,8 @@ class SocketLayerTest {
     void theApiIsExportedByItsLinuxNames() {
         assertThat(kernel.symbols().list()).extracting(KernelSymbol::name)
                 .contains("sock_create", "sock_create_kern", "sock_release", "kernel_bind", "kernel_listen",
-                        "kernel_accept", "kernel_connect", "kernel_sendmsg", "kernel_recvmsg", "kernel_sendpage", "kernel_getsockname",
+                        "kernel_accept", "kernel_connect", "kernel_sendmsg", "kernel_recvmsg", "kernel_sendpage",
+                        "kernel_getsockname",
                         "kernel_getpeername", "kernel_sock_shutdown", "sock_sendmsg", "sock_recvmsg", "htons", "htonl",
                         "ntohs", "ntohl", "in_aton");
     }

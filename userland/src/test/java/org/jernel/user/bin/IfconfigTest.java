@@ -17,11 +17,11 @@ final class IfconfigTest {
 
     private static final String LO =
             """
-            lo: flags=73<UP,LOOPBACK,RUNNING>  mtu 65536
-                    inet 127.0.0.1  netmask 255.0.0.0
-                    loop  txqueuelen 1000  (Local Loopback)
+                    lo: flags=73<UP,LOOPBACK,RUNNING>  mtu 65536
+                            inet 127.0.0.1  netmask 255.0.0.0
+                            loop  txqueuelen 1000  (Local Loopback)
 
-            """;
+                    """;
 
     private static String screen(KernelConfig config, String... argv) throws InterruptedException {
         try (Machine machine = Machine.boot(config)) {
@@ -63,10 +63,10 @@ final class IfconfigTest {
                     .isEqualTo(LO.replace("73<UP,LOOPBACK,RUNNING>", "8<LOOPBACK>")
                             + LO
                             + """
-                            lo:1: flags=73<UP,LOOPBACK,RUNNING>  mtu 65536
-                                    inet 10.1.2.3  netmask 255.255.0.0
+                                    lo:1: flags=73<UP,LOOPBACK,RUNNING>  mtu 65536
+                                            inet 10.1.2.3  netmask 255.255.0.0
 
-                            """);
+                                    """);
         }
     }
 
