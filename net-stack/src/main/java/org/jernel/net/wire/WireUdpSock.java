@@ -10,7 +10,6 @@ import org.jernel.net.inet.InetDgramSock;
 import org.jernel.net.inet.IpMreqn;
 import org.jernel.net.inet.Ipv6Mreq;
 import org.jernel.net.uapi.AddressFamily;
-import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.Shutdown;
