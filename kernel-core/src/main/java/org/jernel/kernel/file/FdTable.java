@@ -207,6 +207,24 @@ public final class FdTable {
         }
     }
 
+    /** What is done with each open descriptor. */
+    @FunctionalInterface
+    public interface FdVisitor {
+
+        void visit(int fd, File file);
+    }
+
+    /** Shows every open file by the number of its descriptor, to who only looks: it may be closed already. {@code iterate_fd}. */
+    public void iterateFd(FdVisitor visitor) {
+        @Nullable File[] seen = files;
+        for (int fd = 0; fd < seen.length; fd++) {
+            File file = (File) SLOT.getAcquire(seen, fd);
+            if (file != null) {
+                visitor.visit(fd, file);
+            }
+        }
+    }
+
     /** How many descriptors are taken. */
     public synchronized int size() {
         return taken.cardinality();

@@ -55,6 +55,11 @@ public final class DatagramQueue {
         return skb;
     }
 
+    /** What it weighs. {@code sk_rmem_alloc_get}. */
+    public int rmemAlloc() {
+        return rmemAlloc;
+    }
+
     public boolean isEmpty() {
         return rmemAlloc == 0;
     }

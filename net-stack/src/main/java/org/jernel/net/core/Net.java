@@ -1,7 +1,10 @@
 package org.jernel.net.core;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jernel.kernel.Kernel;
@@ -25,6 +28,8 @@ public final class Net {
     private volatile NetInterfaces interfaces = NetInterfaces.NONE;
 
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final List<SockDiag> sockDiags = new CopyOnWriteArrayList<>();
+    private final AtomicLong lastIno = new AtomicLong();
 
     /** A network without families. */
     public Net(Kernel kernel) {
@@ -43,6 +48,21 @@ public final class Net {
     /** The sockets that are open. {@code sock_inuse_get}. */
     public Set<Socket> sockets() {
         return sockets;
+    }
+
+    /** Has socks shown that no open socket leads to. {@code sock_diag_register}. */
+    public void sockDiagRegister(SockDiag handler) {
+        sockDiags.add(handler);
+    }
+
+    /** Who shows the socks that no open socket leads to. */
+    public List<SockDiag> sockDiags() {
+        return sockDiags;
+    }
+
+    /** The number of the next socket's inode. {@code get_next_ino}. */
+    long nextIno() {
+        return lastIno.incrementAndGet();
     }
 
     /** {@code mib.udp_statistics}: what UDP over IPv4 counts, be it for sockets of AF_INET6. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Lock order: a sock's lock is taken by the task that calls and by softirq that delivers, never two socks' at once except
  * a listener's before that of a connection it has not handed out; wait queues are inside it. Nobody parks while holding it.
  */
-public abstract class Sock {
+public abstract class Sock implements SockCommon {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Net net;
@@ -58,14 +58,17 @@ public abstract class Sock {
         return proto;
     }
 
+    @Override
     public final int family() {
         return family;
     }
 
+    @Override
     public final int type() {
         return type;
     }
 
+    @Override
     public final int protocol() {
         return protocol;
     }
@@ -128,6 +131,7 @@ public abstract class Sock {
         return lock.isHeldByCurrentThread();
     }
 
+    @Override
     public final TcpState state() {
         return state;
     }
@@ -182,6 +186,7 @@ public abstract class Sock {
     }
 
     /** The socket, or null once it is closed and only the protocol still needs the sock. */
+    @Override
     public final @Nullable Socket socket() {
         return socket;
     }
@@ -206,6 +211,12 @@ public abstract class Sock {
     /** Whether receivers can be told when a message came: SO_TIMESTAMP is ENOPROTOOPT where not. */
     public boolean hasTimestamps() {
         return false;
+    }
+
+    /** A protocol without queues of its own has nothing in them. */
+    @Override
+    public SockQueues queues() {
+        return SockQueues.EMPTY;
     }
 
     /** Wakes all who wait, exclusively too. {@code sk_state_change}. */

@@ -14,6 +14,7 @@ public final class Socket implements AutoCloseable {
 
     private final Net net;
     private final int type;
+    private final long ino;
     private final WaitQueueHead wq;
     private volatile SocketState state = SocketState.SS_UNCONNECTED;
     private volatile @Nullable ProtoOps ops;
@@ -24,6 +25,7 @@ public final class Socket implements AutoCloseable {
     public Socket(Net net, int type) {
         this.net = net;
         this.type = type;
+        this.ino = net.nextIno();
         this.wq = new WaitQueueHead(net.kernel().clock());
     }
 
@@ -33,6 +35,11 @@ public final class Socket implements AutoCloseable {
 
     public int type() {
         return type;
+    }
+
+    /** The number that tells it from every other socket of its kernel, never 0. {@code SOCK_INODE(sock)->i_ino}. */
+    public long ino() {
+        return ino;
     }
 
     /** Who waits for anything of this socket; poll too. */

@@ -14,8 +14,6 @@ import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
-import org.jernel.net.uapi.SockAddrIn;
-import org.jernel.net.uapi.SockAddrIn6;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -95,9 +93,7 @@ abstract sealed class InetOps implements ProtoOps permits InetStreamOps, InetDgr
 
     /** An address as the family says it. */
     final SockAddr name(InetSock sk, In6Addr address, int port) {
-        return isInet6()
-                ? SockAddrIn6.of(address, port, address.needsScopeId() ? sk.scopeId : 0)
-                : SockAddrIn.of(address.v4(), port);
+        return InetSock.sockAddr(family, address, port, sk.scopeId);
     }
 
     @Override

@@ -5,7 +5,9 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.core.Sock;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.uapi.SockAddrIn6;
 
 /**
  * A sock with internet addresses and ports, those in host order. {@code struct inet_sock}; the addresses are kept as {@code
@@ -80,6 +82,23 @@ public class InetSock extends Sock {
     /** {@code inet_saddr}: where packets of IPv4 come from, 0 while the sock has no address of that version. */
     public final int saddr4() {
         return saddr.isV4Mapped() ? saddr.v4() : SockAddrIn.INADDR_ANY;
+    }
+
+    @Override
+    public final SockAddr localAddress() {
+        return sockAddr(family(), rcvSaddr.isWildcard() ? saddr : rcvSaddr, shownPort(), scopeId);
+    }
+
+    @Override
+    public final SockAddr peerAddress() {
+        return sockAddr(family(), daddr, dport, scopeId);
+    }
+
+    /** An address as the family says it. */
+    public static SockAddr sockAddr(int family, In6Addr address, int port, int scopeId) {
+        return family == AddressFamily.AF_INET6
+                ? SockAddrIn6.of(address, port, address.needsScopeId() ? scopeId : 0)
+                : SockAddrIn.of(address.v4(), port);
     }
 
     /** No address, as the family says it: {@code ::} or 0.0.0.0. */

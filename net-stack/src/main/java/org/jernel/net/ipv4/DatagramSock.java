@@ -10,6 +10,7 @@ import org.jernel.net.core.DatagramQueue;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.core.SockQueues;
 import org.jernel.net.core.SockWait;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.core.Timestamping;
@@ -63,6 +64,12 @@ abstract sealed class DatagramSock extends InetDgramSock permits UdpSock, PingSo
     DatagramSock(Ipv4 ipv4, Proto proto, int family, int type, int protocol) {
         super(ipv4.net(), proto, family, type, protocol);
         this.ipv4 = ipv4;
+    }
+
+    /** In memory and not in bytes. {@code udp_diag_get_info}. */
+    @Override
+    public final SockQueues queues() {
+        return new SockQueues(receiveQueue.rmemAlloc(), wmemAlloc());
     }
 
     /** Hands a packet of the queue to its receiver. Returns the bytes, or -errno. */

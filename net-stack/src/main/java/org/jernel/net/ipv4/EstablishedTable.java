@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Endpoints by the four numbers of their connection. {@code inet_ehash}.
  *
- * <p>Looking up takes no lock: chains are immutable and replaced under the monitor, which is a leaf.
+ * <p>Looking takes no lock: chains are immutable and replaced under the monitor, which is a leaf.
  */
 final class EstablishedTable {
 
@@ -94,10 +94,11 @@ final class EstablishedTable {
         }
     }
 
-    synchronized List<TcpEndpoint> endpoints() {
-        List<TcpEndpoint> all = new ArrayList<>(size);
-        for (int i = 0; i < buckets.length(); i++) {
-            for (Node node = buckets.get(i); node != null; node = node.next) {
+    List<TcpEndpoint> endpoints() {
+        AtomicReferenceArray<@Nullable Node> seen = buckets;
+        List<TcpEndpoint> all = new ArrayList<>();
+        for (int i = 0; i < seen.length(); i++) {
+            for (Node node = seen.get(i); node != null; node = node.next) {
                 all.add(node.endpoint);
             }
         }

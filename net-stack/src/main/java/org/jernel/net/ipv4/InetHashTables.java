@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import org.jernel.kernel.KernelRandom;
+import org.jernel.net.core.SockCommon;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.syscall.Errno;
@@ -236,6 +238,12 @@ final class InetHashTables {
             }
         }
         return all;
+    }
+
+    /** Those of {@link #socks} with what is no sock yet or any more. {@code inet_diag_dump_icsk}. */
+    void dump(Consumer<SockCommon> visitor) {
+        listening.values().forEach(listeners -> listeners.forEach(visitor));
+        established.endpoints().forEach(visitor);
     }
 
     /** Forgets everything: the kernel closes. */

@@ -102,6 +102,7 @@ public final class Ipv4 implements AutoCloseable {
         ipv4.addProtocol6(IpProtocol.IPPROTO_TCP, ipv4.tcp);
         ipv4.addProtocol6(IpProtocol.IPPROTO_UDP, udpInput);
         ipv4.addProtocol6(IpProtocol.IPPROTO_ICMPV6, ipv4.icmp6);
+        net.sockDiagRegister(ipv4.hash::dump);
         net.kernel().onClose(ipv4);
         return ipv4;
     }

@@ -1,4 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.SockCommon;
+
 /** What a segment's four numbers can lead to: a connection, one that is being made, or the memory of one. */
-sealed interface TcpEndpoint permits TcpSock, RequestSock, TimewaitSock {}
+sealed interface TcpEndpoint extends SockCommon permits TcpSock, RequestSock, TimewaitSock {}

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jernel.kernel.file.Poll;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.SkBuffHead;
+import org.jernel.net.core.SockQueues;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetConnectionSock;
@@ -295,6 +296,14 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
         if (!Arrays.equals(whole, 0, length, RENO, 0, RENO.length)) {
             throw Errno.ENOENT.exception();
         }
+    }
+
+    /** The peer's FIN counts as a byte until the end is read, and our SYN and FIN until acknowledged. {@code tcp_diag_get_info}. */
+    @Override
+    public SockQueues queues() {
+        return isListening()
+                ? new SockQueues(ackBacklog, maxAckBacklog)
+                : new SockQueues(Math.max(0, inq()), unacknowledged());
     }
 
     /** {@code sk_stream_memory_free}. */

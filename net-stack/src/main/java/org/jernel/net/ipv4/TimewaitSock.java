@@ -3,8 +3,15 @@ package org.jernel.net.ipv4;
 import java.util.concurrent.TimeUnit;
 
 import org.jernel.kernel.time.KernelTimer;
+import org.jernel.net.core.SockQueues;
+import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.inet.InetSock;
 import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.IpProtocol;
+import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SocketType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of a connection that has ended, so that its stray segments are understood. {@code tcp_timewait_sock}.
@@ -32,12 +39,13 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
     /** Written under this. */
     volatile int tsRecent;
 
-    /** FIN_WAIT2 or TIME_WAIT. Guarded by this. */
-    TcpState substate;
+    /** FIN_WAIT2 or TIME_WAIT. Written under this. */
+    volatile TcpState substate;
 
     final boolean tstampOk;
 
     private final Ipv4 ipv4;
+    private final int family;
     private final In6Addr rcvSaddr;
     private final boolean ipv6Only;
     private final boolean reuseAddr;
@@ -47,6 +55,7 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
 
     TimewaitSock(TcpSock sk, TcpState substate) {
         this.ipv4 = sk.ipv4;
+        this.family = sk.family();
         this.saddr = sk.saddr;
         this.sport = sk.num;
         this.daddr = sk.daddr;
@@ -102,6 +111,46 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
         sk.rxOpt.tsRecent = tsRecent;
         sk.tsOffset = tsOffset;
         return true;
+    }
+
+    @Override
+    public int family() {
+        return family;
+    }
+
+    @Override
+    public int type() {
+        return SocketType.SOCK_STREAM;
+    }
+
+    @Override
+    public int protocol() {
+        return IpProtocol.IPPROTO_TCP;
+    }
+
+    @Override
+    public TcpState state() {
+        return substate;
+    }
+
+    @Override
+    public SockAddr localAddress() {
+        return InetSock.sockAddr(family(), saddr, sport, 0);
+    }
+
+    @Override
+    public SockAddr peerAddress() {
+        return InetSock.sockAddr(family(), daddr, dport, 0);
+    }
+
+    @Override
+    public SockQueues queues() {
+        return SockQueues.EMPTY;
+    }
+
+    @Override
+    public @Nullable Socket socket() {
+        return null;
     }
 
     @Override

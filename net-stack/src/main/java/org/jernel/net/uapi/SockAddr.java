@@ -50,8 +50,11 @@ public final class SockAddr {
         if (SockAddrIn.isInet(this)) {
             return SockAddrIn.format(SockAddrIn.address(this), SockAddrIn.port(this));
         }
-        return SockAddrIn6.isInet6(this)
-                ? SockAddrIn6.format(SockAddrIn6.address(this), SockAddrIn6.port(this))
+        if (SockAddrIn6.isInet6(this)) {
+            return SockAddrIn6.format(SockAddrIn6.address(this), SockAddrIn6.port(this));
+        }
+        return family() == AddressFamily.AF_UNIX
+                ? "unix:" + SockAddrUn.format(this)
                 : "family " + family() + ", " + bytes.length + " bytes";
     }
 }

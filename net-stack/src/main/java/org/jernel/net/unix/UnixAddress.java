@@ -5,13 +5,13 @@ import java.util.Arrays;
 
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.SockAddr;
+import org.jernel.net.uapi.SockAddrUn;
 import org.jernel.syscall.Errno;
 
 /** The three kinds of name in a {@code struct sockaddr_un}: a path, an abstract name behind a NUL, none. unix(7). */
 final class UnixAddress {
 
-    /** {@code offsetof(struct sockaddr_un, sun_path)}. */
-    static final int PATH = 2;
+    static final int PATH = SockAddrUn.PATH;
 
     /** {@code sizeof(struct sockaddr_un)}. */
     private static final int MAX_LENGTH = 110;

@@ -26,6 +26,7 @@ public final class UnixFamily implements NetProtoFamily {
     public static void init(Kernel kernel, Net net) {
         UnixNet unix = new UnixNet(kernel.random());
         net.sockRegister(new UnixFamily(unix));
+        net.sockDiagRegister(new UnixDiag(net));
         kernel.onClose(unix::close);
         kernel.defineSyscalls(UnlinkSyscallDefinitions.of(new UnlinkSyscall(unix)));
     }

@@ -142,17 +142,12 @@ abstract sealed class UnixOps implements ProtoOps permits UnixConnectedOps, Unix
         };
     }
 
-    /** All that is queued, but of datagrams the next one only. {@code unix_inq_len}. */
     private static long inqLength(UnixSock sk) {
         if (sk.state() == TcpState.LISTEN) {
             return Errno.EINVAL.negated();
         }
         synchronized (sk.unix) {
-            UnixSkb first = sk.receiveQueue.first();
-            if (sk.isConnectionBased()) {
-                return sk.receiveQueue.bytes();
-            }
-            return first == null ? 0 : first.length();
+            return sk.inqLength();
         }
     }
 

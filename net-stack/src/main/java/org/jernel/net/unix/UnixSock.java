@@ -10,6 +10,7 @@ import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Sock;
+import org.jernel.net.core.SockQueues;
 import org.jernel.net.core.SockWait;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.core.Ucred;
@@ -72,6 +73,51 @@ final class UnixSock extends Sock {
         this.peerWait = new WaitQueueHead(net.kernel().clock());
         options().sndbuf = DEFAULT_BUFFER;
         options().rcvbuf = DEFAULT_BUFFER;
+    }
+
+    @Override
+    public SockAddr localAddress() {
+        return nameOf(this);
+    }
+
+    @Override
+    public SockAddr peerAddress() {
+        synchronized (unix) {
+            return nameOf(peer);
+        }
+    }
+
+    private static SockAddr nameOf(@Nullable UnixSock sk) {
+        SockAddr name = sk == null ? null : sk.addr;
+        return name == null ? UnixAddress.UNNAMED : name;
+    }
+
+    /** {@code sk_diag_show_rqlen}. */
+    @Override
+    public SockQueues queues() {
+        synchronized (unix) {
+            return state() == TcpState.LISTEN
+                    ? new SockQueues(receiveQueue.size(), maxAckBacklog)
+                    : new SockQueues(inqLength(), wmemAlloc());
+        }
+    }
+
+    /** All that is queued, but of datagrams the next one only; with the monitor held. {@code unix_inq_len}. */
+    long inqLength() {
+        UnixSkb first = receiveQueue.first();
+        if (isConnectionBased()) {
+            return receiveQueue.bytes();
+        }
+        return first == null ? 0 : first.length();
+    }
+
+    /** The connections that nobody has accepted; with the monitor held. */
+    List<UnixSock> embryos() {
+        List<UnixSock> waiting = new ArrayList<>();
+        for (UnixSkb skb = receiveQueue.first(); skb != null && state() == TcpState.LISTEN; skb = skb.next) {
+            waiting.add(skb.sender);
+        }
+        return waiting;
     }
 
     /** The name, or null. */

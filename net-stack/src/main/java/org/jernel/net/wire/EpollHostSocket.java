@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** A TCP descriptor of Linux, read and written by system calls of the calling thread. */
 final class EpollHostSocket extends EpollDescriptor implements HostSocket {
 
+    /** Where {@code tcpi_unacked} is, which for a listener tells its accept queue. */
+    private static final int TCPI_UNACKED = 24;
+
     /** Where {@code tcpi_bytes_acked} is in {@code struct tcp_info}. */
     private static final int TCPI_BYTES_ACKED = 120;
 
@@ -149,6 +152,12 @@ final class EpollHostSocket extends EpollDescriptor implements HostSocket {
     public long unsent() {
         ByteBuffer info = tcpInfo(TCPI_NOTSENT_BYTES + Integer.BYTES);
         return info == null ? -1 : info.getInt(TCPI_NOTSENT_BYTES);
+    }
+
+    @Override
+    public int waiting() {
+        ByteBuffer info = tcpInfo(TCPI_UNACKED + Integer.BYTES);
+        return info == null ? 0 : info.getInt(TCPI_UNACKED);
     }
 
     /** The beginning of {@code struct tcp_info}: the host copies as much as is asked for. */

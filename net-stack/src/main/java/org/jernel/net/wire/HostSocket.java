@@ -60,6 +60,9 @@ sealed interface HostSocket permits EpollHostSocket, NioHostSocket {
     /** How many bytes were written and not sent yet; -1 where the host does not tell. */
     long unsent();
 
+    /** How many connections wait for {@link #accept}; 0 where the host does not tell. */
+    int waiting();
+
     /** The peer of an accepted connection. */
     HostAddress remoteAddress();
 

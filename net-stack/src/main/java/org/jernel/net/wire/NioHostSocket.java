@@ -234,6 +234,11 @@ final class NioHostSocket implements HostSocket {
     }
 
     @Override
+    public int waiting() {
+        return 0;
+    }
+
+    @Override
     public HostAddress localAddress() {
         try {
             SocketAddress local = ((NetworkChannel) channel).getLocalAddress();

@@ -35,6 +35,7 @@ public final class WireNetwork implements AutoCloseable {
 
     static WireNetwork init(Net net, WireTransport transport) {
         WireNetwork network = new WireNetwork(transport);
+        net.sockDiagRegister(visitor -> network.socks.forEach(visitor));
         Kernel kernel = net.kernel();
         net.setInterfaces(new HostInterfaces());
         kernel.onClose(network);

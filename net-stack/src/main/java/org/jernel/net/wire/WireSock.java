@@ -1,9 +1,10 @@
 package org.jernel.net.wire;
 
+import org.jernel.net.core.SockCommon;
 import org.jernel.net.core.SockOptions;
 
 /** A sock with a descriptor of the host, as the options see it and the network that goes down. */
-sealed interface WireSock permits WireTcpSock, WireUdpSock {
+sealed interface WireSock extends SockCommon permits WireTcpSock, WireUdpSock {
 
     SockOptions options();
 

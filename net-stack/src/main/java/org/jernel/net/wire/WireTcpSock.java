@@ -9,6 +9,7 @@ import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
+import org.jernel.net.core.SockQueues;
 import org.jernel.net.core.SockWait;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
@@ -154,6 +155,9 @@ final class WireTcpSock extends InetConnectionSock implements WireSock, Readines
             reset(error);
         } else if (hasPeerEnded(told) && told != state()) {
             fin(told);
+        } else if (told == TcpState.FIN_WAIT2) {
+            // Our FIN is acknowledged, of which no event tells.
+            setState(told);
         }
     }
 
@@ -399,6 +403,20 @@ final class WireTcpSock extends InetConnectionSock implements WireSock, Readines
     void armForPoll() {
         if (!closed && isAssociated()) {
             host.arm(writable ? Poll.POLLIN : Poll.POLLIN | Poll.POLLOUT);
+        }
+    }
+
+    /** Looking reads from the host what the receive buffer may hold, as FIONREAD does. */
+    @Override
+    public SockQueues queues() {
+        lockSock();
+        try {
+            refresh();
+            return state() == TcpState.LISTEN
+                    ? new SockQueues(acceptQueue.size() + host.waiting(), maxAckBacklog)
+                    : new SockQueues(unread(), Math.max(0, unacknowledged()));
+        } finally {
+            releaseSock();
         }
     }
 

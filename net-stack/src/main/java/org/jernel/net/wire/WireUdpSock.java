@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.Poll;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
+import org.jernel.net.core.SockQueues;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetDgramSock;
@@ -188,6 +189,17 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
         return family() == AddressFamily.AF_INET6
                 ? SockAddrIn6.of(from.address(), from.port(), from.scopeId())
                 : SockAddrIn.of(from.address().v4(), from.port());
+    }
+
+    /** The next datagram only: the host keeps the others, and takes what is sent at once. */
+    @Override
+    public SockQueues queues() {
+        lockSock();
+        try {
+            return hasDatagram() && first != null ? new SockQueues(first.data().length, 0) : SockQueues.EMPTY;
+        } finally {
+            releaseSock();
+        }
     }
 
     /** Looked at without the lock: is there anything for a receiver? */

@@ -1,9 +1,12 @@
 package org.jernel.net.ipv4;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.jernel.kernel.file.Poll;
 import org.jernel.net.core.NetBytes;
+import org.jernel.net.core.SockCommon;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.ipv4.ScriptedPeer.Segment;
 import org.jernel.net.uapi.In6Addr;
@@ -68,6 +71,18 @@ class TcpSegmentTest {
         assertThat(syn.options()).hasSize(20).startsWith(2, 4, 1460 >> 8, 1460 & 0xff, 4, 2, 8, 10);
         assertThat(java.util.Arrays.copyOfRange(syn.options(), 12, 20)).containsExactly(0, 0, 0, 0, 1, 3, 3, 7);
         assertThat(client.state()).isEqualTo(TcpState.SYN_SENT);
+    }
+
+    @Test
+    void aHandshakeInProgressIsSeen() {
+        TestSocket listener = TestSocket.create(host.tcp).bind("192.0.2.1", 0).listen(5);
+        peer.send(listener.port(), SYN, ISS, 0);
+        List<SockCommon> seen = new ArrayList<>();
+        host.ipv4.hash().dump(seen::add);
+        assertThat(seen).extracting(SockCommon::state).containsExactly(TcpState.LISTEN, TcpState.SYN_RECV);
+        assertThat(seen.get(1).peerAddress()).hasToString("192.0.2.2:4000");
+        assertThat(seen.get(1).socket()).isNull();
+        listener.close();
     }
 
     @Test
