@@ -7,6 +7,7 @@ import org.jernel.kernel.InitcallLevel;
 import org.jernel.kernel.Kernel;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
+import org.jernel.net.diag.ProcNet;
 import org.jernel.net.inet.InetDgramOps;
 import org.jernel.net.inet.InetFamily;
 import org.jernel.net.inet.InetStreamOps;
@@ -63,6 +64,7 @@ public final class NetInit implements Initcall {
         SocketLayer layer = new SocketLayer(net);
         kernel.register(Net.class, net);
         kernel.register(SocketLayer.class, layer);
+        ProcNet.init(kernel);
         SocketSyscalls calls = new SocketSyscalls(layer, kernel.clock());
         kernel.defineSyscalls(SocketSyscallsDefinitions.of(calls));
         kernel.defineSyscalls(MmsgSyscallsDefinitions.of(new MmsgSyscalls(calls, kernel.clock())));

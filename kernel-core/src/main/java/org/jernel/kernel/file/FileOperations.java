@@ -80,6 +80,11 @@ public interface FileOperations {
         return Errno.ENOTTY.negated();
     }
 
+    /** What {@code /proc/PID/fd} calls the file, which has no name. {@code d_dname}. */
+    default String dname(File file) {
+        return "anon_inode:[file]";
+    }
+
     /** Called once, when the last descriptor and the last call in progress are gone. */
     default void release(File file) {}
 }

@@ -168,6 +168,12 @@ final class SocketFile implements FileOperations {
         return result;
     }
 
+    /** {@code sockfs_dname}. */
+    @Override
+    public String dname(File file) {
+        return "socket:[" + socket(file).ino() + "]";
+    }
+
     @Override
     public void release(File file) {
         socket(file).close();

@@ -11,7 +11,7 @@ import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** Descriptors and text: {@code unistd.h}, {@code stdio.h}. Output is not buffered. */
-abstract class StdioCalls extends SocketCalls {
+abstract class StdioCalls extends FileCalls {
 
     public static final int STDIN_FILENO = 0;
     public static final int STDOUT_FILENO = 1;

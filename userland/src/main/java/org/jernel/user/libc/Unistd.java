@@ -15,6 +15,7 @@ final class Unistd {
 
     static final long READ = number("read");
     static final long WRITE = number("write");
+    static final long OPEN = number("open");
     static final long CLOSE = number("close");
     static final long POLL = number("poll");
     static final long MMAP = number("mmap");
@@ -39,6 +40,8 @@ final class Unistd {
     static final long CLONE = number("clone");
     static final long WAIT4 = number("wait4");
     static final long KILL = number("kill");
+    static final long READLINK = number("readlink");
+    static final long GETDENTS64 = number("getdents64");
     static final long GETPPID = number("getppid");
     static final long GETTIMEOFDAY = number("gettimeofday");
     static final long TIME = number("time");

@@ -9,8 +9,10 @@ import java.util.List;
 import org.jernel.kernel.task.Signal;
 import org.jernel.user.bin.Hello;
 import org.jernel.user.bin.Ifconfig;
+import org.jernel.user.bin.Netstat;
 import org.jernel.user.bin.Ping;
 import org.jernel.user.bin.Replyhi;
+import org.jernel.user.bin.Ss;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
@@ -22,7 +24,8 @@ public final class MenuOs implements Program {
 
     /** The commands, for completion. */
     public static final List<String> COMMANDS =
-            List.of("help", "version", "quit", "time", "time-asm", "replyhi", "hello", "ping", "ifconfig");
+            List.of("help", "version", "quit", "time", "time-asm", "replyhi", "hello", "ping", "ifconfig", "netstat",
+                    "ss");
 
     @Override
     public int main(Libc libc, List<String> argv) {
@@ -40,6 +43,8 @@ public final class MenuOs implements Program {
         menu.menuConfig("hello", "Hello TCP Client", words -> new Hello().main(libc, words));
         menu.menuConfig("ping", "Ping a Host", words -> ping(libc, words));
         menu.menuConfig("ifconfig", "Show or Set Interfaces", words -> new Ifconfig().main(libc, words));
+        menu.menuConfig("netstat", "List Sockets (-tuxlanp)", words -> new Netstat().main(libc, words));
+        menu.menuConfig("ss", "List Sockets (-tuxlanpH)", words -> new Ss().main(libc, words));
         menu.executeMenu(new Style.Mended());
         services.forEach(pid -> stop(libc, pid));
         return 0;

@@ -50,6 +50,8 @@ final class MenuOsTest {
                                 hello - Hello TCP Client
                                 ping - Ping a Host
                                 ifconfig - Show or Set Interfaces
+                                netstat - List Sockets (-tuxlanp)
+                                ss - List Sockets (-tuxlanpH)
                                 """
                         + PROMPT);
     }
@@ -99,6 +101,12 @@ final class MenuOsTest {
             assertThat(shell.join()).isZero();
             assertThat(machine.terminal().screen()).contains("MenuOS V1.0");
         }
+    }
+
+    @Test
+    void netstatShowsTheServer() throws InterruptedException {
+        assertThat(session("replyhi", "netstat -tlp", "quit"))
+                .contains("tcp        0      0 127.0.0.1:5001          0.0.0.0:*               LISTEN      2/menuos ");
     }
 
     @Test

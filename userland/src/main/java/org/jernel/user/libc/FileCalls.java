@@ -1,0 +1,95 @@
+package org.jernel.user.libc;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jernel.kernel.mm.LittleEndian;
+import org.jernel.kernel.task.Task;
+import org.jspecify.annotations.Nullable;
+
+/** Files by their names: {@code fcntl.h}, {@code dirent.h}, and reading a whole one. */
+abstract class FileCalls extends SocketCalls {
+
+    public static final int O_RDONLY = 0;
+    public static final int O_DIRECTORY = 0200000;
+
+    private static final int BUFFER = 4096;
+    private static final int PATH_MAX = 4096;
+
+    /** Where {@code d_reclen} and {@code d_name} are in {@code struct linux_dirent64}. */
+    private static final int DIRENT_LENGTH = 16;
+
+    private static final int DIRENT_NAME = 19;
+
+    FileCalls(Task task, ProgramText text, long stackPointer) {
+        super(task, text, stackPointer);
+    }
+
+    /** Opens a file that exists. */
+    public final int open(String path, int flags) {
+        try (StackFrame frame = frame()) {
+            return (int) syscall(Unistd.OPEN, frame.allocate(cString(path)), flags, 0);
+        }
+    }
+
+    /** What a symbolic link says, or null with errno. */
+    public final @Nullable String readlink(String path) {
+        try (StackFrame frame = frame()) {
+            long buffer = frame.allocate(PATH_MAX);
+            int length = (int) syscall(Unistd.READLINK, frame.allocate(cString(path)), buffer, PATH_MAX);
+            return length < 0 ? null : new String(load(buffer, length), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The text of a file, or null with errno. */
+    public final @Nullable String readFile(String path) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        return readAll(path, O_RDONLY, Unistd.READ, text) ? text.toString(StandardCharsets.UTF_8) : null;
+    }
+
+    /** The names in a directory without its dots, or null with errno. {@code scandir}. */
+    public final @Nullable List<String> readDirectory(String path) {
+        ByteArrayOutputStream entries = new ByteArrayOutputStream();
+        if (!readAll(path, O_DIRECTORY, Unistd.GETDENTS64, entries)) {
+            return null;
+        }
+        List<String> names = new ArrayList<>();
+        byte[] bytes = entries.toByteArray();
+        for (int at = 0; at < bytes.length; at += (int) LittleEndian.get(bytes, at + DIRENT_LENGTH, Short.BYTES)) {
+            int end = at + DIRENT_NAME;
+            while (bytes[end] != 0) {
+                end++;
+            }
+            String name = new String(bytes, at + DIRENT_NAME, end - at - DIRENT_NAME, StandardCharsets.UTF_8);
+            if (!name.equals(".") && !name.equals("..")) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    /** Reads to the end with {@code read} or {@code getdents64}. */
+    private boolean readAll(String path, int flags, long call, ByteArrayOutputStream to) {
+        int fd = open(path, flags);
+        if (fd < 0) {
+            return false;
+        }
+        try (StackFrame frame = frame()) {
+            long buffer = frame.allocate(BUFFER);
+            long got = syscall(call, fd, buffer, BUFFER);
+            while (got > 0) {
+                to.writeBytes(load(buffer, (int) got));
+                got = syscall(call, fd, buffer, BUFFER);
+            }
+            return got == 0;
+        } finally {
+            syscall(Unistd.CLOSE, fd);
+        }
+    }
+
+    private static byte[] cString(String text) {
+        return utf8(text + "\0");
+    }
+}
