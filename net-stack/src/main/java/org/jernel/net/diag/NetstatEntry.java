@@ -41,6 +41,11 @@ public record NetstatEntry(
         owners = List.copyOf(owners);
     }
 
+    /** True if there is a socket, and not only what one has left or nobody has accepted. */
+    public boolean isOpen() {
+        return inode != 0;
+    }
+
     /** True for AF_UNIX. */
     public boolean isUnix() {
         return family == AddressFamily.AF_UNIX;

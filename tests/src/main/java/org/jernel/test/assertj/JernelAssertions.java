@@ -1,7 +1,9 @@
 package org.jernel.test.assertj;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jernel.kernel.Kernel;
 import org.jernel.net.core.Socket;
+import org.jernel.net.diag.Netstat;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 import org.jernel.user.libc.Libc;
@@ -31,6 +33,11 @@ public final class JernelAssertions {
     /** On the error of the last call of a C library that failed. */
     public static ErrnoAssert assertThatErrno(Libc libc) {
         return new ErrnoAssert(Errno.of(libc.errno()));
+    }
+
+    /** On all sockets of a kernel, as they are now. */
+    public static NetstatAssert assertThatNetstat(Kernel kernel) {
+        return new NetstatAssert(Netstat.of(kernel));
     }
 
     /** On a socket. */

@@ -11,6 +11,8 @@ import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.console.Console;
 import org.jernel.kernel.printk.PrintkRecord;
 import org.jernel.kernel.task.Task;
+import org.jernel.net.diag.Netstat;
+import org.jernel.net.diag.NetstatEntry;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel of a test or of a class of tests, and what is noted about it. */
@@ -75,7 +77,7 @@ final class TestKernel {
     /** Closes the kernel, after a look at what is left in it. */
     void close() {
         noteLeft("tasks", () -> kernel.tasks().list().stream().map(Task::toString).toList());
-        noteLeft("sockets", () -> SocketList.of(kernel));
+        noteLeft("sockets", () -> Netstat.of(kernel).stream().filter(NetstatEntry::isOpen).map(NetstatEntry::toString).toList());
         kernel.close();
     }
 
@@ -100,9 +102,9 @@ final class TestKernel {
         }
     }
 
-    /** The trace, the sockets, the tasks, the log and what was printed, as they are now. */
+    /** The trace, netstat, the tasks, the log and what was printed, as they are now. */
     String state() {
-        return "system calls\n" + trace + section("sockets", SocketList.of(kernel))
+        return "system calls\n" + trace + section("netstat", Netstat.of(kernel))
                 + section("tasks", kernel.tasks().list()) + section("log", log())
                 + section("console", printed.toString().lines().toList());
     }

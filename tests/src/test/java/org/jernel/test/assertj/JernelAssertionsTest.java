@@ -1,5 +1,6 @@
 package org.jernel.test.assertj;
 
+import org.jernel.kernel.Kernel;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.socket.SocketLayer;
@@ -14,6 +15,7 @@ import static org.jernel.net.uapi.IpProtocol.IPPROTO_TCP;
 import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
 import static org.jernel.test.assertj.JernelAssertions.assertThat;
 import static org.jernel.test.assertj.JernelAssertions.assertThatErrno;
+import static org.jernel.test.assertj.JernelAssertions.assertThatNetstat;
 
 @JernelTest
 final class JernelAssertionsTest {
@@ -37,6 +39,22 @@ final class JernelAssertionsTest {
         assertThatThrownBy(() -> assertThatErrno(() -> {
             throw new IllegalStateException("no errno");
         })).isInstanceOf(AssertionError.class).hasMessageContaining("no errno");
+    }
+
+    @Test
+    void looksAtAllSocketsOfAKernel(Kernel kernel, SocketLayer net) {
+        assertThatNetstat(kernel).hasNoOpenSockets().isNotListeningOn(99);
+        Socket server = net.sockCreate(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+        net.kernelBind(server, SockAddrIn.of("127.0.0.1", 99));
+        net.kernelListen(server, 1);
+        assertThatNetstat(kernel).isListeningOn(99).has(1, TcpState.LISTEN).has(0, TcpState.ESTABLISHED);
+        assertThatThrownBy(() -> assertThatNetstat(kernel).isListeningOn(98))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("expected a listener on port 98 but there was none:\n  tcp 0 1 127.0.0.1:99 0.0.0.0:0 LISTEN -");
+        assertThatThrownBy(() -> assertThatNetstat(kernel).hasNoOpenSockets()).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> assertThatNetstat(kernel).isNotListeningOn(99)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> assertThatNetstat(kernel).has(2, TcpState.LISTEN)).isInstanceOf(AssertionError.class);
+        net.sockRelease(server);
     }
 
     @Test

@@ -59,13 +59,13 @@ final class KernelExtensionTest {
     }
 
     @Test
-    void attachesTheTraceAndTheSocketsToAFailure() {
+    void attachesTheTraceAndNetstatToAFailure() {
         Throwable failure = failure(FailsWithASocketOpen.class);
         assertThat(failure).hasMessage("as it must");
         assertThat(state(failure))
                 .contains("test[1] socket(family=2, type=1, protocol=6) = 3")
                 .contains("listen(fd=3, backlog=1) = 0")
-                .contains("family 2 type 1 LISTEN local 127.0.0.1:4242 peer -");
+                .contains("netstat\n  tcp 0 1 127.0.0.1:4242 0.0.0.0:0 LISTEN [1/test]");
     }
 
     /** Its assertion fails. */
@@ -97,7 +97,7 @@ final class KernelExtensionTest {
     @Test
     void failsATestThatLeavesASocketWithItsPort() {
         assertThat(failure(LeavesASocket.class))
-                .hasMessageContaining("1 sockets left: [family 2 type 1 LISTEN local 127.0.0.1:4242 peer -]");
+                .hasMessageContaining("1 sockets left: [tcp 0 1 127.0.0.1:4242 0.0.0.0:0 LISTEN -]");
     }
 
     /** It holds a port. */
