@@ -10,7 +10,7 @@ import org.jernel.kernel.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /** Files by their names: {@code fcntl.h}, {@code dirent.h}, and reading a whole one. */
-abstract class FileCalls extends SocketCalls {
+abstract class FileCalls extends EpollCalls {
 
     public static final int O_RDONLY = 0;
     public static final int O_DIRECTORY = 0200000;

@@ -46,10 +46,15 @@ abstract class SocketCalls extends ProcessCalls {
 
     /** Waits for a connection. {@code fd} of the result is -1 on an error. */
     public final Accepted accept(int fd) {
+        return accept4(fd, 0);
+    }
+
+    /** As {@link #accept}; {@code flags} are SOCK_NONBLOCK and SOCK_CLOEXEC. */
+    public final Accepted accept4(int fd, int flags) {
         try (StackFrame frame = frame()) {
             long address = frame.allocate(SockAddr.MAX_LENGTH);
             long length = frame.allocateInt(SockAddr.MAX_LENGTH);
-            int accepted = (int) syscall(Unistd.ACCEPT, fd, address, length);
+            int accepted = (int) syscall(flags == 0 ? Unistd.ACCEPT : Unistd.ACCEPT4, fd, address, length, flags, 0);
             return new Accepted(accepted, accepted < 0 ? SockAddr.NONE : new SockAddr(load(address, loadInt(length))));
         }
     }
@@ -144,6 +149,21 @@ abstract class SocketCalls extends ProcessCalls {
                 found.add(new Ifreq(load(list + at, Ifreq.LENGTH)));
             }
             return found;
+        }
+    }
+
+    /** Receives a datagram into {@code to}, and whose it is; null for an error. */
+    public final @Nullable Datagram recvfrom(int fd, byte[] to, int flags) {
+        try (StackFrame frame = frame()) {
+            long buffer = frame.allocate(to.length);
+            long address = frame.allocate(SockAddr.MAX_LENGTH);
+            long length = frame.allocateInt(SockAddr.MAX_LENGTH);
+            int received = (int) syscall(Unistd.RECVFROM, fd, buffer, to.length, flags, address, length);
+            if (received < 0) {
+                return null;
+            }
+            load(buffer, to, Math.min(received, to.length));
+            return new Datagram(received, new SockAddr(load(address, loadInt(length))));
         }
     }
 

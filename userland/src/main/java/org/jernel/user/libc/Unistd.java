@@ -46,6 +46,10 @@ final class Unistd {
     static final long GETTIMEOFDAY = number("gettimeofday");
     static final long TIME = number("time");
     static final long EXIT_GROUP = number("exit_group");
+    static final long EPOLL_CREATE1 = number("epoll_create1");
+    static final long EPOLL_CTL = number("epoll_ctl");
+    static final long EPOLL_WAIT = number("epoll_wait");
+    static final long ACCEPT4 = number("accept4");
 
     private Unistd() {}
 

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jernel.kernel.task.Signal;
+import org.jernel.user.bin.Echod;
 import org.jernel.user.bin.Hello;
+import org.jernel.user.bin.Httpd;
 import org.jernel.user.bin.Ifconfig;
 import org.jernel.user.bin.Netstat;
 import org.jernel.user.bin.Ping;
@@ -24,8 +26,8 @@ public final class MenuOs implements Program {
 
     /** The commands, for completion. */
     public static final List<String> COMMANDS =
-            List.of("help", "version", "quit", "time", "time-asm", "replyhi", "hello", "ping", "ifconfig", "netstat",
-                    "ss");
+            List.of("help", "version", "quit", "time", "time-asm", "replyhi", "hello", "ping", "ifconfig", "httpd",
+                    "echod", "netstat", "ss");
 
     @Override
     public int main(Libc libc, List<String> argv) {
@@ -33,6 +35,7 @@ public final class MenuOs implements Program {
         outliveInterrupts(libc);
         boolean _ = Ifconfig.bringUpLoopback(libc);
         List<Integer> services = new ArrayList<>();
+        List<Integer> others = new ArrayList<>();
         Menu menu = new Menu(libc);
         menu.setPrompt("MenuOS>>");
         menu.menuConfig("version", "MenuOS V1.0(Based on Linux 3.18.6)", null);
@@ -43,10 +46,13 @@ public final class MenuOs implements Program {
         menu.menuConfig("hello", "Hello TCP Client", words -> new Hello().main(libc, words));
         menu.menuConfig("ping", "Ping a Host", words -> ping(libc, words));
         menu.menuConfig("ifconfig", "Show or Set Interfaces", words -> new Ifconfig().main(libc, words));
+        menu.menuConfig("httpd", "HTTP Service [PORT]", words -> start(libc, others, new Httpd(), words));
+        menu.menuConfig("echod", "Echo Service [PORT], TCP and UDP", words -> start(libc, others, new Echod(), words));
         menu.menuConfig("netstat", "List Sockets (-tuxlanp)", words -> new Netstat().main(libc, words));
         menu.menuConfig("ss", "List Sockets (-tuxlanpH)", words -> new Ss().main(libc, words));
         menu.executeMenu(new Style.Mended());
         services.forEach(pid -> stop(libc, pid));
+        others.forEach(pid -> stop(libc, pid));
         return 0;
     }
 
@@ -104,6 +110,19 @@ public final class MenuOs implements Program {
         services.add(pid);
         libc.printf("Reply hi TCP Service Started!\n");
         libc.printf("Please input hello...\n");
+    }
+
+    /** Runs a service beside the shell, for as long as the shell runs. */
+    private static void start(Libc libc, List<Integer> services, Program service, List<String> words) {
+        int pid = libc.clone(child -> {
+            child.signal(Signal.SIGINT.number(), null);
+            return service.main(child, words);
+        });
+        if (pid < 0) {
+            libc.perror(words.getFirst() + ": clone");
+            return;
+        }
+        services.add(pid);
     }
 
     private static void stopAll(Libc libc, List<Integer> services) {

@@ -50,6 +50,8 @@ final class MenuOsTest {
                                 hello - Hello TCP Client
                                 ping - Ping a Host
                                 ifconfig - Show or Set Interfaces
+                                httpd - HTTP Service [PORT]
+                                echod - Echo Service [PORT], TCP and UDP
                                 netstat - List Sockets (-tuxlanp)
                                 ss - List Sockets (-tuxlanpH)
                                 """
@@ -100,6 +102,20 @@ final class MenuOsTest {
             machine.terminal().type("version", "quit");
             assertThat(shell.join()).isZero();
             assertThat(machine.terminal().screen()).contains("MenuOS V1.0");
+        }
+    }
+
+    @Test
+    void servicesEndWithTheShell() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().type("httpd", "echod 7", "httpd");
+            machine.terminal().awaitText("httpd: serving at 127.0.0.1:8080\n");
+            machine.terminal().awaitText("echod: serving at 127.0.0.1:7\n");
+            machine.terminal().awaitText("httpd: 127.0.0.1:8080: Address already in use\n");
+            machine.terminal().type("quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.kernel().tasks().list()).isEmpty();
         }
     }
 
