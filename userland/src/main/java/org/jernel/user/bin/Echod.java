@@ -34,7 +34,7 @@ public final class Echod implements Program {
     @Override
     public int main(Libc libc, List<String> argv) {
         ServiceLoop loop = new ServiceLoop(libc, "echod");
-        int listener = loop.open(SocketType.SOCK_STREAM, argv.size() > 1 ? Integer.parseInt(argv.get(1)) : PORT);
+        int listener = loop.open(SocketType.SOCK_STREAM, loop.port(argv, PORT));
         if (listener < 0) {
             return 1;
         }

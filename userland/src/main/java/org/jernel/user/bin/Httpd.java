@@ -14,7 +14,7 @@ public final class Httpd implements Program {
     @Override
     public int main(Libc libc, List<String> argv) {
         ServiceLoop loop = new ServiceLoop(libc, "httpd");
-        int listener = loop.open(SocketType.SOCK_STREAM, argv.size() > 1 ? Integer.parseInt(argv.get(1)) : PORT);
+        int listener = loop.open(SocketType.SOCK_STREAM, loop.port(argv, PORT));
         return listener < 0 ? 1 : loop.serve(listener, HttpSession::new);
     }
 }

@@ -2,6 +2,7 @@ package org.jernel.user.bin;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -34,6 +35,7 @@ final class ServiceLoop {
         boolean isOver();
     }
 
+    private static final int LAST_PORT = 65535;
     private static final int BACKLOG = 128;
     private static final int EVENTS = 64;
     private static final int BUFFER = 16 * 1024;
@@ -70,8 +72,21 @@ final class ServiceLoop {
         this.epoll = libc.epollCreate1(0);
     }
 
+    /** The port that the command line asks for, or else {@code usual}; -1 after saying that it is none. */
+    int port(List<String> argv, int usual) {
+        String word = argv.size() > 1 ? argv.get(1) : Integer.toString(usual);
+        if (argv.size() <= 2 && word.matches("[0-9]{1,5}") && Integer.parseInt(word) <= LAST_PORT) {
+            return Integer.parseInt(word);
+        }
+        libc.dprintf(Libc.STDERR_FILENO, "%s: usage: %s [PORT]\n", name, name);
+        return -1;
+    }
+
     /** A bound socket on 127.0.0.1, 0 for any port, or -1 after saying why there is none. */
     int open(int type, int port) {
+        if (port < 0) {
+            return -1;
+        }
         int fd = libc.socket(AF_INET, type | SOCK_NONBLOCK, 0);
         SockAddr address = SockAddrIn.of(SockAddrIn.INADDR_LOOPBACK, port);
         boolean stream = type == SocketType.SOCK_STREAM;
@@ -94,7 +109,12 @@ final class ServiceLoop {
         watch(listener, () -> accept(listener, sessions));
         libc.printf("%s: serving at %s\n", name, libc.getsockname(listener));
         while (!stopped) {
-            for (EpollEvent event : libc.epollWait(epoll, EVENTS, -1)) {
+            List<EpollEvent> events = libc.epollWait(epoll, EVENTS, -1);
+            if (events.isEmpty() && libc.errno() != Errno.EINTR.number()) {
+                libc.perror(name + ": epoll_wait");
+                return 1;
+            }
+            for (EpollEvent event : events) {
                 Connection connection = connections.get(event.fd());
                 if (connection != null) {
                     goOn(event.fd(), connection, listener);

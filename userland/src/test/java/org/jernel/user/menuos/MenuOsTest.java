@@ -109,10 +109,11 @@ final class MenuOsTest {
     void servicesEndWithTheShell() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
             Task shell = machine.start(new MenuOs(), "menuos");
-            machine.terminal().type("httpd", "echod 7", "httpd");
+            machine.terminal().type("httpd", "echod 7", "httpd", "echod 65536");
             machine.terminal().awaitText("httpd: serving at 127.0.0.1:8080\n");
             machine.terminal().awaitText("echod: serving at 127.0.0.1:7\n");
             machine.terminal().awaitText("httpd: 127.0.0.1:8080: Address already in use\n");
+            machine.terminal().awaitText("echod: usage: echod [PORT]\n");
             machine.terminal().type("quit");
             assertThat(shell.join()).isZero();
             assertThat(machine.kernel().tasks().list()).isEmpty();
