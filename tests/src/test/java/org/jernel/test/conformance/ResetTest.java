@@ -251,7 +251,9 @@ final class ResetTest {
         closer.exit();
         FlowTest.drain(t, p.server(), sent);
         t.gives(0, RECVFROM, p.server(), t.alloc(4), 4, 0, 0, 0);
+    }
 
+    @ConformanceTest
     void isNotSentForWhatThePeerReadBefore(Scenario s) {
         var p = Tcp.pair(s);
         var t = p.task();
