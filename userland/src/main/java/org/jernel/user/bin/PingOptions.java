@@ -24,7 +24,7 @@ record PingOptions(long count, int size, int intervalMillis, int lingerMillis, i
     /** What fits an IP packet behind both headers. */
     private static final int MAX_SIZE = 65507;
 
-    private static final double MAX_SECONDS = Integer.MAX_VALUE / 1000;
+    private static final double MAX_SECONDS = 2_000_000;
     private static final double LEAST_INTERVAL = 0.002;
     private static final int MAX_TTL = 255;
 
