@@ -45,7 +45,11 @@ final class PingStatisticsTest {
         PingStatistics statistics = new PingStatistics();
         statistics.sent();
         assertThat(statistics.summary("host", 0))
-                .isEqualTo("\n--- host ping statistics ---\n"
-                        + "1 packets transmitted, 0 received, 100% packet loss, time 0ms\n\n");
+                .isEqualTo("""
+
+                        --- host ping statistics ---
+                        1 packets transmitted, 0 received, 100% packet loss, time 0ms
+
+                        """);
     }
 }
