@@ -18,7 +18,10 @@ import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ping_v4_sendmsg} of {@code net/ipv4/ping.c} and {@code ping_v6_sendmsg} of {@code net/ipv6/ping.c}, their checks in order. */
+/**
+ * {@code ping_v4_sendmsg} of {@code net/ipv4/ping.c} and {@code ping_v6_sendmsg} of {@code net/ipv6/ping.c}, their checks in
+ * order.
+ */
 final class PingSendmsg {
 
     /** What the length field of an IP header can say. */

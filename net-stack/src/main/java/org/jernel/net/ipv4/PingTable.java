@@ -10,7 +10,8 @@ import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ping sock has which identifier, those of both versions of IP alike. {@code struct ping_table} of {@code net/ipv4/ping.c}.
+ * Which ping sock has which identifier, those of both versions of IP alike. {@code struct ping_table} of {@code
+ * net/ipv4/ping.c}.
  *
  * <p>Lock order: a sock's lock, then the monitor. Looking up takes no lock.
  */
