@@ -90,7 +90,8 @@ public final class ProcSyscalls {
             @CType("unsigned int") int count) {
         return ReadWriteSyscalls.onFile(
                 fd,
-                (task, file) -> ProcFile.getdents64(file, task.memory(), dirent, count < 0 ? Integer.MAX_VALUE : count));
+                (task, file) -> ProcFile.getdents64(file, task.memory(), dirent,
+                        count < 0 ? Integer.MAX_VALUE : count));
     }
 
     /** {@code getname} and the walk. */

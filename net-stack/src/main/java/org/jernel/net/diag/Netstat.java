@@ -25,10 +25,10 @@ public final class Netstat {
 
     /** Families, then types, then who listens before who does not, then the order in which sockets were made. */
     private static final Comparator<NetstatEntry> ORDER = Comparator.comparing(NetstatEntry::isUnix)
-            .thenComparing(NetstatEntry::family)
-            .thenComparing(NetstatEntry::type)
+            .thenComparingInt(NetstatEntry::family)
+            .thenComparingInt(NetstatEntry::type)
             .thenComparing(entry -> entry.state() != TcpState.LISTEN)
-            .thenComparing(NetstatEntry::inode)
+            .thenComparingLong(NetstatEntry::inode)
             .thenComparing(entry -> entry.local().toString())
             .thenComparing(entry -> entry.peer().toString());
 

@@ -20,10 +20,12 @@ import org.jernel.net.uapi.SockAddrIn6;
  */
 public final class ProcNet {
 
-    private static final String TCP = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid"
-            + "  timeout inode";
-    private static final String WIDE = "  sl  local_address                         remote_address                       "
-            + " st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode";
+    private static final String TCP =
+            "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid"
+                    + "  timeout inode";
+    private static final String WIDE =
+            "  sl  local_address                         remote_address                       "
+                    + " st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode";
     private static final String UDP = " ref pointer drops";
 
     /** {@code __SO_ACCEPTCON}. */
@@ -44,7 +46,8 @@ public final class ProcNet {
     private static String inet(Kernel kernel, String proto, String title) {
         StringBuilder text = new StringBuilder(title).append('\n');
         boolean tcp = proto.startsWith("tcp");
-        Predicate<NetstatEntry> hashed = tcp ? entry -> entry.state() != TcpState.CLOSE : entry -> port(entry.local()) != 0;
+        Predicate<NetstatEntry> hashed =
+                tcp ? entry -> entry.state() != TcpState.CLOSE : entry -> port(entry.local()) != 0;
         int slot = 0;
         for (NetstatEntry entry : Netstat.of(kernel)) {
             if (entry.proto().equals(proto) && hashed.test(entry)) {

@@ -77,7 +77,8 @@ final class TestKernel {
     /** Closes the kernel, after a look at what is left in it. */
     void close() {
         noteLeft("tasks", () -> kernel.tasks().list().stream().map(Task::toString).toList());
-        noteLeft("sockets", () -> Netstat.of(kernel).stream().filter(NetstatEntry::isOpen).map(NetstatEntry::toString).toList());
+        noteLeft("sockets",
+                () -> Netstat.of(kernel).stream().filter(NetstatEntry::isOpen).map(NetstatEntry::toString).toList());
         kernel.close();
     }
 

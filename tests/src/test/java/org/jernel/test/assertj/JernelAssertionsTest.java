@@ -50,7 +50,8 @@ final class JernelAssertionsTest {
         assertThatNetstat(kernel).isListeningOn(99).has(1, TcpState.LISTEN).has(0, TcpState.ESTABLISHED);
         assertThatThrownBy(() -> assertThatNetstat(kernel).isListeningOn(98))
                 .isInstanceOf(AssertionError.class)
-                .hasMessage("expected a listener on port 98 but there was none:\n  tcp 0 1 127.0.0.1:99 0.0.0.0:0 LISTEN -");
+                .hasMessage(
+                        "expected a listener on port 98 but there was none:\n  tcp 0 1 127.0.0.1:99 0.0.0.0:0 LISTEN -");
         assertThatThrownBy(() -> assertThatNetstat(kernel).hasNoOpenSockets()).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> assertThatNetstat(kernel).isNotListeningOn(99)).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> assertThatNetstat(kernel).has(2, TcpState.LISTEN)).isInstanceOf(AssertionError.class);

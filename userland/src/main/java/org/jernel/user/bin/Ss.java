@@ -49,17 +49,14 @@ public final class Ss implements Program {
         if (flags.wants('t')) {
             add(libc, flags, owners, rows, "tcp", "tcp6");
         }
-        print(libc, rows, !isOne(flags), !(flags.letters().contains('u') && isOne(flags) && isConnectedOnly(flags)));
+        boolean oneState = isOne(flags) && flags.has('u') && !flags.has('a') && !flags.has('l');
+        print(libc, rows, !isOne(flags), !oneState);
         return 0;
     }
 
     /** Whether one protocol alone is asked for, which then needs no name. AF_UNIX has three. */
     private static boolean isOne(SocketFlags flags) {
-        return flags.has('t') ^ flags.has('u') && !flags.has('x');
-    }
-
-    private static boolean isConnectedOnly(SocketFlags flags) {
-        return !flags.has('a') && !flags.has('l');
+        return flags.has('t') != flags.has('u') && !flags.has('x');
     }
 
     private static void add(

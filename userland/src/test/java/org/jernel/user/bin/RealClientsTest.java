@@ -99,7 +99,8 @@ final class RealClientsTest {
             assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(BIG);
             assertThat(head.body()).isEmpty();
 
-            assertThat(client.send(HttpRequest.newBuilder(uri(service, "/big")).build(), BodyHandlers.ofString()).body())
+            assertThat(
+                    client.send(HttpRequest.newBuilder(uri(service, "/big")).build(), BodyHandlers.ofString()).body())
                     .hasSize(BIG);
             HttpResponse<String> missing =
                     client.send(HttpRequest.newBuilder(uri(service, "/nothing")).build(), BodyHandlers.ofString());
