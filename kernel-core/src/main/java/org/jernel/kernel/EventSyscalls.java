@@ -17,7 +17,10 @@ import org.jernel.kernel.sys.TimerFdSyscalls;
 import org.jernel.kernel.sys.TimerFdSyscallsDefinitions;
 import org.jernel.kernel.time.KernelClock;
 
-/** Defines the calls that make files to wait for: pipes, event counters, timers, signals, and epoll itself; and what is moved through pipes. */
+/**
+ * Defines the calls that make files to wait for: pipes, event counters, timers, signals, and epoll itself; and those that move
+ * bytes through pipes.
+ */
 public final class EventSyscalls implements Initcall {
 
     @Override

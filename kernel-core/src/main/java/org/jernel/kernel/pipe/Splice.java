@@ -14,7 +14,10 @@ import org.jernel.syscall.Errno;
 import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
-/** Moves bytes between files through a pipe. Modelled on {@code fs/splice.c}, and {@code do_sendfile} of {@code fs/read_write.c}. */
+/**
+ * Moves bytes between files through a pipe. Modelled on {@code fs/splice.c}, and {@code do_sendfile} of {@code
+ * fs/read_write.c}.
+ */
 @CheckReturnValue
 public final class Splice {
 

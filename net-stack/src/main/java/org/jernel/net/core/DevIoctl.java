@@ -112,7 +112,7 @@ public final class DevIoctl {
         return device;
     }
 
-    /** The addresses of all interfaces, as many as there is room for, or without a buffer their length. {@code dev_ifconf}. */
+    /** The addresses of all interfaces, as many as there is room for; without a buffer their length. {@code dev_ifconf}. */
     private static long ifconf(NetInterfaces interfaces, UserMemory memory, long argument) {
         byte[] ifconf = Uaccess.copyFromUser(memory, argument, IFCONF_LENGTH);
         int room = (int) LittleEndian.get(ifconf, 0, Integer.BYTES);

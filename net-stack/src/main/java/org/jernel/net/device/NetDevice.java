@@ -95,7 +95,7 @@ public abstract class NetDevice implements NetInterface {
         return mtu;
     }
 
-    /** Sends an IP packet, which is the device's from now on; one that is down drops it. Never blocks. {@code dev_queue_xmit}. */
+    /** Sends an IP packet, the device's own from now on; one that is down drops it. Never blocks. {@code dev_queue_xmit}. */
     public final void queueXmit(SkBuff skb) {
         if (!isUp()) {
             skb.orphan();

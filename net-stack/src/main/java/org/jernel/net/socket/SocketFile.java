@@ -138,7 +138,10 @@ final class SocketFile implements FileOperations {
         return sock.ops().poll(file, sock, table);
     }
 
-    /** Every command that a protocol knows tells an {@code int}; the others are of interfaces. {@code sock_do_ioctl} with {@code sk_ioctl}. */
+    /**
+     * Every command that a protocol knows tells an {@code int}; the others are of interfaces. {@code sock_do_ioctl} with {@code
+     * sk_ioctl}.
+     */
     @Override
     public long ioctl(File file, int command, long argument) {
         Socket sock = socket(file);

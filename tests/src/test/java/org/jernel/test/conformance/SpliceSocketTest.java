@@ -76,7 +76,7 @@ final class SpliceSocketTest {
         t.ok(FCNTL, c.server(), F_SETFL, O_NONBLOCK);
         t.fails(EAGAIN, SPLICE, c.server(), 0, q.writer(), 0, 100, 0);
         Tcp.closeWithReset(t, c.client());
-        t.pollBecomes(ALL & ~(POLLPRI | POLLRDBAND | POLLWRBAND) | POLLERR | POLLHUP, c.server(), ALL);
+        t.pollBecomes((ALL & ~(POLLPRI | POLLRDBAND | POLLWRBAND)) | POLLERR | POLLHUP, c.server(), ALL);
         t.fails(ECONNRESET, SPLICE, c.server(), 0, q.writer(), 0, 100, 0);
         t.fails(EPIPE, SPLICE, p.reader(), 0, c.server(), 0, 100, 0);
         assertThat(t.kernelTask().takePending(SIGPIPE)).isTrue();
