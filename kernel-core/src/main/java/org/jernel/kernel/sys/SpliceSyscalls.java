@@ -24,6 +24,7 @@ public final class SpliceSyscalls {
     }
 
     @SyscallDefine6("splice")
+    @Partial("from a TCP socket it waits for SO_RCVLOWAT, which Linux does not look at here")
     long splice(
             @CType("int") int fdIn,
             @CType("loff_t __user *") long offIn,
@@ -101,6 +102,7 @@ public final class SpliceSyscalls {
     }
 
     @SyscallDefine4("sendfile64")
+    @Partial("no file has positions yet: only sockets and the console are sent from, and only to pipes")
     long sendfile64(
             int outFd, int inFd, @CType("loff_t __user *") long offset, @CType("size_t") long count) {
         UserMemory memory = Task.current().memory();
