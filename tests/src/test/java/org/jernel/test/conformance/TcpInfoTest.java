@@ -84,7 +84,8 @@ final class TcpInfoTest {
     void countsWhatWentBothWays(Scenario s) {
         var p = Tcp.pair(s);
         var t = p.task();
-        assertThat(t.bytesAt(info(t, p.client()) + OPTIONS, 1)[0] & 7).as("timestamps, SACK, window scale").isEqualTo(7);
+        assertThat(t.bytesAt(info(t, p.client()) + OPTIONS, 1)[0] & 7).as("timestamps, SACK, window scale")
+                .isEqualTo(7);
         assertThat(t.intAt(info(t, p.client()) + 60)).as("pmtu").isEqualTo(65535);
         assertThat(t.intAt(info(t, p.client()) + 84)).as("advmss").isEqualTo(65483);
         Tcp.send(t, p.client(), "hello");

@@ -131,7 +131,8 @@ final class TcpOptionTest {
         var t = s.task();
         long fd = Tcp.socket(t);
         assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_DEFER_ACCEPT)).isZero();
-        int[][] setAndTold = {{1, 1}, {2, 3}, {3, 3}, {4, 7}, {15, 15}, {64, 127}, {200, 247}, {100_000, 29_887}, {-1, 0}};
+        int[][] setAndTold =
+                {{1, 1}, {2, 3}, {3, 3}, {4, 7}, {15, 15}, {64, 127}, {200, 247}, {100_000, 29_887}, {-1, 0}};
         for (int[] each : setAndTold) {
             Tcp.set(t, fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, each[0]);
             assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_DEFER_ACCEPT)).isEqualTo(each[1]);
