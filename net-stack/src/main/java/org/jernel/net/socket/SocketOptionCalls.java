@@ -104,7 +104,7 @@ final class SocketOptionCalls {
         if (option != null && optlen < option.size()) {
             throw Errno.EINVAL.exception();
         }
-        return isInt(option) ? value : copyFromUser(memory, optval, option.size());
+        return option == null || isInt(option) ? value : copyFromUser(memory, optval, option.size());
     }
 
     private static byte[] copyFromUser(UserMemory memory, long address, int size) {
