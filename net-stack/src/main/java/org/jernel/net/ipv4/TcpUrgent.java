@@ -103,9 +103,10 @@ final class TcpUrgent {
 
     /** The reader stands at a byte that was urgent until now, and must not have it as data. */
     private static void skipByte(TcpSock sk) {
-        sk.copiedSeq++;
+        int behind = sk.copiedSeq + 1;
+        sk.copiedSeq = behind;
         SkBuff first = sk.receiveQueue.peek();
-        if (first != null && !TcpSeq.before(sk.copiedSeq, first.endSeq)) {
+        if (first != null && !TcpSeq.before(behind, first.endSeq)) {
             sk.receiveQueue.unlink(first);
             sk.chargeRmem(-first.truesize());
         }

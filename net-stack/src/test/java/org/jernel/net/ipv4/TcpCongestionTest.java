@@ -49,7 +49,8 @@ class TcpCongestionTest {
     }
 
     private void sendSegments(TestSocket server, int segments) {
-        assertThat(server.send(new byte[segments * MSS], 0)).isEqualTo(segments * MSS);
+        int bytes = segments * MSS;
+        assertThat(server.send(new byte[bytes], 0)).isEqualTo(bytes);
     }
 
     /** Acknowledges the first so many segments. */
