@@ -3,6 +3,7 @@ package org.jernel.net.wire;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
@@ -87,11 +88,11 @@ final class WireUdp6Test {
 
     @Test
     void oneSocketHearsBothVersions() throws IOException {
-        try (DatagramSocket host = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+        try (DatagramSocket host = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             Socket six = open("::1");
             assertThat(send(six, "six", SockAddrIn6.of("::1", sk.num))).isEqualTo(3);
             host.send(new DatagramPacket("four".getBytes(StandardCharsets.US_ASCII), 4,
-                    new InetSocketAddress("127.0.0.1", sk.num)));
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), sk.num)));
             assertThat(receive()).isEqualTo("six from ::1");
             assertThat(receive()).isEqualTo("four from ::ffff:127.0.0.1");
             assertThat(net.udpStatsIn6().get(UdpMib.IN_DATAGRAMS)).isOne();

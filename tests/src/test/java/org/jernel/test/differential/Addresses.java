@@ -154,8 +154,10 @@ interface Addresses {
         }
 
         private static String host(long low) {
-            return (low >>> 32) == 0 ? "[::" + (low == 0 ? "" : low) + "]" : "[::ffff:" + InetAddresses.host((int) low)
-                    + "]";
+            return (low >>> 32) == 0
+                    ? "[::" + (low == 0 ? "" : low) + "]"
+                    : "[::ffff:" + InetAddresses.host((int) low)
+                            + "]";
         }
     }
 
