@@ -117,7 +117,8 @@ public final class Ifconfig implements Program {
     }
 
     private static String dotted(int address) {
-        return (address >>> 24) + "." + ((address >>> 16) & 0xff) + "." + ((address >>> 8) & 0xff) + "." + (address & 0xff);
+        return (address >>> 24) + "." + ((address >>> 16) & 0xff) + "." + ((address >>> 8) & 0xff) + "."
+                + (address & 0xff);
     }
 
     /** The length of the queue is left out where the kernel cannot tell it. */
