@@ -195,10 +195,11 @@ final class Inet6BindTest {
         var t = s.task();
         for (Bound first : Bound.values()) {
             for (Bound second : Bound.values()) {
+                int port = Tcp6.freePort(t, Tcp6.socket(t));
                 long holder = first.socket(t);
-                t.ok(BIND, holder, first.address(t, 0), first.length());
+                t.ok(BIND, holder, first.address(t, port), first.length());
                 long newcomer = second.socket(t);
-                long address = second.address(t, t.port(holder));
+                long address = second.address(t, port);
                 if (first.meets(second)) {
                     t.fails(EADDRINUSE, BIND, newcomer, address, second.length());
                 } else {

@@ -38,6 +38,14 @@ final class Tcp6 {
         return t.inet6(0, MAPPED | (address & 0xffff_ffffL), port);
     }
 
+    /** A port that nobody holds on any address, as far as the socket shows that holds it until the call returns. */
+    static int freePort(Task t, long dualStackSocket) {
+        bind(t, dualStackSocket, any(t, 0));
+        int port = t.port(dualStackSocket);
+        t.ok(CLOSE, dualStackSocket);
+        return port;
+    }
+
     static void bind(Task t, long fd, long address) {
         t.ok(BIND, fd, address, SOCKADDR_IN6);
     }
