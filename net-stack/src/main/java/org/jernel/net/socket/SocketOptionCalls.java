@@ -119,10 +119,10 @@ final class SocketOptionCalls {
         SocketLayer.allow(sock.net().security().socketGetsockopt(sock, level, name));
         checkLevel(sock, level);
         SockOption option = find(sock, level, name);
-        if (option == null && !isOwnLevel(sock, level)) {
-            boolean ofAnotherFamily =
-                    level != IpProtocol.IPPROTO_IP && sock.ops().family() != AddressFamily.AF_INET6;
-            throw (ofAnotherFamily ? Errno.EOPNOTSUPP : Errno.ENOPROTOOPT).exception();
+        boolean isInet6 = sock.ops().family() == AddressFamily.AF_INET6;
+        boolean isIpLevel = level == IpProtocol.IPPROTO_IP || (isInet6 && level == IpProtocol.IPPROTO_IPV6);
+        if (option == null && !isIpLevel && !isOwnLevel(sock, level)) {
+            throw (isInet6 ? Errno.ENOPROTOOPT : Errno.EOPNOTSUPP).exception();
         }
         int length = (int) memory.getUser(optlen, Integer.BYTES);
         if (length < 0) {

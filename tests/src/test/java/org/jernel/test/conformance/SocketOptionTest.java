@@ -1,7 +1,11 @@
 package org.jernel.test.conformance;
 
+import java.util.OptionalLong;
+
+import org.jernel.test.judge.Call;
 import org.jernel.test.judge.ConformanceTest;
 import org.jernel.test.judge.Scenario;
+import org.jernel.test.judge.Task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jernel.syscall.Errno.*;
@@ -10,6 +14,10 @@ import static org.jernel.test.judge.Linux.*;
 
 /** setsockopt(2) and getsockopt(2) at SOL_SOCKET. */
 final class SocketOptionTest {
+
+    /** No level has an option of that number. */
+    private static final int UNKNOWN = 299;
+
 
     @ConformanceTest
     void tellTheKindOfSocket(Scenario s) {
@@ -228,5 +236,27 @@ final class SocketOptionTest {
         long fd = Tcp.socket(t);
         assertThat(Tcp.option(t, fd, SOL_SOCKET, SO_SNDBUF)).isPositive();
         assertThat(Tcp.option(t, fd, SOL_SOCKET, SO_RCVBUF)).isPositive();
+    }
+
+    @ConformanceTest
+    void theLengthIsReadBeforeAnUnknownOptionIsLookedFor(Scenario s) {
+        var t = s.task();
+        for (int family : new int[] {AF_INET, AF_INET6}) {
+            for (int type : new int[] {SOCK_STREAM, SOCK_DGRAM}) {
+                long fd = t.ok(SOCKET, family, type, 0);
+                for (int level : new int[] {SOL_SOCKET, IPPROTO_IP, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP}) {
+                    tries(t, GETSOCKOPT, fd, level, UNKNOWN, t.alloc(4), t.unmapped());
+                    tries(t, GETSOCKOPT, fd, level, UNKNOWN, t.alloc(4), t.cell(-1));
+                    tries(t, GETSOCKOPT, fd, level, UNKNOWN, t.unmapped(), t.cell(4));
+                    tries(t, SETSOCKOPT, fd, level, UNKNOWN, t.unmapped(), 4);
+                    tries(t, SETSOCKOPT, fd, level, UNKNOWN, t.alloc(4), 3);
+                }
+            }
+        }
+        t.fails(EFAULT, GETSOCKOPT, Tcp.socket(t), IPPROTO_IP, UNKNOWN, t.alloc(4), t.unmapped());
+    }
+
+    private static void tries(Task t, Call call, long... args) {
+        OptionalLong _ = t.attempts(call, args).settled();
     }
 }
