@@ -41,7 +41,7 @@ final class BindBucket {
      */
     boolean conflicts(BindOwner sk, boolean named) {
         for (BindOwner other : owners) {
-            if (other.equals(sk) || !addressesOverlap(sk, other)) {
+            if (other.equals(sk) || !addressesConflict(sk, other)) {
                 continue;
             }
             boolean mayReuse =
@@ -54,7 +54,8 @@ final class BindBucket {
         return false;
     }
 
-    private static boolean addressesOverlap(BindOwner a, BindOwner b) {
-        return RcvSaddr.overlap(a.rcvSaddr(), a.isIpv6Only(), b.rcvSaddr(), b.isIpv6Only());
+    private static boolean addressesConflict(BindOwner sk, BindOwner other) {
+        return RcvSaddr.conflict(
+                sk.family(), sk.rcvSaddr(), sk.isIpv6Only(), other.rcvSaddr(), other.isIpv6Only());
     }
 }

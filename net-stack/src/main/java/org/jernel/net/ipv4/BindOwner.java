@@ -5,6 +5,8 @@ import org.jernel.net.uapi.In6Addr;
 /** Who keeps a local port from others. Its values are read under the port table's monitor. */
 interface BindOwner {
 
+    int family();
+
     In6Addr rcvSaddr();
 
     /** {@code ipv6_only_sock}. */

@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 
 /**
@@ -10,8 +11,20 @@ final class RcvSaddr {
 
     private RcvSaddr() {}
 
+    /**
+     * True if who binds, given its family, must not have the address because of who holds another. To 0.0.0.0 of AF_INET an
+     * address of IPv6 is in the way that connect has given: unlike one that was bound it does not make its sock
+     * IPV6_V6ONLY, and counts as one of IPv4. {@code LOOPBACK4_IPV6}.
+     */
+    static boolean conflict(
+            int family, In6Addr binder, boolean binderIpv6Only, In6Addr holder, boolean holderIpv6Only) {
+        boolean countsAsIpv4 = !holderIpv6Only && !holder.isV4Mapped();
+        return overlap(binder, binderIpv6Only, holder, holderIpv6Only)
+                || (family == AddressFamily.AF_INET && countsAsIpv4 && binder.equals(In6Addr.V4_ANY));
+    }
+
     /** True if a packet could be for both of two bound addresses. */
-    static boolean overlap(In6Addr a, boolean aIpv6Only, In6Addr b, boolean bIpv6Only) {
+    private static boolean overlap(In6Addr a, boolean aIpv6Only, In6Addr b, boolean bIpv6Only) {
         return covers(a, aIpv6Only, b) || covers(b, bIpv6Only, a);
     }
 

@@ -35,9 +35,9 @@ final class UdpSock extends DatagramSock {
         return rcvSaddr.is(high, low) || isBoundToAny(In6Addr.isV4Mapped(high, low));
     }
 
-    /** Whether some address is both socks'. */
-    boolean sharesAddressWith(UdpSock other) {
-        return RcvSaddr.overlap(rcvSaddr, ipv6Only, other.rcvSaddr, other.ipv6Only);
+    /** Whether this sock must not be bound beside {@code other}, unless both want that. */
+    boolean conflictsWith(UdpSock other) {
+        return RcvSaddr.conflict(family(), rcvSaddr, ipv6Only, other.rcvSaddr, other.ipv6Only);
     }
 
     /** How well a datagram from there fits; 0 if not at all. {@code compute_score}. */

@@ -78,7 +78,7 @@ final class UdpTable {
     private static boolean conflicts(List<UdpSock> there, UdpSock sk) {
         for (UdpSock other : there) {
             boolean bothReuse = other.options().reuseAddr && sk.options().reuseAddr;
-            if (!bothReuse && sk.sharesAddressWith(other)) {
+            if (!bothReuse && sk.conflictsWith(other)) {
                 return !(other.options().reusePort && sk.options().reusePort);
             }
         }

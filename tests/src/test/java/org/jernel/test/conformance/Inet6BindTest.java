@@ -225,4 +225,14 @@ final class Inet6BindTest {
         t.ok(LISTEN, six, 1);
         t.fails(EADDRINUSE, LISTEN, four, 1);
     }
+
+    /** Binding gives IPV6_V6ONLY with an address of IPv6, connecting does not. */
+    @ConformanceTest
+    void anAddressThatConnectingGaveIsInTheWayOfIpv4(Scenario s) {
+        var t = s.task();
+        long six = Tcp6.socket(t);
+        Tcp6.connect(t, six, Tcp6.loopback(t, t.port(Tcp6.listener(t))));
+        t.fails(EADDRINUSE, BIND, Tcp.socket(t), t.inet(INADDR_ANY, t.port(six)), SOCKADDR_IN);
+        t.ok(BIND, Tcp.socket(t), t.inet(INADDR_LOOPBACK, t.port(six)), SOCKADDR_IN);
+    }
 }

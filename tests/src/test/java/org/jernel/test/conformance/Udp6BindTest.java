@@ -198,4 +198,13 @@ final class Udp6BindTest {
         }
         return received;
     }
+
+    /** Binding gives IPV6_V6ONLY with an address of IPv6, connecting does not. */
+    @ConformanceTest
+    void anAddressThatConnectingGaveIsInTheWayOfIpv4(Scenario s) {
+        var t = s.task();
+        int port = t.port(Udp6.connected(t, t.port(Udp6.bound(t))));
+        t.fails(EADDRINUSE, BIND, Udp.socket(t), t.inet(INADDR_ANY, port), SOCKADDR_IN);
+        t.ok(BIND, Udp.socket(t), t.inet(INADDR_LOOPBACK, port), SOCKADDR_IN);
+    }
 }
