@@ -32,6 +32,11 @@ public record SockOption(
     public interface Getter {
 
         byte[] get(Sock sk);
+
+        /** As {@link #get(Sock)} for a caller with room for so many bytes, which most options need not know. */
+        default byte[] get(Sock sk, int room) {
+            return get(sk);
+        }
     }
 
     /** Changes an option, with the sock's lock held. Throws the errno of a value that it refuses. */

@@ -66,6 +66,9 @@ public final class SockOptions {
     public volatile int priority;
     public volatile int mark;
 
+    /** {@code sk_bound_dev_if}: the number of the only device whose packets count, 0 for all of them. */
+    public volatile int boundDevIf;
+
     /** Takes the sizes of a protocol that has none of its own. {@code sock_init_data}. */
     public void useDefaultBuffers() {
         rcvbuf = RMEM_DEFAULT;
@@ -115,6 +118,7 @@ public final class SockOptions {
         lingerOn = listener.lingerOn;
         lingerNanos = listener.lingerNanos;
         mark = listener.mark;
+        boundDevIf = listener.boundDevIf;
         timestamping = listener.timestamping;
     }
 }

@@ -55,6 +55,8 @@ public final class SolSocket {
                 SolSocket::setRcvtimeo),
         new SockOption(SOL_SOCKET, OptName.SO_SNDTIMEO, "SO_SNDTIMEO", TIMEVAL_SIZE, SolSocket::sndtimeo,
                 SolSocket::setSndtimeo),
+        new SockOption(SOL_SOCKET, OptName.SO_BINDTODEVICE, "SO_BINDTODEVICE", 0, BindToDevice.LONGEST_NAME,
+                new BindToDevice(), BindToDevice::setName),
         timestamp(OptName.SO_TIMESTAMP, "SO_TIMESTAMP", Timestamping.MICROS),
         SockOption.readOnlyInt(SOL_SOCKET, 30, "SO_ACCEPTCONN", sk -> sk.state() == TcpState.LISTEN ? 1 : 0),
         SockOption.writeOnlyInt(SOL_SOCKET, OptName.SO_SNDBUFFORCE, "SO_SNDBUFFORCE", (sk, value) -> {
@@ -72,6 +74,8 @@ public final class SolSocket {
         }),
         SockOption.readOnlyInt(SOL_SOCKET, 38, "SO_PROTOCOL", Sock::protocol),
         SockOption.readOnlyInt(SOL_SOCKET, 39, "SO_DOMAIN", Sock::family),
+        SockOption.ofInt(SOL_SOCKET, OptName.SO_BINDTOIFINDEX, "SO_BINDTOIFINDEX", sk -> sk.options().boundDevIf,
+                BindToDevice::setIndex),
         timestamp(63, "SO_TIMESTAMP_NEW", Timestamping.MICROS_NEW),
         timestamp(64, "SO_TIMESTAMPNS_NEW", Timestamping.NANOS_NEW),
         new SockOption(SOL_SOCKET, 66, "SO_RCVTIMEO_NEW", TIMEVAL_SIZE, SolSocket::rcvtimeo, SolSocket::setRcvtimeo),

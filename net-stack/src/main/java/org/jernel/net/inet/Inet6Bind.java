@@ -51,10 +51,13 @@ final class Inet6Bind {
         }
         if (address.needsScopeId()) {
             // The interface stays the sock's even if the address is refused for another reason.
-            sk.scopeId = scopeId == 0 ? sk.scopeId : scopeId;
-            if (sk.scopeId == 0) {
+            sk.options().boundDevIf = scopeId == 0 ? sk.options().boundDevIf : scopeId;
+            if (sk.options().boundDevIf == 0) {
                 throw Errno.EINVAL.exception();
             }
+        }
+        if (!address.isAny() && isBoundToNothing(sk)) {
+            throw Errno.ENODEV.exception();
         }
         if (!isLocal.test(address)) {
             throw Errno.EADDRNOTAVAIL.exception();
@@ -68,5 +71,10 @@ final class Inet6Bind {
             sk.ipv6Only = asked;
             throw e;
         }
+    }
+
+    private static boolean isBoundToNothing(InetSock sk) {
+        int ifindex = sk.options().boundDevIf;
+        return ifindex != 0 && sk.net().interfaces().byIndex(ifindex) == null;
     }
 }

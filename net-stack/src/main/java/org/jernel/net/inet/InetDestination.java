@@ -58,11 +58,12 @@ public final class InetDestination {
 
     /** An address of one link means nothing without the interface, and a bound one stays. */
     private static void noteScope(InetSock sk, int scopeId) {
-        if (scopeId == 0 ? sk.scopeId == 0 : sk.scopeId != 0 && sk.scopeId != scopeId) {
+        int bound = sk.options().boundDevIf;
+        if (scopeId == 0 ? bound == 0 : bound != 0 && bound != scopeId) {
             throw Errno.EINVAL.exception();
         }
         if (scopeId != 0) {
-            sk.scopeId = scopeId;
+            sk.options().boundDevIf = scopeId;
         }
     }
 }

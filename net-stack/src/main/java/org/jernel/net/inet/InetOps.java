@@ -93,7 +93,7 @@ abstract sealed class InetOps implements ProtoOps permits InetStreamOps, InetDgr
 
     /** An address as the family says it. */
     final SockAddr name(InetSock sk, In6Addr address, int port) {
-        return InetSock.sockAddr(family, address, port, sk.scopeId);
+        return InetSock.sockAddr(family, address, port, sk.options().boundDevIf);
     }
 
     @Override

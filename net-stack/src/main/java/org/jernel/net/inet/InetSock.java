@@ -47,9 +47,6 @@ public class InetSock extends Sock {
     /** {@code sk_ipv6only}: IPV6_V6ONLY is set, or what is bound is no address of IPv4. */
     public volatile boolean ipv6Only;
 
-    /** {@code sk_bound_dev_if}, as far as a link-local address names it; 0 for none. */
-    public volatile int scopeId;
-
     /** {@code tos} of the packets, as IP_TOS says. */
     public volatile int tos;
 
@@ -86,12 +83,12 @@ public class InetSock extends Sock {
 
     @Override
     public final SockAddr localAddress() {
-        return sockAddr(family(), rcvSaddr.isWildcard() ? saddr : rcvSaddr, shownPort(), scopeId);
+        return sockAddr(family(), rcvSaddr.isWildcard() ? saddr : rcvSaddr, shownPort(), options().boundDevIf);
     }
 
     @Override
     public final SockAddr peerAddress() {
-        return sockAddr(family(), daddr, dport, scopeId);
+        return sockAddr(family(), daddr, dport, options().boundDevIf);
     }
 
     /** An address as the family says it. */

@@ -34,7 +34,7 @@ public final class Ipcm6Cookie {
      */
     public Ipcm6Cookie(InetSock sk, int scopeId) {
         this.sk = sk;
-        this.scopeId = scopeId == 0 ? sk.scopeId : scopeId;
+        this.scopeId = scopeId == 0 ? sk.options().boundDevIf : scopeId;
         this.oif = this.scopeId;
     }
 

@@ -34,6 +34,7 @@ public final class IpcmCookie {
 
     public IpcmCookie(InetSock sk) {
         this.sk = sk;
+        this.oif = sk.options().boundDevIf;
         this.source = sk.saddr4();
     }
 
@@ -61,7 +62,7 @@ public final class IpcmCookie {
 
     /** True if the message asks for nothing that the sock's options do not say. */
     public boolean isPlain() {
-        return ttl == UNSET && tos == UNSET && oif == 0 && source == sk.saddr4();
+        return ttl == UNSET && tos == UNSET && oif == sk.options().boundDevIf && source == sk.saddr4();
     }
 
     /** Reads the ancillary data of a message. Returns 0, or -EINVAL for what is malformed or not known. */
@@ -105,7 +106,8 @@ public final class IpcmCookie {
         if (length != PKTINFO_SIZE) {
             return Errno.EINVAL.negated();
         }
-        oif = number(control, data, Integer.BYTES);
+        int ifindex = number(control, data, Integer.BYTES);
+        oif = ifindex == 0 ? oif : ifindex;
         source = IpMreqn.address(control, data + Integer.BYTES);
         return 0;
     }

@@ -138,20 +138,20 @@ public record UdpDestination(In6Addr daddr, int dport, int scopeId, boolean isPe
         if (daddr.needsScopeId()) {
             noteScope(sk, daddr, SockAddrIn6.scopeId(addr));
         }
-        return new UdpDestination(daddr, SockAddrIn6.port(addr), sk.scopeId, true);
+        return new UdpDestination(daddr, SockAddrIn6.port(addr), sk.options().boundDevIf, true);
     }
 
     private static void noteScope(InetSock sk, In6Addr daddr, int scopeId) {
         if (scopeId != 0) {
-            if (sk.scopeId != 0 && sk.scopeId != scopeId) {
+            if (sk.options().boundDevIf != 0 && sk.options().boundDevIf != scopeId) {
                 throw Errno.EINVAL.exception();
             }
-            sk.scopeId = scopeId;
+            sk.options().boundDevIf = scopeId;
         }
-        if (sk.scopeId == 0 && daddr.isMulticast()) {
-            sk.scopeId = sk.ipv6.multicastIfindex;
+        if (sk.options().boundDevIf == 0 && daddr.isMulticast()) {
+            sk.options().boundDevIf = sk.ipv6.multicastIfindex;
         }
-        if (sk.scopeId == 0) {
+        if (sk.options().boundDevIf == 0) {
             throw Errno.EINVAL.exception();
         }
     }

@@ -41,7 +41,8 @@ final class BindBucket {
      */
     boolean conflicts(BindOwner sk, boolean named) {
         for (BindOwner other : owners) {
-            if (other.equals(sk) || !addressesConflict(sk, other)) {
+            if (other.equals(sk) || !BoundDevice.overlap(sk.boundDevIf(), other.boundDevIf())
+                    || !addressesConflict(sk, other)) {
                 continue;
             }
             boolean mayReuse =

@@ -18,6 +18,9 @@ interface BindOwner {
 
     boolean isListening();
 
+    /** {@code sk_bound_dev_if}. */
+    int boundDevIf();
+
     /** True if whoever names the port may have it all the same: what KernelConfig.withRebindsTimeWait asks for. */
     default boolean givesWay() {
         return false;

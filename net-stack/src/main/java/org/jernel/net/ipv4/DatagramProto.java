@@ -72,7 +72,9 @@ abstract sealed class DatagramProto implements Proto permits UdpProto, PingProto
     private RouteOutput route4(DatagramSock sk, int daddr) {
         boolean multicast = SockAddrIn.isMulticast(daddr);
         int source = multicast && sk.saddr4() == 0 ? sk.ip.multicastAddress : sk.saddr4();
-        RouteOutput route = ipv4.routing().output(daddr, source, multicast ? sk.ip.multicastIfindex : 0);
+        int bound = sk.options().boundDevIf;
+        int oif = multicast && bound == 0 ? sk.ip.multicastIfindex : bound;
+        RouteOutput route = ipv4.routing().output(daddr, source, oif);
         if (route.type() == Route.Type.BROADCAST && !sk.options().broadcast) {
             throw Errno.EACCES.exception();
         }
@@ -81,7 +83,8 @@ abstract sealed class DatagramProto implements Proto permits UdpProto, PingProto
 
     /** {@code ip6_datagram_dst_update}. */
     private RouteOutput route6(DatagramSock sk, UdpDestination peer) {
-        int ifindex = sk.scopeId == 0 && peer.daddr().isMulticast() ? sk.ipv6.multicastIfindex : sk.scopeId;
+        int bound = sk.options().boundDevIf;
+        int ifindex = bound == 0 && peer.daddr().isMulticast() ? sk.ipv6.multicastIfindex : bound;
         return ipv4.routing6().output(peer.daddr(), sk.saddr, ifindex);
     }
 
@@ -93,7 +96,7 @@ abstract sealed class DatagramProto implements Proto permits UdpProto, PingProto
         sk.daddr = sk.family() == AddressFamily.AF_INET6 ? sk.daddr : In6Addr.V4_ANY;
         sk.dport = 0;
         sk.dst = null;
-        sk.scopeId = 0;
+        sk.options().boundDevIf = 0;
         if (!sk.boundAddress) {
             sk.rcvSaddr = sk.anyAddress();
             sk.saddr = sk.anyAddress();
@@ -134,6 +137,8 @@ abstract sealed class DatagramProto implements Proto permits UdpProto, PingProto
         DatagramSock sk = (DatagramSock) sock;
         if (level == IpProtocol.IPPROTO_IP && name == OptName.IP_RECVERR && !sk.ip.recvErr) {
             sk.errorQueue.purge();
+        } else if (OptName.bindsToDevice(level, name)) {
+            sk.dst = null;
         }
     }
 

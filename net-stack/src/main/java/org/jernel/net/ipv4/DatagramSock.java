@@ -241,6 +241,9 @@ abstract sealed class DatagramSock extends InetDgramSock permits UdpSock, PingSo
                 throw Errno.EADDRNOTAVAIL.exception();
             }
             ifindex = device.ifindex();
+            if (!BoundDevice.takesFrom(options().boundDevIf, ifindex)) {
+                throw Errno.EINVAL.exception();
+            }
         }
         ip.multicastIfindex = ifindex;
         ip.multicastAddress = asked.address();
@@ -260,7 +263,7 @@ abstract sealed class DatagramSock extends InetDgramSock permits UdpSock, PingSo
     public final void setMulticastInterface(int ifindex) {
         if (ifindex != 0) {
             ipv4.routing6().checkDevice(ifindex);
-            if (scopeId != 0 && scopeId != ifindex) {
+            if (!BoundDevice.takesFrom(options().boundDevIf, ifindex)) {
                 throw Errno.EINVAL.exception();
             }
         }

@@ -28,6 +28,11 @@ final class InetHashTables {
 
     static final int LAST_EPHEMERAL = 60999;
 
+    /** What an address is worth to a listener: more than all else together. */
+    private static final int EXACT = 16;
+
+    private static final int WILDCARD = 8;
+
     private final KernelRandom random;
     private final Map<Integer, BindBucket> bound = new HashMap<>();
     private final ConcurrentHashMap<Integer, CopyOnWriteArrayList<TcpSock>> listening = new ConcurrentHashMap<>();
@@ -135,13 +140,13 @@ final class InetHashTables {
     }
 
     /**
-     * The listener for an address and port: one bound to the address before one bound to any, and for IPv4
-     * one of AF_INET before one of AF_INET6; of several equal ones, which SO_REUSEPORT allows, the peer's numbers choose.
-     * {@code inet_lookup_listener}.
+     * The listener for an address and port: one bound to the address before one bound to any, then one bound to the device,
+     * and for IPv4 one of AF_INET before one of AF_INET6; of several equal ones, which SO_REUSEPORT allows, the peer's
+     * numbers choose. {@code inet_lookup_listener}.
      */
     @Nullable
     TcpSock lookupListener(
-            long daddrHigh, long daddrLow, int dport, long saddrHigh, long saddrLow, int sport) {
+            long daddrHigh, long daddrLow, int dport, long saddrHigh, long saddrLow, int sport, int iif) {
         CopyOnWriteArrayList<TcpSock> listeners = listening.get(dport);
         if (listeners == null) {
             return null;
@@ -149,7 +154,7 @@ final class InetHashTables {
         int best = 0;
         int equals = 0;
         for (TcpSock sk : listeners) {
-            int score = score(sk, daddrHigh, daddrLow);
+            int score = score(sk, daddrHigh, daddrLow, iif);
             if (score > best) {
                 best = score;
                 equals = 0;
@@ -162,7 +167,7 @@ final class InetHashTables {
         int source = Long.hashCode(saddrHigh) ^ Long.hashCode(saddrLow);
         int chosen = (((source * 31 + sport) * 0x9e3779b9) >>> 8) % equals;
         for (TcpSock sk : listeners) {
-            if (score(sk, daddrHigh, daddrLow) == best && chosen-- == 0) {
+            if (score(sk, daddrHigh, daddrLow, iif) == best && chosen-- == 0) {
                 return sk;
             }
         }
@@ -170,16 +175,19 @@ final class InetHashTables {
     }
 
     /** How well a listener fits an address, 0 for not at all. {@code compute_score}. */
-    private static int score(TcpSock sk, long daddrHigh, long daddrLow) {
+    private static int score(TcpSock sk, long daddrHigh, long daddrLow, int iif) {
         In6Addr own = sk.rcvSaddr;
         boolean v4 = In6Addr.isV4Mapped(daddrHigh, daddrLow);
         int score = 0;
         if (own.is(daddrHigh, daddrLow)) {
-            score = 4;
+            score = EXACT;
         } else if (RcvSaddr.isWildcardFor(own, sk.ipv6Only, v4)) {
-            score = 2;
+            score = WILDCARD;
         }
-        return score == 0 || sk.family() != AddressFamily.AF_INET ? score : score + 1;
+        if (score == 0 || !BoundDevice.takesFrom(sk.boundDevIf(), iif)) {
+            return 0;
+        }
+        return score + (sk.boundDevIf() == 0 ? 0 : 1) + (sk.family() == AddressFamily.AF_INET ? 1 : 0);
     }
 
     /**

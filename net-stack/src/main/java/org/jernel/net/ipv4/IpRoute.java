@@ -52,11 +52,35 @@ final class IpRoute {
         return way(route.device(), saddr == 0 ? route.prefSrc().v4() : saddr, daddr);
     }
 
-    private RouteOutput outputBy(int daddr, int saddr, int oif) {
+    /**
+     * The route of a connection's packets, of either version, or null where none leads.
+     *
+     * @throws org.jernel.syscall.ErrnoException ENODEV, for IPv4
+     */
+    @Nullable
+    Route lookup(In6Addr daddr, int oif) {
+        Route route = fib.lookup(daddr);
+        if (oif == 0 || (route != null && route.device().ifindex() == oif)) {
+            return route;
+        }
+        return daddr.isV4Mapped() ? onLink(daddr, device(oif)) : null;
+    }
+
+    /** Where no route leads, the destination is believed to be on that device's link. */
+    private Route onLink(In6Addr daddr, NetDevice device) {
+        return new Route(daddr, In6Addr.BITS, Route.Type.UNICAST, device, In6Addr.mapped(fib.addressOf(device)));
+    }
+
+    private NetDevice device(int oif) {
         NetDevice device = devices.byIndex(oif);
         if (device == null) {
             throw Errno.ENODEV.exception();
         }
+        return device;
+    }
+
+    private RouteOutput outputBy(int daddr, int saddr, int oif) {
+        NetDevice device = device(oif);
         int source = saddr == 0 ? fib.addressOf(device) : saddr;
         if (daddr == SockAddrIn.INADDR_ANY) {
             return toSelf(source);

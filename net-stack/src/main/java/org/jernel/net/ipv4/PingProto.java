@@ -67,7 +67,7 @@ final class PingProto extends DatagramProto {
         try {
             bindLocked(sk, address, SockAddrIn.port(addr));
             if (address.needsScopeId()) {
-                sk.scopeId = SockAddrIn6.scopeId(addr);
+                sk.options().boundDevIf = SockAddrIn6.scopeId(addr);
             }
         } finally {
             sk.releaseSock();

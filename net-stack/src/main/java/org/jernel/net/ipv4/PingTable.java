@@ -93,7 +93,8 @@ final class PingTable {
     @Nullable
     PingSock lookup(SkBuff skb, int ident) {
         for (PingSock sk : socksOf(ident)) {
-            if (sk.receivesAt(skb.daddrHigh, skb.daddrLow)) {
+            if (sk.receivesAt(skb.daddrHigh, skb.daddrLow)
+                    && BoundDevice.takesFrom(sk.options().boundDevIf, skb.iif)) {
                 return sk;
             }
         }

@@ -123,7 +123,7 @@ final class RawProto extends DatagramProto {
             return false;
         }
         for (RawSock sk : there) {
-            if (sk.matches(IpHeader.saddr(skb), IpHeader.daddr(skb))) {
+            if (sk.matches(IpHeader.saddr(skb), IpHeader.daddr(skb), skb.iif)) {
                 delivered = true;
                 if (!sk.isFiltered(skb) && Igmp.allows(sk, skb)) {
                     SkBuff copy = skb.cloneSkb();
@@ -139,7 +139,7 @@ final class RawProto extends DatagramProto {
     /** Tells who sends such packets what became of one. {@code raw_icmp_error}. */
     void error(SkBuff quoted, IcmpError error) {
         for (RawSock sk : hash.getOrDefault(IpHeader.protocol(quoted), List.of())) {
-            if (sk.matches(IpHeader.daddr(quoted), IpHeader.saddr(quoted))) {
+            if (sk.matches(IpHeader.daddr(quoted), IpHeader.saddr(quoted), error.message().iif)) {
                 int payload = sk.ip.headerIncluded ? quoted.networkHeader() : quoted.data();
                 sk.hear(error, quoted, payload, 0);
             }

@@ -27,7 +27,10 @@ final class RawSock extends DatagramSock {
     }
 
     /** Whether packets between those addresses are this sock's business. {@code raw_v4_match}. */
-    boolean matches(int remote, int local) {
+    boolean matches(int remote, int local, int iif) {
+        if (!BoundDevice.takesFrom(options().boundDevIf, iif)) {
+            return false;
+        }
         boolean fromPeer = daddr.isWildcard() || daddr.v4() == remote;
         return fromPeer && (rcvSaddr.isWildcard() || rcvSaddr.v4() == local);
     }

@@ -141,6 +141,11 @@ final class RequestSock implements TcpEndpoint {
     }
 
     @Override
+    public int boundDevIf() {
+        return listener.boundDevIf();
+    }
+
+    @Override
     public int family() {
         return listener.family();
     }

@@ -18,7 +18,7 @@ final class TcpConnect {
 
     static void connect(TcpSock sk, SockAddr addr) {
         In6Addr daddr = InetDestination.of(sk, addr);
-        Route route = sk.ipv4.fib().lookup(daddr);
+        Route route = sk.ipv4.routing().lookup(daddr, sk.boundDevIf());
         if (route == null || route.type() == Route.Type.BROADCAST) {
             throw Errno.ENETUNREACH.exception();
         }
@@ -49,6 +49,18 @@ final class TcpConnect {
         }
         TcpProto.checkUp(sk);
         start(sk);
+    }
+
+    /** A connection has another device; without a way to it nothing is sent any more. {@code sk_dst_reset}. */
+    static void routeAnew(TcpSock sk) {
+        if (sk.dport == 0) {
+            return;
+        }
+        try {
+            sk.route = sk.ipv4.routing().lookup(sk.daddr, sk.boundDevIf());
+        } catch (ErrnoException noDevice) {
+            sk.route = null;
+        }
     }
 
     /** {@code tcp_connect_init}, as far as the hash need not know. */

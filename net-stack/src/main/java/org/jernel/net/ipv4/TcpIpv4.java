@@ -67,15 +67,16 @@ final class TcpIpv4 implements InetProtocol {
     }
 
     private @Nullable TcpEndpoint lookupEstablished(SkBuff skb) {
-        return ipv4.hash().established().lookup(
+        TcpEndpoint endpoint = ipv4.hash().established().lookup(
                 skb.daddrHigh, skb.daddrLow, TcpHeader.dest(skb),
                 skb.saddrHigh, skb.saddrLow, TcpHeader.source(skb));
+        return endpoint == null || BoundDevice.takesFrom(endpoint.boundDevIf(), skb.iif) ? endpoint : null;
     }
 
     private void deliverToListener(SkBuff skb) {
         TcpSock listener = ipv4.hash().lookupListener(
                 skb.daddrHigh, skb.daddrLow, TcpHeader.dest(skb),
-                skb.saddrHigh, skb.saddrLow, TcpHeader.source(skb));
+                skb.saddrHigh, skb.saddrLow, TcpHeader.source(skb), skb.iif);
         if (listener == null) {
             sendReset(ipv4, skb);
         } else {
@@ -125,7 +126,7 @@ final class TcpIpv4 implements InetProtocol {
 
     private void receiveAfterTimewait(TimewaitSock tw, SkBuff skb) {
         TcpSock listener = ipv4.hash().lookupListener(
-                skb.daddrHigh, skb.daddrLow, tw.sport, skb.saddrHigh, skb.saddrLow, tw.dport);
+                skb.daddrHigh, skb.daddrLow, tw.sport, skb.saddrHigh, skb.saddrLow, tw.dport, skb.iif);
         if (listener == null) {
             TcpMinisocks.timewaitAck(tw);
             return;

@@ -131,7 +131,7 @@ final class TcpMinisocks {
         child.num = req.sport;
         child.daddr = req.daddr;
         child.dport = req.dport;
-        child.route = listener.ipv4.fib().lookup(req.daddr);
+        child.route = listener.ipv4.routing().lookup(req.daddr, listener.boundDevIf());
         child.ipId = listener.ipv4.random().getRandomInt();
         child.rxOpt = req.options;
         child.tsOffset = req.tsOffset;

@@ -198,6 +198,8 @@ final class TcpProto implements Proto {
                 || (level == IpProtocol.IPPROTO_TCP && name == OptName.TCP_KEEPIDLE)) {
             sk.lastHeard = sk.now();
             sk.timer.armKeepalive();
+        } else if (OptName.bindsToDevice(level, name)) {
+            TcpConnect.routeAnew(sk);
         } else if (level == SolSocket.SOL_SOCKET && name == OptName.SO_SNDBUF) {
             sk.checkSpace();
         } else if (level == SolSocket.SOL_SOCKET && name == OptName.SO_RCVLOWAT) {

@@ -196,6 +196,11 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
     }
 
     @Override
+    public int boundDevIf() {
+        return options().boundDevIf;
+    }
+
+    @Override
     public boolean reusePort() {
         return options().reusePort;
     }

@@ -50,6 +50,7 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
     private final boolean ipv6Only;
     private final boolean reuseAddr;
     private final boolean reusePort;
+    private final int boundDevIf;
     private final KernelTimer timer;
     private long since;
 
@@ -70,6 +71,7 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
         this.ipv6Only = sk.ipv6Only;
         this.reuseAddr = sk.options().reuseAddr;
         this.reusePort = sk.options().reusePort;
+        this.boundDevIf = sk.boundDevIf();
         this.substate = substate;
         this.since = sk.now();
         this.timer = ipv4.timers().timer(this::kill);
@@ -166,6 +168,11 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
     @Override
     public boolean reuseAddr() {
         return reuseAddr;
+    }
+
+    @Override
+    public int boundDevIf() {
+        return boundDevIf;
     }
 
     @Override

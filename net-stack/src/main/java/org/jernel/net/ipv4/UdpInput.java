@@ -36,7 +36,8 @@ final class UdpInput implements InetProtocol {
             return;
         }
         UdpSock sk = ipv4.udp().lookup(
-                skb.saddrHigh, skb.saddrLow, UdpHeader.source(skb), skb.daddrHigh, skb.daddrLow, UdpHeader.dest(skb));
+                skb.saddrHigh, skb.saddrLow, UdpHeader.source(skb), skb.daddrHigh, skb.daddrLow, UdpHeader.dest(skb),
+                skb.iif);
         if (sk == null) {
             mib(skb).increment(UdpMib.NO_PORTS);
             refuse(skb, to);
@@ -65,7 +66,7 @@ final class UdpInput implements InetProtocol {
     private void deliverToMany(SkBuff skb, Route.Type to) {
         boolean wanted = false;
         for (UdpSock sk : ipv4.udp().socksOf(UdpHeader.dest(skb))) {
-            boolean isFromPeer = sk.scoreFor(skb.saddrHigh, skb.saddrLow, UdpHeader.source(skb)) > 0;
+            boolean isFromPeer = sk.scoreFor(skb.saddrHigh, skb.saddrLow, UdpHeader.source(skb), skb.iif) > 0;
             boolean allows = isV4(skb) ? Igmp.allows(sk, skb) : Mld.allows(sk, skb);
             if (sk.receivesAt(skb.daddrHigh, skb.daddrLow) && isFromPeer && allows) {
                 wanted = true;
@@ -90,15 +91,15 @@ final class UdpInput implements InetProtocol {
     /** {@code __udp4_lib_err} and {@code __udp6_lib_err}. */
     @Override
     public void error(SkBuff quoted, IcmpError error) {
-        UdpSock sk = sender(quoted);
+        UdpSock sk = sender(quoted, error.message().iif);
         if (sk != null) {
             sk.hear(error, quoted, quoted.data() + UdpHeader.LENGTH, UdpHeader.dest(quoted));
         }
     }
 
-    private @Nullable UdpSock sender(SkBuff quoted) {
+    private @Nullable UdpSock sender(SkBuff quoted, int iif) {
         return ipv4.udp().lookup(
                 quoted.daddrHigh, quoted.daddrLow, UdpHeader.dest(quoted),
-                quoted.saddrHigh, quoted.saddrLow, UdpHeader.source(quoted));
+                quoted.saddrHigh, quoted.saddrLow, UdpHeader.source(quoted), iif);
     }
 }

@@ -37,9 +37,6 @@ final class UdpProto extends DatagramProto {
     @Override
     public int getPort(Sock sock, int port) {
         UdpSock sk = (UdpSock) sock;
-        if (sk.scopeId != 0) {
-            ipv4.routing6().checkDevice(sk.scopeId);
-        }
         int taken = ipv4.udp().bind(sk, port);
         checkUp(sk);
         if (sk.rcvSaddr.isV4Mapped() && ipv4.routing().typeOf(sk.rcvSaddr.v4()) == Route.Type.BROADCAST) {
@@ -96,6 +93,9 @@ final class UdpProto extends DatagramProto {
         UdpSock sk = (UdpSock) sock;
         if (level == IpProtocol.IPPROTO_UDP && name == OptName.UDP_CORK && !sk.cork) {
             sk.pending.push();
+        } else if (OptName.bindsToDevice(level, name)) {
+            // The group that spreads datagrams has one device, and the sock another now. udp_lib_rehash
+            sk.sharesPort = false;
         }
     }
 }

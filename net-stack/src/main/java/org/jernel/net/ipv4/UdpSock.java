@@ -37,12 +37,16 @@ final class UdpSock extends DatagramSock {
 
     /** Whether this sock must not be bound beside {@code other}, unless both want that. */
     boolean conflictsWith(UdpSock other) {
-        return RcvSaddr.conflict(family(), rcvSaddr, ipv6Only, other.rcvSaddr, other.ipv6Only);
+        return BoundDevice.overlap(options().boundDevIf, other.options().boundDevIf)
+                && RcvSaddr.conflict(family(), rcvSaddr, ipv6Only, other.rcvSaddr, other.ipv6Only);
     }
 
     /** How well a datagram from there fits; 0 if not at all. {@code compute_score}. */
-    int scoreFor(long fromHigh, long fromLow, int port) {
-        int score = family() == AddressFamily.AF_INET ? 2 : 1;
+    int scoreFor(long fromHigh, long fromLow, int port, int iif) {
+        if (!BoundDevice.takesFrom(options().boundDevIf, iif)) {
+            return 0;
+        }
+        int score = (family() == AddressFamily.AF_INET ? 2 : 1) + (options().boundDevIf == 0 ? 0 : 4);
         if (In6Addr.isV4Mapped(fromHigh, fromLow) ? hasIpv4Peer() : !daddr.isAny()) {
             if (!daddr.is(fromHigh, fromLow)) {
                 return 0;

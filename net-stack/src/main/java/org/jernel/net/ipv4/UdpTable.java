@@ -138,13 +138,16 @@ final class UdpTable {
      * __udp6_lib_lookup}.
      */
     @Nullable
-    UdpSock lookup(long saddrHigh, long saddrLow, int sport, long daddrHigh, long daddrLow, int dport) {
+    UdpSock lookup(
+            long saddrHigh, long saddrLow, int sport, long daddrHigh, long daddrLow, int dport, int iif) {
         List<UdpSock> there = ports.get(dport);
         if (there == null) {
             return null;
         }
-        UdpSock exact = best(there, false, saddrHigh, saddrLow, sport, daddrHigh, daddrLow, dport);
-        return exact == null ? best(there, true, saddrHigh, saddrLow, sport, daddrHigh, daddrLow, dport) : exact;
+        UdpSock exact = best(there, false, saddrHigh, saddrLow, sport, daddrHigh, daddrLow, dport, iif);
+        return exact == null
+                ? best(there, true, saddrHigh, saddrLow, sport, daddrHigh, daddrLow, dport, iif)
+                : exact;
     }
 
     private @Nullable UdpSock best(
@@ -155,13 +158,14 @@ final class UdpTable {
             int sport,
             long daddrHigh,
             long daddrLow,
-            int dport) {
+            int dport,
+            int iif) {
         boolean v4 = In6Addr.isV4Mapped(daddrHigh, daddrLow);
         UdpSock result = null;
         int badness = 0;
         for (UdpSock sk : there) {
             boolean isBound = any ? sk.isBoundToAny(v4) : sk.rcvSaddr.is(daddrHigh, daddrLow);
-            int score = isBound ? sk.scoreFor(saddrHigh, saddrLow, sport) : 0;
+            int score = isBound ? sk.scoreFor(saddrHigh, saddrLow, sport, iif) : 0;
             if (score > badness) {
                 badness = score;
                 result = sk;
@@ -178,6 +182,7 @@ final class UdpTable {
         List<UdpSock> group = there.stream()
                 .filter(each -> each.sharesPort && each.rcvSaddr.equals(sk.rcvSaddr))
                 .filter(each -> each.family() == sk.family() && each.ipv6Only == sk.ipv6Only)
+                .filter(each -> each.options().boundDevIf == sk.options().boundDevIf)
                 .filter(each -> each.state() != TcpState.ESTABLISHED)
                 .toList();
         return group.isEmpty() ? sk : group.get((int) (((hash & 0xffff_ffffL) * group.size()) >>> 32));

@@ -136,7 +136,7 @@ final class SocketOptionCalls {
         if (getter == null) {
             throw Errno.ENOPROTOOPT.exception();
         }
-        byte[] value = value(sock.sk(), getter, level, name);
+        byte[] value = value(sock.sk(), getter, level, name, length);
         int told = Math.min(length, value.length);
         // A caller with room for one byte gets one byte, not a part of an int, wherever the value fits.
         boolean narrow = level == IpProtocol.IPPROTO_IP && isInt(option) && told > 0 && told < Integer.BYTES
@@ -157,11 +157,11 @@ final class SocketOptionCalls {
         }
     }
 
-    private static byte[] value(Sock sk, SockOption.Getter getter, int level, int name) {
+    private static byte[] value(Sock sk, SockOption.Getter getter, int level, int name, int room) {
         sk.lockSock();
         try {
             sk.proto().optionAsked(sk, level, name);
-            return getter.get(sk);
+            return getter.get(sk, room);
         } finally {
             sk.releaseSock();
         }

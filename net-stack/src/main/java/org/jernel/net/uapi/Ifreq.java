@@ -15,7 +15,7 @@ public final class Ifreq {
     /** {@code sizeof(struct ifreq)}. */
     public static final int LENGTH = 40;
 
-    private static final int IFNAMSIZ = 16;
+    public static final int IFNAMSIZ = 16;
     private static final int ETH_ALEN = 6;
     private static final int VALUE = IFNAMSIZ;
     private static final int ADDRESS = VALUE + 4;

@@ -3,6 +3,8 @@ package org.jernel.net.uapi;
 /** The names of socket options that the tables and the protocols behind them both know, by level: SO, IP, IPV6, TCP, UDP. */
 public final class OptName {
 
+    private static final int SOL_SOCKET = 1;
+
     public static final int SO_REUSEADDR = 2;
     public static final int SO_ERROR = 4;
     public static final int SO_BROADCAST = 6;
@@ -15,10 +17,12 @@ public final class OptName {
     public static final int SO_RCVLOWAT = 18;
     public static final int SO_RCVTIMEO = 20;
     public static final int SO_SNDTIMEO = 21;
+    public static final int SO_BINDTODEVICE = 25;
     public static final int SO_TIMESTAMP = 29;
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
     public static final int SO_MARK = 36;
+    public static final int SO_BINDTOIFINDEX = 62;
 
     public static final int IP_TOS = 1;
     public static final int IP_TTL = 2;
@@ -65,4 +69,9 @@ public final class OptName {
     public static final int UDP_CORK = 1;
 
     private OptName() {}
+
+    /** Whether an option changes the device that a sock is bound to. */
+    public static boolean bindsToDevice(int level, int name) {
+        return level == SOL_SOCKET && (name == SO_BINDTODEVICE || name == SO_BINDTOIFINDEX);
+    }
 }

@@ -17,8 +17,9 @@ import org.jernel.syscall.Errno;
 /**
  * The options of one NIO socket, kept so that a channel that takes its place has them too.
  *
- * <p>IP_TTL, IP_MTU_DISCOVER, IP_MULTICAST_ALL, SO_OOBINLINE, SO_PRIORITY, SO_MARK, TCP_MAXSEG, TCP_CORK, TCP_SYNCNT,
- * TCP_LINGER2, TCP_DEFER_ACCEPT, TCP_INFO, TCP_CONGESTION, TCP_USER_TIMEOUT and the options of IPPROTO_IPV6 are unknown to the JDK: ENOPROTOOPT.
+ * <p>IP_TTL, IP_MTU_DISCOVER, IP_MULTICAST_ALL, SO_OOBINLINE, SO_PRIORITY, SO_MARK, SO_BINDTODEVICE,
+ * TCP_MAXSEG, TCP_CORK, TCP_SYNCNT, TCP_LINGER2, TCP_DEFER_ACCEPT, TCP_INFO, TCP_CONGESTION, TCP_USER_TIMEOUT and the options
+ * of IPPROTO_IPV6 are unknown to the JDK: ENOPROTOOPT.
  */
 final class NioOptions {
 

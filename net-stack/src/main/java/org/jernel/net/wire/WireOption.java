@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>SO_LINGER is not among them: it would let {@code close} block a carrier thread.
  *
+ * @param hostName under which name the host knows it
  * @param value what the host is told when the option was set, null for one that is only asked for
  * @param look brings what the host knows before the option is told, null for one that is the same here
  */
 record WireOption(
-        int level, int name, @Nullable ToIntFunction<InetSock> value, @Nullable Consumer<WireSock> look) {
+        int level, int name, int hostName, @Nullable ToIntFunction<InetSock> value, @Nullable Consumer<WireSock> look) {
 
     private static final List<WireOption> ALL = List.of(
             socketFlag(OptName.SO_REUSEADDR, sk -> sk.options().reuseAddr),
@@ -41,6 +42,10 @@ record WireOption(
             told(SolSocket.SOL_SOCKET, OptName.SO_RCVBUFFORCE, sk -> sk.options().rcvbuf / 2),
             told(SolSocket.SOL_SOCKET, OptName.SO_PRIORITY, sk -> sk.options().priority),
             told(SolSocket.SOL_SOCKET, OptName.SO_MARK, sk -> sk.options().mark),
+            told(SolSocket.SOL_SOCKET, OptName.SO_BINDTOIFINDEX, sk -> sk.options().boundDevIf),
+            new WireOption(
+                    SolSocket.SOL_SOCKET, OptName.SO_BINDTODEVICE, OptName.SO_BINDTOIFINDEX,
+                    sk -> sk.options().boundDevIf, null),
             told(IpProtocol.IPPROTO_IP, OptName.IP_TOS, sk -> sk.tos),
             told(IpProtocol.IPPROTO_IP, OptName.IP_TTL, sk -> sk.ttl),
             told(IpProtocol.IPPROTO_IP, OptName.IP_MTU_DISCOVER, sk -> sk.ip.pmtuDiscovery.number()),
@@ -67,6 +72,11 @@ record WireOption(
             told(IpProtocol.IPPROTO_TCP, OptName.TCP_DEFER_ACCEPT, sk -> tcp(sk).deferAcceptSeconds()),
             told(IpProtocol.IPPROTO_TCP, OptName.TCP_USER_TIMEOUT, sk -> tcp(sk).userTimeoutMillis));
 
+    private WireOption(
+            int level, int name, @Nullable ToIntFunction<InetSock> value, @Nullable Consumer<WireSock> look) {
+        this(level, name, name, value, look);
+    }
+
     /** The option of that level and name, or null where the host need not know. */
     static @Nullable WireOption find(int level, int name) {
         for (WireOption option : ALL) {
@@ -80,7 +90,7 @@ record WireOption(
     /** Passes on what was set. */
     <S extends InetSock & WireSock> void tellHost(S sk) {
         if (value != null) {
-            sk.setHostOption(level, name, value.applyAsInt(sk));
+            sk.setHostOption(level, hostName, value.applyAsInt(sk));
         }
     }
 
@@ -122,6 +132,7 @@ record WireOption(
         to.lingerOn = from.lingerOn;
         to.lingerNanos = from.lingerNanos;
         to.mark = from.mark;
+        to.boundDevIf = from.boundDevIf;
         child.tos = listener.tos;
         child.ttl = listener.ttl;
         child.ipv6.inherit(listener.ipv6);

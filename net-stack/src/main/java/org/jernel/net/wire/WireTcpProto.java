@@ -46,7 +46,7 @@ final class WireTcpProto implements Proto {
     @Override
     public int getPort(Sock sk, int port) {
         WireTcpSock wire = (WireTcpSock) sk;
-        return WireConnect.bind(wire, new HostAddress(wire.rcvSaddr, port, wire.scopeId));
+        return WireConnect.bind(wire, new HostAddress(wire.rcvSaddr, port, wire.options().boundDevIf));
     }
 
     @Override
@@ -58,7 +58,7 @@ final class WireTcpProto implements Proto {
     public void connect(Sock sk, SockAddr addr) {
         WireTcpSock wire = (WireTcpSock) sk;
         In6Addr destination = InetDestination.of(wire, addr);
-        WireConnect.connect(wire, new HostAddress(destination, SockAddrIn.port(addr), wire.scopeId));
+        WireConnect.connect(wire, new HostAddress(destination, SockAddrIn.port(addr), wire.options().boundDevIf));
     }
 
     @Override

@@ -49,7 +49,7 @@ final class WireUdpProto implements Proto {
     @Override
     public int getPort(Sock sk, int port) {
         WireUdpSock wire = (WireUdpSock) sk;
-        return wire.bind(new HostAddress(wire.rcvSaddr, port, wire.scopeId));
+        return wire.bind(new HostAddress(wire.rcvSaddr, port, wire.options().boundDevIf));
     }
 
     @Override

@@ -120,7 +120,7 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
         setState(TcpState.CLOSE);
         daddr = anyAddress();
         dport = 0;
-        scopeId = 0;
+        options().boundDevIf = 0;
         if (!boundAddress) {
             saddr = anyAddress();
             rcvSaddr = anyAddress();

@@ -89,11 +89,13 @@ public final class Linux {
     public static final int SO_SNDLOWAT = 19;
     public static final int SO_RCVTIMEO = 20;
     public static final int SO_SNDTIMEO = 21;
+    public static final int SO_BINDTODEVICE = 25;
     public static final int SO_TIMESTAMP = 29;
     public static final int SO_ACCEPTCONN = 30;
     public static final int SO_TIMESTAMPNS = 35;
     public static final int SO_PROTOCOL = 38;
     public static final int SO_DOMAIN = 39;
+    public static final int SO_BINDTOIFINDEX = 62;
 
     public static final int SCM_RIGHTS = 1;
     public static final int SCM_CREDENTIALS = 2;
