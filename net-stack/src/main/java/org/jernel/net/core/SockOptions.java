@@ -69,10 +69,21 @@ public final class SockOptions {
     /** {@code sk_bound_dev_if}: the number of the only device whose packets count, 0 for all of them. */
     public volatile int boundDevIf;
 
+    /** {@code sk_incoming_cpu}: the CPU that packets came by last, or that SO_INCOMING_CPU asks for; -1 for none. */
+    public volatile int incomingCpu = -1;
+
     /** Takes the sizes of a protocol that has none of its own. {@code sock_init_data}. */
     public void useDefaultBuffers() {
         rcvbuf = RMEM_DEFAULT;
         sndbuf = WMEM_DEFAULT;
+    }
+
+    /** Notes the CPU that a packet came by. {@code sk_incoming_cpu_update}. */
+    public void noteIncomingCpu(int cpu) {
+        // Others read it: what has not changed is not written.
+        if (incomingCpu != cpu) {
+            incomingCpu = cpu;
+        }
     }
 
     /** Half of a buffer is for what the packets cost beside their bytes, so twice the size is kept: socket(7). */

@@ -74,6 +74,8 @@ public final class SolSocket {
         }),
         SockOption.readOnlyInt(SOL_SOCKET, 38, "SO_PROTOCOL", Sock::protocol),
         SockOption.readOnlyInt(SOL_SOCKET, 39, "SO_DOMAIN", Sock::family),
+        SockOption.ofInt(SOL_SOCKET, OptName.SO_INCOMING_CPU, "SO_INCOMING_CPU", sk -> sk.options().incomingCpu,
+                (sk, value) -> sk.options().incomingCpu = value),
         SockOption.ofInt(SOL_SOCKET, OptName.SO_BINDTOIFINDEX, "SO_BINDTOIFINDEX", sk -> sk.options().boundDevIf,
                 BindToDevice::setIndex),
         timestamp(63, "SO_TIMESTAMP_NEW", Timestamping.MICROS_NEW),

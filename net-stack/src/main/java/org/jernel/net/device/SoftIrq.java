@@ -21,6 +21,9 @@ public final class SoftIrq {
     /** How many packets a sender handles on its way. {@code weight_p} of {@code net/core/dev.c}. */
     private static final int BUDGET = 64;
 
+    /** The number of the CPU that it runs on, as far as programs are told: there is one. {@code smp_processor_id}. */
+    public static final int CPU = 0;
+
     private final PacketHandler handler;
     private final SkBuffInbox inbox = new SkBuffInbox();
 

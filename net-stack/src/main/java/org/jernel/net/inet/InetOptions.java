@@ -2,6 +2,7 @@ package org.jernel.net.inet;
 
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.SockOption;
+import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
 import org.jernel.syscall.Errno;
@@ -62,6 +63,9 @@ final class InetOptions {
                 (sk, value) -> connection(sk).setCongestionControl(value)),
         SockOption.ofInt(TCP, OptName.TCP_USER_TIMEOUT, "TCP_USER_TIMEOUT", sk -> tcp(sk).userTimeoutMillis,
                 (sk, value) -> tcp(sk).userTimeoutMillis = within(0, value, Integer.MAX_VALUE)),
+        // As where net.ipv4.tcp_fastopen lets nobody answer: a listener has the queue, and hands out no cookies.
+        SockOption.ofInt(TCP, OptName.TCP_FASTOPEN, "TCP_FASTOPEN", sk -> tcp(sk).fastOpenQueue,
+                InetOptions::setFastOpenQueue),
         // As where net.ipv4.tcp_fastopen does not allow it.
         SockOption.ofInt(TCP, 30, "TCP_FASTOPEN_CONNECT", sk -> 0, (sk, value) -> {
             int _ = within(0, value, 1);
@@ -114,6 +118,14 @@ final class InetOptions {
             throw Errno.EINVAL.exception();
         }
         return value;
+    }
+
+    /** What goes beyond somaxconn is cut. {@code fastopen_queue_tune}. */
+    private static void setFastOpenQueue(Sock sk, int value) {
+        if (value < 0 || !sk.state().isOneOf(TcpState.CLOSE, TcpState.LISTEN)) {
+            throw Errno.EINVAL.exception();
+        }
+        tcp(sk).fastOpenQueue = Math.min(value, sk.net().somaxconn());
     }
 
     /** What a segment carries now, or what was asked for as long as nothing is connected. */

@@ -33,6 +33,9 @@ public final class TcpOptions {
     /** TCP_LINGER2 as set, 0 for the kernel's own time, -1 for none at all. */
     public volatile int linger2Seconds;
 
+    /** {@code max_qlen}: how many connections with data in their SYN would wait. */
+    public volatile int fastOpenQueue;
+
     /** TCP_DEFER_ACCEPT, in repetitions of the answer to a SYN. */
     public volatile int deferAccept;
 
@@ -70,7 +73,7 @@ public final class TcpOptions {
         deferAccept = repetitions;
     }
 
-    /** Takes over a listener's values, as a connection of it does; all but TCP_DEFER_ACCEPT, which is for listeners. */
+    /** Takes over a listener's values, as a connection of it does; all but TCP_DEFER_ACCEPT and TCP_FASTOPEN, which are for listeners. */
     public void inherit(TcpOptions listener) {
         noDelay = listener.noDelay;
         cork = listener.cork;

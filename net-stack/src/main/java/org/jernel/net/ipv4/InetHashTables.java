@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import org.jernel.kernel.KernelRandom;
 import org.jernel.net.core.SockCommon;
+import org.jernel.net.device.SoftIrq;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.syscall.Errno;
@@ -141,7 +142,7 @@ final class InetHashTables {
 
     /**
      * The listener for an address and port: one bound to the address before one bound to any, then one bound to the device,
-     * and for IPv4 one of AF_INET before one of AF_INET6; of several equal ones, which SO_REUSEPORT allows, the peer's
+     * and for IPv4 one of AF_INET before one of AF_INET6, then one of this CPU; of several equal ones, which SO_REUSEPORT allows, the peer's
      * numbers choose. {@code inet_lookup_listener}.
      */
     @Nullable
@@ -187,7 +188,9 @@ final class InetHashTables {
         if (score == 0 || !BoundDevice.takesFrom(sk.boundDevIf(), iif)) {
             return 0;
         }
-        return score + (sk.boundDevIf() == 0 ? 0 : 1) + (sk.family() == AddressFamily.AF_INET ? 1 : 0);
+        score += sk.boundDevIf() == 0 ? 0 : 1;
+        score += sk.family() == AddressFamily.AF_INET ? 1 : 0;
+        return sk.options().incomingCpu == SoftIrq.CPU ? score + 1 : score;
     }
 
     /**

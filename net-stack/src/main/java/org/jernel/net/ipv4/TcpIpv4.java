@@ -1,6 +1,7 @@
 package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.device.SoftIrq;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,10 @@ final class TcpIpv4 implements InetProtocol {
             case TcpSock sk when sk == except -> {
                 // Closed and still in the table for an instant: as good as gone
             }
-            case TcpSock sk -> sk.receiveSkb(skb);
+            case TcpSock sk -> {
+                sk.options().noteIncomingCpu(SoftIrq.CPU);
+                sk.receiveSkb(skb);
+            }
             case RequestSock req -> req.listener.receiveSkb(skb);
             case TimewaitSock tw -> receiveTimewait(tw, skb);
             case null -> deliverToListener(skb);

@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.device.SoftIrq;
 
 /** Connections before and after their life: handshakes and TIME_WAIT. Modelled on {@code net/ipv4/tcp_minisocks.c}. */
 final class TcpMinisocks {
@@ -121,6 +122,7 @@ final class TcpMinisocks {
         TcpSock listener = req.listener;
         TcpSock child = new TcpSock(listener.ipv4, listener.proto(), listener.family());
         child.options().inherit(listener.options());
+        child.options().noteIncomingCpu(SoftIrq.CPU);
         child.tcp.inherit(listener.tcp);
         child.tos = listener.tos;
         child.ttl = listener.ttl;

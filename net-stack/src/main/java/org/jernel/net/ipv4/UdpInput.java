@@ -3,6 +3,7 @@ package org.jernel.net.ipv4;
 import org.jernel.net.core.Mib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.UdpMib;
+import org.jernel.net.device.SoftIrq;
 import org.jernel.net.uapi.In6Addr;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,9 @@ final class UdpInput implements InetProtocol {
     /** {@code udp_queue_rcv_skb}, with what the receiver wants to know noted first. */
     private void queue(UdpSock sk, SkBuff skb, Route.Type to) {
         sk.note(skb, to);
+        if (!sk.daddr.isWildcard()) {
+            sk.options().noteIncomingCpu(SoftIrq.CPU);
+        }
         skb.pull(UdpHeader.LENGTH);
         if (!sk.receiveQueue.enqueue(skb)) {
             mib(skb).increment(UdpMib.RCVBUF_ERRORS);

@@ -4,6 +4,7 @@ import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.device.SoftIrq;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
@@ -59,7 +60,12 @@ final class UdpSock extends DatagramSock {
             }
             score += 4;
         }
-        return score;
+        return isOfThisCpu() ? score + 1 : score;
+    }
+
+    /** Whether SO_INCOMING_CPU has asked for what this CPU receives, or a datagram came by it. */
+    boolean isOfThisCpu() {
+        return options().incomingCpu == SoftIrq.CPU;
     }
 
     /** {@code inet_daddr}, which a disconnect clears; {@code sk_v6_daddr} stays, and what IPv6 brings is compared with it. */

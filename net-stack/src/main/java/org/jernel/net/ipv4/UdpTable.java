@@ -177,7 +177,7 @@ final class UdpTable {
         return result;
     }
 
-    /** One of a group, always the same for the same four numbers. {@code reuseport_select_sock}. */
+    /** One of a group, always the same for the same four numbers, and of this CPU if one is. {@code reuseport_select_sock}. */
     private static UdpSock balance(List<UdpSock> there, UdpSock sk, int hash) {
         List<UdpSock> group = there.stream()
                 .filter(each -> each.sharesPort && each.rcvSaddr.equals(sk.rcvSaddr))
@@ -185,7 +185,17 @@ final class UdpTable {
                 .filter(each -> each.options().boundDevIf == sk.options().boundDevIf)
                 .filter(each -> each.state() != TcpState.ESTABLISHED)
                 .toList();
-        return group.isEmpty() ? sk : group.get((int) (((hash & 0xffff_ffffL) * group.size()) >>> 32));
+        if (group.isEmpty()) {
+            return sk;
+        }
+        int chosen = (int) (((hash & 0xffff_ffffL) * group.size()) >>> 32);
+        for (int i = 0; i < group.size(); i++) {
+            UdpSock each = group.get((chosen + i) % group.size());
+            if (each.isOfThisCpu()) {
+                return each;
+            }
+        }
+        return group.get(chosen);
     }
 
     /** {@code udp_ehashfn}. */

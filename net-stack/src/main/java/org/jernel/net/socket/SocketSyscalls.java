@@ -338,7 +338,7 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine5("setsockopt")
-    @Partial("the options that act here; others are ENOPROTOOPT: SO_INCOMING_CPU, TCP_FASTOPEN and more;"
+    @Partial("the options that act here; others are ENOPROTOOPT; TCP_FASTOPEN has a queue that nobody fills;"
             + " TCP_CONGESTION knows reno only")
     public void setsockopt(int fd, int level, int optname, @CType("char __user *") long optval, int optlen) {
         Task task = Task.current();

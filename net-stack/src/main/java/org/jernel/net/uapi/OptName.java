@@ -22,6 +22,7 @@ public final class OptName {
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
     public static final int SO_MARK = 36;
+    public static final int SO_INCOMING_CPU = 49;
     public static final int SO_BINDTOIFINDEX = 62;
 
     public static final int IP_TOS = 1;
@@ -65,6 +66,7 @@ public final class OptName {
     public static final int TCP_QUICKACK = 12;
     public static final int TCP_CONGESTION = 13;
     public static final int TCP_USER_TIMEOUT = 18;
+    public static final int TCP_FASTOPEN = 23;
 
     public static final int UDP_CORK = 1;
 

@@ -42,6 +42,9 @@ record WireOption(
             told(SolSocket.SOL_SOCKET, OptName.SO_RCVBUFFORCE, sk -> sk.options().rcvbuf / 2),
             told(SolSocket.SOL_SOCKET, OptName.SO_PRIORITY, sk -> sk.options().priority),
             told(SolSocket.SOL_SOCKET, OptName.SO_MARK, sk -> sk.options().mark),
+            new WireOption(
+                    SolSocket.SOL_SOCKET, OptName.SO_INCOMING_CPU, sk -> sk.options().incomingCpu,
+                    WireOption::lookAtIncomingCpu),
             told(SolSocket.SOL_SOCKET, OptName.SO_BINDTOIFINDEX, sk -> sk.options().boundDevIf),
             new WireOption(
                     SolSocket.SOL_SOCKET, OptName.SO_BINDTODEVICE, OptName.SO_BINDTOIFINDEX,
@@ -70,6 +73,7 @@ record WireOption(
             told(IpProtocol.IPPROTO_TCP, OptName.TCP_SYNCNT, sk -> tcp(sk).synRetries),
             told(IpProtocol.IPPROTO_TCP, OptName.TCP_LINGER2, sk -> tcp(sk).linger2Seconds),
             told(IpProtocol.IPPROTO_TCP, OptName.TCP_DEFER_ACCEPT, sk -> tcp(sk).deferAcceptSeconds()),
+            told(IpProtocol.IPPROTO_TCP, OptName.TCP_FASTOPEN, sk -> tcp(sk).fastOpenQueue),
             told(IpProtocol.IPPROTO_TCP, OptName.TCP_USER_TIMEOUT, sk -> tcp(sk).userTimeoutMillis));
 
     private WireOption(
@@ -107,6 +111,11 @@ record WireOption(
 
     private static void lookAtRcvbuf(WireSock sk) {
         sk.options().rcvbuf = sk.hostOption(SolSocket.SOL_SOCKET, OptName.SO_RCVBUF, sk.options().rcvbuf);
+    }
+
+    private static void lookAtIncomingCpu(WireSock sk) {
+        SockOptions options = sk.options();
+        options.incomingCpu = sk.hostOption(SolSocket.SOL_SOCKET, OptName.SO_INCOMING_CPU, options.incomingCpu);
     }
 
     private static void lookAtMaxseg(WireSock sk) {

@@ -95,6 +95,7 @@ public final class Linux {
     public static final int SO_TIMESTAMPNS = 35;
     public static final int SO_PROTOCOL = 38;
     public static final int SO_DOMAIN = 39;
+    public static final int SO_INCOMING_CPU = 49;
     public static final int SO_BINDTOIFINDEX = 62;
 
     public static final int SCM_RIGHTS = 1;
@@ -114,6 +115,7 @@ public final class Linux {
     public static final int TCP_QUICKACK = 12;
     public static final int TCP_CONGESTION = 13;
     public static final int TCP_USER_TIMEOUT = 18;
+    public static final int TCP_FASTOPEN = 23;
     public static final int TCP_FASTOPEN_CONNECT = 30;
 
     public static final int IPV6_ADDRFORM = 1;

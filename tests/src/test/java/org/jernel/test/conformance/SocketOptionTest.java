@@ -259,4 +259,48 @@ final class SocketOptionTest {
     private static void tries(Task t, Call call, long... args) {
         OptionalLong _ = t.attempts(call, args).settled();
     }
+
+    @ConformanceTest
+    void holdTheIncomingCpu(Scenario s) {
+        var t = s.task();
+        for (int family : new int[] {AF_INET, AF_INET6, AF_UNIX}) {
+            for (int type : new int[] {SOCK_STREAM, SOCK_DGRAM}) {
+                long fd = t.ok(SOCKET, family, type, 0);
+                assertThat(Tcp.option(t, fd, SOL_SOCKET, SO_INCOMING_CPU)).isEqualTo(-1);
+                for (int cpu : new int[] {0, 999, -7}) {
+                    Tcp.set(t, fd, SOL_SOCKET, SO_INCOMING_CPU, cpu);
+                    assertThat(Tcp.option(t, fd, SOL_SOCKET, SO_INCOMING_CPU)).isEqualTo(cpu);
+                }
+                t.fails(EINVAL, SETSOCKOPT, fd, SOL_SOCKET, SO_INCOMING_CPU, t.cell(0), 3);
+            }
+        }
+    }
+
+    @ConformanceTest
+    void tellTheCpuThatPacketsCameBy(Scenario s) {
+        var t = s.task();
+        long listener = Tcp.listener(t);
+        long client = Tcp.connect(t, listener);
+        long server = t.ok(ACCEPT, listener, 0, 0);
+        assertThat(Tcp.option(t, listener, SOL_SOCKET, SO_INCOMING_CPU)).isEqualTo(-1);
+        assertThat(incomingCpu(t, client)).isNotNegative();
+        assertThat(incomingCpu(t, server)).isNotNegative();
+        long receiver = Udp.bound(t);
+        long sender = Udp.bound(t);
+        Udp.connect(t, sender, t.port(receiver));
+        Udp.send(t, sender, "one");
+        Udp.receives(t, receiver, "one");
+        assertThat(Tcp.option(t, receiver, SOL_SOCKET, SO_INCOMING_CPU)).isEqualTo(-1);
+        Udp.connect(t, receiver, t.port(sender));
+        Udp.send(t, sender, "two");
+        Udp.receives(t, receiver, "two");
+        assertThat(incomingCpu(t, receiver)).isNotNegative();
+    }
+
+    /** Which one it is differs from run to run on a host with several. */
+    private static int incomingCpu(Task t, long fd) {
+        long value = t.alloc(4);
+        assertThat(t.unrecorded(GETSOCKOPT, fd, SOL_SOCKET, SO_INCOMING_CPU, value, t.cell(4))).isZero();
+        return t.intAt(value);
+    }
 }

@@ -349,4 +349,30 @@ final class TcpOptionTest {
         assertThat(Tcp.option(p.task(), p.client(), IPPROTO_TCP, TCP_MAXSEG)).isGreaterThan(536);
         assertThat(Tcp.option(p.task(), p.server(), IPPROTO_TCP, TCP_MAXSEG)).isGreaterThan(536);
     }
+
+    @ConformanceTest
+    void holdTheQueueOfFastOpen(Scenario s) {
+        var t = s.task();
+        long fd = Tcp.socket(t);
+        assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_FASTOPEN)).isZero();
+        Tcp.set(t, fd, IPPROTO_TCP, TCP_FASTOPEN, 5);
+        assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_FASTOPEN)).isEqualTo(5);
+        t.fails(EINVAL, SETSOCKOPT, fd, IPPROTO_TCP, TCP_FASTOPEN, t.cell(-1), 4);
+        t.fails(EINVAL, SETSOCKOPT, fd, IPPROTO_TCP, TCP_FASTOPEN, t.cell(1), 3);
+        Tcp.set(t, fd, IPPROTO_TCP, TCP_FASTOPEN, 0x7fffffff);
+        assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_FASTOPEN)).isEqualTo(4096);
+        t.ok(BIND, fd, t.inet(INADDR_LOOPBACK, 0), SOCKADDR_IN);
+        t.ok(LISTEN, fd, 8);
+        assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_FASTOPEN)).isEqualTo(4096);
+        Tcp.set(t, fd, IPPROTO_TCP, TCP_FASTOPEN, 3);
+        long client = Tcp.connect(t, fd);
+        long server = t.ok(ACCEPT, fd, 0, 0);
+        assertThat(Tcp.option(t, fd, IPPROTO_TCP, TCP_FASTOPEN)).isEqualTo(3);
+        for (long end : new long[] {client, server}) {
+            assertThat(Tcp.option(t, end, IPPROTO_TCP, TCP_FASTOPEN)).isZero();
+            t.fails(EINVAL, SETSOCKOPT, end, IPPROTO_TCP, TCP_FASTOPEN, t.cell(1), 4);
+        }
+        Tcp.send(t, client, "after the handshake");
+        Tcp.receives(t, server, "after the handshake");
+    }
 }
