@@ -51,6 +51,7 @@ public final class NetInit implements Initcall {
                 InetFamily inet6 =
                         register(net, AddressFamily.AF_INET6, stack.tcpv6Prot(), stack.udpv6Prot(), stack::mayBind);
                 registerPing(inet6, IpProtocol.IPPROTO_ICMPV6, stack.pingv6Prot(), stack::mayBind);
+                registerRaw(inet6, stack.rawv6Prot(), stack::mayBind);
             }
             case WIRE -> {
                 WireNetwork wire = WireNetwork.init(net);

@@ -12,7 +12,7 @@ import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 
 /** Giving a sock of AF_INET6 its address: the checks of {@code inet6_bind} in their order. {@code net/ipv6/af_inet6.c}. */
-final class Inet6Bind {
+public final class Inet6Bind {
 
     private final Predicate<In6Addr> isLocal;
 
@@ -49,16 +49,7 @@ final class Inet6Bind {
         if (v4 && sk.ipv6Only) {
             throw Errno.EINVAL.exception();
         }
-        if (address.needsScopeId()) {
-            // The interface stays the sock's even if the address is refused for another reason.
-            sk.options().boundDevIf = scopeId == 0 ? sk.options().boundDevIf : scopeId;
-            if (sk.options().boundDevIf == 0) {
-                throw Errno.EINVAL.exception();
-            }
-        }
-        if (!address.isAny() && isBoundToNothing(sk)) {
-            throw Errno.ENODEV.exception();
-        }
+        takeDevice(sk, address, scopeId);
         if (!isLocal.test(address)) {
             throw Errno.EADDRNOTAVAIL.exception();
         }
@@ -73,8 +64,23 @@ final class Inet6Bind {
         }
     }
 
-    private static boolean isBoundToNothing(InetSock sk) {
+    /**
+     * Binds a sock to the device that a link-local address is of, which stays the sock's even if the address is refused for
+     * another reason.
+     *
+     * @throws org.jernel.syscall.ErrnoException EINVAL without a device, ENODEV
+     */
+    public static void takeDevice(InetSock sk, In6Addr address, int scopeId) {
         int ifindex = sk.options().boundDevIf;
-        return ifindex != 0 && sk.net().interfaces().byIndex(ifindex) == null;
+        if (address.needsScopeId()) {
+            ifindex = scopeId == 0 ? ifindex : scopeId;
+            sk.options().boundDevIf = ifindex;
+            if (ifindex == 0) {
+                throw Errno.EINVAL.exception();
+            }
+        }
+        if (ifindex != 0 && !address.isAny() && sk.net().interfaces().byIndex(ifindex) == null) {
+            throw Errno.ENODEV.exception();
+        }
     }
 }

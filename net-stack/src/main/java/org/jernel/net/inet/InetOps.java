@@ -12,6 +12,7 @@ import org.jernel.net.core.SocketState;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.syscall.Errno;
@@ -166,6 +167,12 @@ abstract sealed class InetOps implements ProtoOps permits InetStreamOps, InetDgr
 
     @Override
     public @Nullable SockOption sockOption(int level, int name) {
+        if (isInet6() && protocol == IpProtocol.SOL_RAW) {
+            SockOption raw = Raw6Options.find(level, name);
+            if (raw != null || level == IpProtocol.SOL_RAW) {
+                return raw;
+            }
+        }
         if (level != InetOptions.IPV6) {
             return InetOptions.find(protocol, level, name);
         }

@@ -3,6 +3,12 @@ package org.jernel.net.inet;
 /** The values behind the IPPROTO_IPV6 options of one sock, with Linux's defaults. {@code struct ipv6_pinfo}. */
 public final class Ipv6Options {
 
+    /** What IPV6_CHECKSUM is where nobody makes or looks at checksums. */
+    public static final int NO_CHECKSUM = -1;
+
+    /** {@code sizeof(struct icmp6_filter)}. */
+    static final int ICMP_FILTER_SIZE = 32;
+
     /** {@code IPV6_DEFAULT_MCASTHOPS}. */
     static final int DEFAULT_MULTICAST_HOPS = 1;
 
@@ -35,6 +41,12 @@ public final class Ipv6Options {
 
     /** {@code rxopt.bits.rxtclass}. */
     volatile boolean recvTclass;
+
+    /** {@code raw6_sk(sk)->filter}: a bit for every type of ICMPv6 that a raw socket does not want. Replaced whole. */
+    public volatile byte[] icmpFilter = new byte[ICMP_FILTER_SIZE];
+
+    /** {@code raw6_sk(sk)->offset}: where in a raw socket's packets their checksum is. */
+    public volatile int checksumOffset = NO_CHECKSUM;
 
     /** The hop limit of the packets. {@code ip6_dst_hoplimit}. */
     public int hopLimit() {

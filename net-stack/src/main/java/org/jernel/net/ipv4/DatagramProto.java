@@ -15,6 +15,7 @@ import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.uapi.SockAddrIn6;
 import org.jernel.net.uapi.Sockios;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
@@ -46,6 +47,16 @@ abstract sealed class DatagramProto implements Proto permits UdpProto, PingProto
         } catch (ErrnoException down) {
             unhash(sk);
             throw down;
+        }
+    }
+
+    /** A sock of IPv6 alone has peers of that family only. {@code ip6_datagram_connect_v6_only}. */
+    static void requireInet6(SockAddr peer) {
+        if (peer.length() < SockAddrIn6.LENGTH_RFC2133) {
+            throw Errno.EINVAL.exception();
+        }
+        if (peer.family() != AddressFamily.AF_INET6) {
+            throw Errno.EAFNOSUPPORT.exception();
         }
     }
 

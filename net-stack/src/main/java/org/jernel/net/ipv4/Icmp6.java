@@ -22,6 +22,9 @@ final class Icmp6 implements InetProtocol {
     /** A code of DEST_UNREACH. */
     static final int PORT_UNREACH = 4;
 
+    /** Where a message has its checksum. */
+    static final int CHECKSUM_AT = 2;
+
     /** Types below this are errors: RFC 4443, 2.1. */
     private static final int FIRST_INFORMATIONAL = 128;
 
@@ -42,7 +45,9 @@ final class Icmp6 implements InetProtocol {
     /** {@code icmpv6_rcv}. */
     @Override
     public void receive(SkBuff skb, Route.Type to) {
-        if (skb.len() < IcmpHeader.LENGTH || checksum(skb) != 0) {
+        boolean isRight = checksum(skb) == 0;
+        ipv4.raw6().receive6(skb, to, isRight);
+        if (skb.len() < IcmpHeader.LENGTH || !isRight) {
             return;
         }
         switch (IcmpHeader.type(skb)) {
@@ -125,15 +130,21 @@ final class Icmp6 implements InetProtocol {
 
     /** Writes type, code and the checksum of a message for that way, whatever stood in their places. */
     static void complete(SkBuff message, int type, int code, RouteOutput route) {
+        int at = message.transportHeader();
+        message.bytes()[at] = (byte) type;
+        message.bytes()[at + 1] = (byte) code;
+        writeChecksum(message, CHECKSUM_AT, route);
+    }
+
+    /** Writes the checksum of a message for that way, whatever stood in its place. */
+    static void writeChecksum(SkBuff message, int offset, RouteOutput route) {
         message.saddrHigh = route.saddr().high();
         message.saddrLow = route.saddr().low();
         message.daddrHigh = route.daddr().high();
         message.daddrLow = route.daddr().low();
-        int at = message.transportHeader();
-        message.bytes()[at] = (byte) type;
-        message.bytes()[at + 1] = (byte) code;
-        NetBytes.putShort(message.bytes(), at + 2, 0);
-        NetBytes.putShort(message.bytes(), at + 2, checksum(message));
+        int at = message.transportHeader() + offset;
+        NetBytes.putShort(message.bytes(), at, 0);
+        NetBytes.putShort(message.bytes(), at, checksum(message));
     }
 
     /** The checksum to write into a message with 0 in its place, or 0 if there is one and it is right. RFC 4443, 2.3. */

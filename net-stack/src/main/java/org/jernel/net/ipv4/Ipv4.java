@@ -73,7 +73,8 @@ public final class Ipv4 implements AutoCloseable {
     private final PingTable pings = new PingTable();
     private final PingProto pingProto = new PingProto(this, AddressFamily.AF_INET, pings);
     private final PingProto pingv6Proto = new PingProto(this, AddressFamily.AF_INET6, pings);
-    private final RawProto rawProto = new RawProto(this);
+    private final RawProto rawProto = new RawProto(this, AddressFamily.AF_INET);
+    private final RawProto rawv6Proto = new RawProto(this, AddressFamily.AF_INET6);
     private volatile boolean down;
 
     private Ipv4(Net net) {
@@ -140,6 +141,11 @@ public final class Ipv4 implements AutoCloseable {
     /** {@code raw_prot}: packets of IP for sockets of AF_INET. */
     public Proto rawProt() {
         return rawProto;
+    }
+
+    /** {@code rawv6_prot}: packets of IPv6 for sockets of AF_INET6. */
+    public Proto rawv6Prot() {
+        return rawv6Proto;
     }
 
     /**
@@ -243,6 +249,10 @@ public final class Ipv4 implements AutoCloseable {
         return rawProto;
     }
 
+    RawProto raw6() {
+        return rawv6Proto;
+    }
+
     IpOutput ipOutput() {
         return ipOutput;
     }
@@ -288,5 +298,7 @@ public final class Ipv4 implements AutoCloseable {
         pings.clear();
         rawProto.socks().forEach(DatagramProto::networkDown);
         rawProto.clear();
+        rawv6Proto.socks().forEach(DatagramProto::networkDown);
+        rawv6Proto.clear();
     }
 }

@@ -111,16 +111,10 @@ final class PingProto extends DatagramProto {
         return address;
     }
 
-    /** A socket of AF_INET6 has peers of that family only. {@code ip6_datagram_connect_v6_only}. */
     @Override
     public void connect(Sock sk, SockAddr addr) {
         if (isInet6()) {
-            if (addr.length() < SockAddrIn6.LENGTH_RFC2133) {
-                throw Errno.EINVAL.exception();
-            }
-            if (addr.family() != AddressFamily.AF_INET6) {
-                throw Errno.EAFNOSUPPORT.exception();
-            }
+            requireInet6(addr);
         }
         super.connect(sk, addr);
     }

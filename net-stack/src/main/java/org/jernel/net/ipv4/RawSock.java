@@ -4,6 +4,7 @@ import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.uapi.AddressFamily;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SocketType;
@@ -16,14 +17,20 @@ final class RawSock extends DatagramSock {
     /** The types of ICMP that the filter has a bit for. */
     private static final int FILTERED_TYPES = 32;
 
+    /** What a message of ICMPv6 must have at least for its type to be looked at. {@code ICMPV6_HDRLEN}. */
+    private static final int FILTERED_HEADER = 4;
+
     /** Whether packets come here; disconnecting a raw socket ends that for good. */
     volatile boolean hashed;
 
-    RawSock(Ipv4 ipv4, Proto proto, int protocol) {
-        super(ipv4, proto, AddressFamily.AF_INET, SocketType.SOCK_RAW, protocol);
+    RawSock(Ipv4 ipv4, Proto proto, int family, int protocol) {
+        super(ipv4, proto, family, SocketType.SOCK_RAW, protocol);
         num = protocol;
         ip.headerIncluded = protocol == IpProtocol.IPPROTO_RAW;
         options().reuseAddr = true;
+        if (family == AddressFamily.AF_INET6) {
+            ipv6.checksumOffset = Icmp6.CHECKSUM_AT;
+        }
     }
 
     /** Whether packets between those addresses are this sock's business. {@code raw_v4_match}. */
@@ -45,6 +52,25 @@ final class RawSock extends DatagramSock {
         }
         int type = IcmpHeader.type(skb);
         return type < FILTERED_TYPES && (ip.icmpFilter >> type & 1) != 0;
+    }
+
+    /** Whether a packet of IPv6 is this sock's business. {@code raw_v6_match}. */
+    boolean matches6(SkBuff skb) {
+        boolean fromPeer = daddr.isWildcard() || daddr.is(skb.saddrHigh, skb.saddrLow);
+        if (!fromPeer || !BoundDevice.takesFrom(options().boundDevIf, skb.iif)) {
+            return false;
+        }
+        boolean toGroup = In6Addr.isMulticast(skb.daddrHigh);
+        return rcvSaddr.isWildcard() || rcvSaddr.is(skb.daddrHigh, skb.daddrLow) || (toGroup && Mld.allows(this, skb));
+    }
+
+    /** Whether the sock wants no message of ICMPv6 that is like this one. {@code icmpv6_filter}. */
+    boolean isFiltered6(SkBuff skb) {
+        if (skb.len() < FILTERED_HEADER) {
+            return true;
+        }
+        int type = IcmpHeader.type(skb);
+        return (ipv6.icmpFilter[type / Byte.SIZE] >> type % Byte.SIZE & 1) != 0;
     }
 
     @Override

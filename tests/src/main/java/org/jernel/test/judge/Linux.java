@@ -26,6 +26,8 @@ public final class Linux {
     public static final int IPPROTO_RAW = 255;
     public static final int SOL_RAW = 255;
     public static final int ICMP_FILTER = 1;
+    public static final int ICMPV6_FILTER = 1;
+    public static final int IPV6_CHECKSUM = 7;
 
     public static final int INADDR_ANY = 0;
     public static final int INADDR_LOOPBACK = 0x7f000001;
