@@ -42,7 +42,8 @@ public final class SocketSyscalls {
     }
 
     @SyscallDefine3("socket")
-    @Partial("TCP and UDP of AF_INET and AF_INET6, AF_UNIX; not on the wire: ping of both, AF_INET raw")
+    @Partial("TCP and UDP of AF_INET and AF_INET6, AF_UNIX; not on the wire: ping of both, raw sockets;"
+            + " raw ones of AF_INET6 are for ICMPv6 alone, others are EPROTONOSUPPORT")
     public int socket(int family, int type, int protocol) {
         int flags = type & ~SocketType.SOCK_TYPE_MASK;
         checkCreationFlags(flags);
