@@ -73,7 +73,10 @@ public final class TcpOptions {
         deferAccept = repetitions;
     }
 
-    /** Takes over a listener's values, as a connection of it does; all but TCP_DEFER_ACCEPT and TCP_FASTOPEN, which are for listeners. */
+    /**
+     * Takes over a listener's values, as a connection of it does; all but TCP_DEFER_ACCEPT and TCP_FASTOPEN, which are for
+     * listeners.
+     */
     public void inherit(TcpOptions listener) {
         noDelay = listener.noDelay;
         cork = listener.cork;

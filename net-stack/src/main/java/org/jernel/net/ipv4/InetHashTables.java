@@ -142,8 +142,8 @@ final class InetHashTables {
 
     /**
      * The listener for an address and port: one bound to the address before one bound to any, then one bound to the device,
-     * and for IPv4 one of AF_INET before one of AF_INET6, then one of this CPU; of several equal ones, which SO_REUSEPORT allows, the peer's
-     * numbers choose. {@code inet_lookup_listener}.
+     * for IPv4 one of AF_INET before one of AF_INET6, then one of this CPU; of several equal ones, which SO_REUSEPORT allows,
+     * the peer's numbers choose. {@code inet_lookup_listener}.
      */
     @Nullable
     TcpSock lookupListener(
