@@ -18,7 +18,6 @@ final class SocketOptionTest {
     /** No level has an option of that number. */
     private static final int UNKNOWN = 299;
 
-
     @ConformanceTest
     void tellTheKindOfSocket(Scenario s) {
         var t = s.task();
