@@ -141,16 +141,17 @@ public final class IovIter {
         if (count == 0) {
             return 0;
         }
+        int offset = offsetInPage();
+        long inBuffer = Math.min(count, length(segment) - inSegment);
+        return (int) Math.min(inBuffer, Page.SIZE - offset);
+    }
+
+    /** Where in its page the byte lies that comes next, of which there must be one. {@code offset_in_page}. */
+    public int offsetInPage() {
         while (inSegment == length(segment)) {
             segment++;
             inSegment = 0;
         }
-        long inBuffer = Math.min(count, length(segment) - inSegment);
-        return (int) Math.min(inBuffer, Page.SIZE - offsetInPage());
-    }
-
-    /** Where in its page the byte lies that comes next. {@code offset_in_page}. */
-    public int offsetInPage() {
         return Page.offset(start(segment) + inSegment);
     }
 

@@ -63,7 +63,7 @@ final class UdpCork {
     private long write(UdpFlow to, MsgHdr message, int count) {
         SkBuff writing = skb;
         int before = writing == null ? 0 : writing.len();
-        if (before + count > to.largest()) {
+        if (count > to.largest() - before) {
             to.tellTooLarge(sk);
             return Errno.EMSGSIZE.negated();
         }

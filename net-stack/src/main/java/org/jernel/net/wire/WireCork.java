@@ -49,7 +49,7 @@ final class WireCork {
         int before = bytes.length;
         In6Addr address = daddr;
         boolean v4 = address == null || address.isV4Mapped();
-        boolean fits = before + count <= (v4 ? LARGEST : LARGEST_6);
+        boolean fits = count <= (v4 ? LARGEST : LARGEST_6) - before;
         if (fits) {
             bytes = Arrays.copyOf(bytes, before + count);
         }

@@ -95,6 +95,9 @@ final class WireUdpSend {
 
     private static long sendNow(WireUdpSock sk, MsgHdr message, @Nullable HostAddress to) {
         int count = (int) message.iter().count();
+        if (count > Scratch.SIZE) {
+            return Errno.EMSGSIZE.negated();
+        }
         boolean nonblock = (message.flags() & MsgFlags.MSG_DONTWAIT) != 0;
         long timeout = SockWait.sndtimeo(sk, nonblock);
         while (true) {

@@ -112,6 +112,16 @@ final class TeeTest {
     }
 
     @ConformanceTest
+    void vmsplicesPiecesOfDifferentPages(Scenario s) {
+        var t = s.task();
+        var p = pipe(t);
+        long pages = t.edge(new byte[3 * PAGE]);
+        t.gives(50 + 2 * PAGE, VMSPLICE, p.writer(), t.iov(pages + 100, 50, pages + PAGE, 2 * PAGE), 2, 0);
+        t.gives(PAGE + 7, VMSPLICE, p.writer(), t.iov(pages + PAGE - 1, 0, pages, PAGE + 7), 2, 0);
+        p.read(50 + 3 * PAGE + 7);
+    }
+
+    @ConformanceTest
     void vmsplicesOutOfAPipe(Scenario s) {
         var t = s.task();
         var p = pipe(t);

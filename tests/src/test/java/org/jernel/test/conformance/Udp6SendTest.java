@@ -12,6 +12,9 @@ import static org.jernel.test.judge.Linux.*;
 /** Sending from datagram sockets of AF_INET6 to both versions of IP: addresses, lengths, flags and corking. */
 final class Udp6SendTest {
 
+    /** What a call may name at most: INT_MAX rounded down to a page. */
+    private static final long MOST = 0x7ffff000L;
+
     @ConformanceTest
     void bothVersionsArriveAtOneSocket(Scenario s) {
         var t = s.task();
@@ -227,5 +230,19 @@ final class Udp6SendTest {
         t.gives(65_000, SENDTO, fd, large, 65_000, MSG_MORE, 0, 0);
         t.gives(527, SENDTO, fd, large, 527, 0, 0, 0);
         t.gives(Udp6.LARGEST, RECVFROM, to, large, 70_000, 0, 0, 0);
+    }
+
+    @ConformanceTest
+    void noLengthIsTooLargeToBeRefused(Scenario s) {
+        var t = s.task();
+        long fd = Udp6.socket(t);
+        t.ok(CONNECT, fd, Tcp6.loopback(t, t.port(Udp6.dual(t))), SOCKADDR_IN6);
+        long large = t.alloc(70_000);
+        for (long length : new long[] {70_000, MOST, Long.MAX_VALUE >> 17}) {
+            t.fails(EMSGSIZE, SENDTO, fd, large, length, 0, 0, 0);
+            t.fails(EMSGSIZE, SENDTO, fd, large, length, MSG_MORE, 0, 0);
+            t.gives(5000, SENDTO, fd, large, 5000, MSG_MORE, 0, 0);
+            t.fails(EMSGSIZE, SENDTO, fd, large, length, MSG_MORE, 0, 0);
+        }
     }
 }
