@@ -121,6 +121,7 @@ final class TcpCongestion {
             case OPEN, DISORDER -> {
                 state = State.OPEN;
                 duplicates = 0;
+                forgetTrouble(sk);
                 grow(segments);
             }
             case RECOVERY -> {
@@ -142,6 +143,13 @@ final class TcpCongestion {
                     retransmitLost(sk);
                 }
             }
+        }
+    }
+
+    /** What lies two gigabytes back would seem to lie ahead, and no loss would be seen before it is reached again. */
+    private void forgetTrouble(TcpSock sk) {
+        if (TcpSeq.after(sk.sndUna, highSeq)) {
+            highSeq = sk.sndUna - 1;
         }
     }
 

@@ -23,6 +23,8 @@ class TcpCongestionTest {
     /** What a segment carries to a peer that has named no MSS. */
     private static final int MSS = 536;
 
+    private static final int GIGABYTE = 1 << 30;
+
     private final TcpTestKernel host = new TcpTestKernel();
     private final ScriptedPeer peer = new ScriptedPeer(host.ipv4);
 
@@ -102,6 +104,27 @@ class TcpCongestionTest {
         assertThat(server.sk.congestion.state()).isEqualTo(TcpCongestion.State.OPEN);
         assertThat(server.sk.congestion.threshold()).isEqualTo(6);
         assertThat(server.sk.counters.totalRetransmits).isEqualTo(2);
+    }
+
+    @Test
+    void complaintsAreHeardAfterGigabytesWithoutAny() {
+        TestSocket server = accepted();
+        server.locked(() -> {
+            server.sk.sndUna = first - 3 * GIGABYTE;
+            server.sk.congestion = new TcpCongestion(server.sk.sndUna - 1);
+            for (int i = 0; i < 3; i++) {
+                server.sk.sndUna += GIGABYTE;
+                server.sk.congestion.acked(server.sk, 1);
+            }
+        });
+        sendSegments(server, 10);
+        sent(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        for (int i = 0; i < 3; i++) {
+            acknowledge(2);
+        }
+        sent();
+        acknowledge(2);
+        sent(2);
     }
 
     @Test
