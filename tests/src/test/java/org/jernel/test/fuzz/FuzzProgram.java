@@ -18,7 +18,11 @@ final class FuzzProgram implements UserMode {
     private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
     private static final int SIGPIPE = 13;
     private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
     private static final int AF_UNIX = 1;
+    private static final int IPPROTO_ICMP = 1;
+    private static final int IPPROTO_ICMPV6 = 58;
+    private static final int SOCKADDR_IN_BYTES = 16;
     private static final int O_NONBLOCK = 0x800;
 
     private final long seed;
@@ -51,7 +55,7 @@ final class FuzzProgram implements UserMode {
     }
 
     private static void openOneOfEach(Task task, long memory, RandomGenerator random) {
-        int nonblock = random.nextBoolean() ? O_NONBLOCK : 0;
+        int nonblock = random.nextInt(4) == 0 ? 0 : O_NONBLOCK;
         task.syscall(13, SIGPIPE, 0, 0, 8, 0, 0);
         for (int type : new int[] {1, 2, 5}) {
             task.syscall(41, AF_UNIX, type | nonblock, 0, 0, 0, 0);
@@ -60,6 +64,17 @@ final class FuzzProgram implements UserMode {
         long listener = task.syscall(41, AF_INET, 1 | nonblock, 0, 0, 0, 0);
         task.syscall(50, listener, 8, 0, 0, 0, 0);
         task.syscall(41, AF_INET, 1 | nonblock, 0, 0, 0, 0);
+        for (int family : new int[] {AF_INET, AF_INET6}) {
+            int icmp = family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6;
+            task.syscall(41, family, 2 | nonblock, 0, 0, 0, 0);
+            task.syscall(41, family, 2 | nonblock, icmp, 0, 0, 0);
+            task.syscall(41, family, 3 | nonblock, icmp, 0, 0, 0);
+        }
+        long client = task.syscall(41, AF_INET, 1 | nonblock, 0, 0, 0, 0);
+        task.memory().putUser(memory, SOCKADDR_IN_BYTES, Integer.BYTES);
+        task.syscall(51, listener, memory + Long.BYTES, memory, 0, 0, 0);
+        task.syscall(42, client, memory + Long.BYTES, SOCKADDR_IN_BYTES, 0, 0, 0);
+        task.syscall(288, listener, 0, 0, nonblock, 0, 0);
         task.syscall(293, memory, nonblock, 0, 0, 0, 0);
         task.syscall(290, 1, nonblock, 0, 0, 0, 0);
         task.syscall(291, 0, 0, 0, 0, 0, 0);
@@ -67,6 +82,7 @@ final class FuzzProgram implements UserMode {
     }
 
     private void callAnything(Task task, HostileArguments arguments, RandomGenerator random, int most) {
+        var aimed = new AimedCall(task, arguments, random);
         for (int i = 0; i < most; i++) {
             if (i % 500 == 0) {
                 byte[] content = arguments.content();
@@ -76,6 +92,10 @@ final class FuzzProgram implements UserMode {
                     ? implemented.get(random.nextInt(implemented.size()))
                     : random.nextInt(numbers + 4) - 2;
             calls.incrementAndGet();
+            if (random.nextInt(4) == 0) {
+                aimed.make();
+                continue;
+            }
             task.syscall(
                     nr, arguments.next(), arguments.next(), arguments.next(), arguments.next(), arguments.next(),
                     arguments.next());

@@ -8,7 +8,7 @@ final class HostileArguments {
     /** Where the program has memory of its own. */
     static final int MEMORY_BYTES = 1 << 16;
 
-    private static final int DESCRIPTORS = 24;
+    private static final int DESCRIPTORS = 32;
     private static final int PAGE = 4096;
     private static final long[] NUMBERS = {
         -1, 0, 1, 2, 4, 8, 16, 28, 128, 1024, PAGE, 0x7fffffffL, 0x80000000L, 0xffffffffL, 0x100000000L,
