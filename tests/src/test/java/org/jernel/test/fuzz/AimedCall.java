@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.kernel.task.Task;
 
-/** A call that comes far into the socket layer, because its numbers fit together; what they stand for may still be wrong. */
+/** A call that comes far into the socket layer, because its numbers fit together; what they stand for may be wrong. */
 final class AimedCall {
 
     private static final int ADDRESS_BYTES = 28;
@@ -24,11 +24,12 @@ final class AimedCall {
     private static final int[] LEVELS = {0, 1, 6, 17, 41, 58, 255};
     /** TCP's urgent mark, owners and queues; then what tells of interfaces and changes them. */
     private static final int[] IOCTLS = {
-        0x541b, 0x5411, 0x8901, 0x8902, 0x8903, 0x8904, 0x8905, 0x8906, 0x8907, 0x894b, 0x8910, 0x8912, 0x8913, 0x8914, 0x8915,
-        0x8916, 0x8917, 0x8919, 0x891b, 0x891c, 0x891d, 0x8921, 0x8927, 0x8933, 0x8942
+        0x541b, 0x5411, 0x8901, 0x8902, 0x8903, 0x8904, 0x8905, 0x8906, 0x8907, 0x894b, 0x8910, 0x8912, 0x8913, 0x8914,
+        0x8915, 0x8916, 0x8917, 0x8919, 0x891b, 0x891c, 0x891d, 0x8921, 0x8927, 0x8933, 0x8942
     };
     private static final int[] FCNTLS = {3, 4, 8, 9, 15, 16, 1031, 1032};
-    private static final int[] MSG_FLAGS = {0, 1, 2, 4, 0x10, 0x20, 0x40, 0x80, 0x100, 0x800, 0x2000, 0x4000, 0x8000, 0x10000};
+    private static final int[] MSG_FLAGS =
+            {0, 1, 2, 4, 0x10, 0x20, 0x40, 0x80, 0x100, 0x800, 0x2000, 0x4000, 0x8000, 0x10000};
 
     private final Task task;
     private final HostileArguments arguments;
