@@ -110,7 +110,7 @@ class TcpCongestionTest {
     void complaintsAreHeardAfterGigabytesWithoutAny() {
         TestSocket server = accepted();
         server.locked(() -> {
-            server.sk.sndUna = first - 3 * GIGABYTE;
+            server.sk.sndUna = first - GIGABYTE - GIGABYTE - GIGABYTE;
             server.sk.congestion = new TcpCongestion(server.sk.sndUna - 1);
             for (int i = 0; i < 3; i++) {
                 server.sk.sndUna += GIGABYTE;

@@ -113,7 +113,7 @@ final class AimedCall {
         long address = memory + at;
         int family = one(FAMILIES);
         put(address, family, Short.BYTES);
-        put(address + 2, random.nextInt(6) << Byte.SIZE | 0x10, Short.BYTES);
+        put(address + 2, (random.nextInt(6) << Byte.SIZE) | 0x10, Short.BYTES);
         put(address + 4, one(new int[] {0x0100007f, 0, 0x010000e0, -1, random.nextInt()}), Integer.BYTES);
         put(address + 8, one(new int[] {0, 0, 0x02ff}), Long.BYTES);
         put(address + 16, one(new int[] {0, -65536}), Integer.BYTES);
