@@ -132,6 +132,9 @@ public record In6Addr(long high, long low) {
     /** The address that a text means: dots for IPv4, else the forms of RFC 4291, 2.2. */
     public static In6Addr parse(String text) {
         if (text.indexOf(':') < 0) {
+            if (text.indexOf('.') < 0) {
+                throw notAnAddress(text);
+            }
             return mapped(SockAddrIn.parse(text));
         }
         String groups = withoutDots(text);
@@ -162,7 +165,7 @@ public record In6Addr(long high, long low) {
         String[] parts = text.isEmpty() ? new String[0] : text.split(":", -1);
         int[] groups = new int[parts.length];
         for (int i = 0; i < parts.length; i++) {
-            if (parts[i].isEmpty() || parts[i].length() > 4) {
+            if (!parts[i].matches("[0-9a-fA-F]{1,4}")) {
                 throw notAnAddress(text);
             }
             groups[i] = Integer.parseUnsignedInt(parts[i], 16);

@@ -25,9 +25,7 @@ public final class SockAddrIn {
      * @param port in host order, 0 to 65535
      */
     public static SockAddr of(int address, int port) {
-        if (port < 0 || port > 0xffff) {
-            throw new IllegalArgumentException("not a port: " + port);
-        }
+        checkPort(port);
         byte[] bytes = new byte[LENGTH];
         bytes[0] = AddressFamily.AF_INET;
         bytes[2] = (byte) (port >> 8);
@@ -37,6 +35,12 @@ public final class SockAddrIn {
         bytes[6] = (byte) (address >> 8);
         bytes[7] = (byte) address;
         return new SockAddr(bytes);
+    }
+
+    static void checkPort(int port) {
+        if (port < 0 || port > 0xffff) {
+            throw new IllegalArgumentException("not a port: " + port);
+        }
     }
 
     /** As {@link #of(int, int)} with the address in dots; names are not looked up. */
@@ -66,14 +70,13 @@ public final class SockAddrIn {
 
     /** The number of an address in dots. */
     public static int parse(String dotted) {
-        String[] parts = dotted.split("\\.", -1);
-        if (parts.length != 4) {
+        if (!dotted.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
             throw new IllegalArgumentException("not an IPv4 address: " + dotted);
         }
         int address = 0;
-        for (String part : parts) {
+        for (String part : dotted.split("\\.", -1)) {
             int octet = Integer.parseInt(part);
-            if (octet < 0 || octet > 255) {
+            if (octet > 255) {
                 throw new IllegalArgumentException("not an IPv4 address: " + dotted);
             }
             address = address << 8 | octet;

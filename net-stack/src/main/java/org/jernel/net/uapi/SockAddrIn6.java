@@ -25,6 +25,7 @@ public final class SockAddrIn6 {
 
     /** As {@link #of(In6Addr, int)} with the index of an interface, for a link-local address. */
     public static SockAddr of(In6Addr address, int port, int scopeId) {
+        SockAddrIn.checkPort(port);
         byte[] bytes = new byte[LENGTH];
         bytes[0] = AddressFamily.AF_INET6;
         bytes[2] = (byte) (port >> 8);

@@ -35,10 +35,17 @@ class In6AddrTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "", ":", ":::", "1", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:8::", "1::2::3", "12345::", "g::",
-        "::1.2.3"
+        "::+1"
     })
     void whatIsNoAddressIsRefused(String text) {
-        assertThatThrownBy(() -> In6Addr.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> In6Addr.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("not an IPv6 address: ");
+    }
+
+    @Test
+    void whatEndsInDotsMustBeIpv4There() {
+        assertThatThrownBy(() -> In6Addr.parse("::1.2.3")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -26,9 +26,11 @@ class SockAddrInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.0.0", "127.0.0.1.1", "256.0.0.1", "-1.0.0.0", "a.b.c.d", "1..2.3"})
+    @ValueSource(strings = {"", "127.0.0", "127.0.0.1.1", "256.0.0.1", "-1.0.0.0", "a.b.c.d", "1..2.3", "1.2.3.+4", "1.2.3.\u0664"})
     void whatIsNoAddressIsRefused(String dotted) {
-        assertThatThrownBy(() -> SockAddrIn.parse(dotted)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SockAddrIn.parse(dotted))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("not an IPv4 address: " + dotted);
     }
 
     @Test
@@ -47,6 +49,7 @@ class SockAddrInTest {
     @ValueSource(ints = {-1, 65536, 70000})
     void aPortThatIsNoneIsRefused(int port) {
         assertThatIllegalArgumentException().isThrownBy(() -> SockAddrIn.of("127.0.0.1", port));
+        assertThatIllegalArgumentException().isThrownBy(() -> SockAddrIn6.of("::1", port));
     }
 
     @Test

@@ -50,20 +50,26 @@ final class HttpSession implements ServiceLoop.Session {
             return last("400 Bad Request");
         }
         List<String> fields = lines.stream().skip(1).map(line -> line.toLowerCase(Locale.ROOT)).toList();
+        boolean hasBody = has(fields, "(transfer-encoding|content-length):(?!\\s*0\\s*$).*");
         // A body would be taken for the next request.
-        if (fields.stream().anyMatch(field -> field.matches("(transfer-encoding|content-length):(?!\\s*0$).*"))) {
-            return last("413 Content Too Large");
-        }
-        over = fields.contains("connection: close")
-                || (request[2].equals("HTTP/1.0") && !fields.contains("connection: keep-alive"));
+        over = hasBody
+                || has(fields, "connection:(.*,)?\\s*close\\s*(,.*)?")
+                || (request[2].equals("HTTP/1.0") && !has(fields, "connection:(.*,)?\\s*keep-alive\\s*(,.*)?"));
         boolean head = request[0].equals("HEAD");
         if (!head && !request[0].equals("GET")) {
             return message("405 Method Not Allowed", "", true);
+        }
+        if (hasBody) {
+            return last("413 Content Too Large");
         }
         String page = PAGES.get(request[1]);
         return page == null
                 ? message("404 Not Found", "There is no " + request[1] + ".\n", !head)
                 : message("200 OK", page, !head);
+    }
+
+    private static boolean has(List<String> fields, String pattern) {
+        return fields.stream().anyMatch(field -> field.matches(pattern));
     }
 
     private byte[] last(String status) {

@@ -143,13 +143,21 @@ public final class Ifconfig implements Program {
                 case "up", "down" -> setUp(libc, fd, name, word.equals("up"));
                 case "netmask" -> {
                     i++;
-                    yield i < words.size() && setAddress(libc, fd, name, words.get(i), Sockios.SIOCSIFNETMASK);
+                    yield hasMask(libc, words, i) && setAddress(libc, fd, name, words.get(i), Sockios.SIOCSIFNETMASK);
                 }
                 default -> setAddress(libc, fd, name, word, Sockios.SIOCSIFADDR) && setUp(libc, fd, name, true);
             };
             if (!done) {
                 return false;
             }
+        }
+        return true;
+    }
+
+    private static boolean hasMask(Libc libc, List<String> words, int at) {
+        if (at == words.size()) {
+            libc.dprintf(Libc.STDERR_FILENO, "ifconfig: netmask: needs an argument\n");
+            return false;
         }
         return true;
     }

@@ -2,6 +2,7 @@ package org.jernel.user.bin;
 
 import java.util.List;
 
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.SockAddrIn;
 
 /**
@@ -10,7 +11,7 @@ import org.jernel.net.uapi.SockAddrIn;
  * @param count after how many replies it ends, 0 for never
  * @param size of the data behind the header
  * @param intervalMillis between two requests
- * @param lingerMillis how long it waits for replies after the last request, if there was none before
+ * @param lingerMillis how long it waits for replies after the last request, if there was none before; 0 for without end
  * @param ttl of the requests, 0 for the kernel's own
  * @param target as the user wrote it
  * @param address what that means
@@ -106,7 +107,17 @@ record PingOptions(long count, int size, int intervalMillis, int lingerMillis, i
         try {
             return SockAddrIn.parse(target);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(target + ": Name or service not known\n");
+            String why = isInet6(target) ? "Address family for hostname not supported" : "Name or service not known";
+            throw new UsageException(target + ": " + why + "\n");
+        }
+    }
+
+    private static boolean isInet6(String target) {
+        try {
+            In6Addr.parse(target);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 }

@@ -148,7 +148,9 @@ final class PingSession {
             libc.perror("ping: sendmsg");
         }
         if (areAllSent()) {
-            end = now + timeForTheLast();
+            long last = timeForTheLast();
+            // A timer of 0 is none: -W 0 waits until an interrupt comes.
+            end = last == 0 ? Long.MAX_VALUE : now + last;
             return end - now;
         }
         return due - now;

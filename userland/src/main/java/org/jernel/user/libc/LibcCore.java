@@ -55,6 +55,10 @@ abstract class LibcCore {
         return syscall(nr, a0, a1, a2, 0, 0, 0);
     }
 
+    public final long syscall(long nr, long a0, long a1, long a2, long a3) {
+        return syscall(nr, a0, a1, a2, a3, 0, 0);
+    }
+
     public final long syscall(long nr, long a0, long a1, long a2, long a3, long a4) {
         return syscall(nr, a0, a1, a2, a3, a4, 0);
     }

@@ -38,6 +38,8 @@ final class IfconfigTest {
                 .isEqualTo("none0: error fetching interface information: No such device\nfailed");
         assertThat(screen(KernelConfig.hermetic(), "ifconfig", "lo", "nonsense"))
                 .isEqualTo("ifconfig: nonsense: not an address\nfailed");
+        assertThat(screen(KernelConfig.hermetic(), "ifconfig", "lo", "netmask"))
+                .isEqualTo("ifconfig: netmask: needs an argument\nfailed");
     }
 
     @Test

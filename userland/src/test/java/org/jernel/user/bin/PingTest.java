@@ -60,6 +60,11 @@ final class PingTest {
     }
 
     @Test
+    void aTimeoutOfZeroIsNone() throws InterruptedException {
+        assertThat(run("ping", "-c", "1", "-W", "0", "127.0.0.1").screen()).contains(" 1 received,");
+    }
+
+    @Test
     void anInterruptEndsItWithTheStatistics() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
             Task ping = machine.start(new Ping(), "ping", "127.0.0.1");
@@ -105,6 +110,8 @@ final class PingTest {
     void whatIsAskedForIsChecked() throws InterruptedException {
         assertThat(run("ping")).isEqualTo(new Run(2, "ping: usage error: Destination address required\n"));
         assertThat(run("ping", "nowhere")).isEqualTo(new Run(2, "ping: nowhere: Name or service not known\n"));
+        assertThat(run("ping", "::1"))
+                .isEqualTo(new Run(2, "ping: ::1: Address family for hostname not supported\n"));
         assertThat(run("ping", "-c", "x", "127.0.0.1")).isEqualTo(new Run(2, "ping: invalid argument: 'x'\n"));
         assertThat(run("ping", "-t", "256", "127.0.0.1").screen())
                 .isEqualTo("ping: invalid argument: '256': out of range: 1 <= value <= 255\n");

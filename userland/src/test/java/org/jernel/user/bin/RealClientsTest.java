@@ -110,7 +110,7 @@ final class RealClientsTest {
 
             HttpRequest post =
                     HttpRequest.newBuilder(uri(service, "/")).POST(BodyPublishers.ofString("body")).build();
-            assertThat(client.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+            assertThat(client.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
         }
     }
 
@@ -168,6 +168,8 @@ final class RealClientsTest {
         assertThat(answerTo(service, "GET /" + "x".repeat(9000))).startsWith("HTTP/1.1 431 ");
         assertThat(answerTo(service, "DELETE / HTTP/1.1\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 405 ").contains("\r\nAllow: GET, HEAD\r\n");
+        assertThat(answerTo(service, "GET / HTTP/1.1\r\nContent-Length: 4\r\n\r\nbody")).startsWith("HTTP/1.1 413 ");
+        assertThat(answerTo(service, "GET /hello HTTP/1.1\r\nConnection:TE , Close\r\n\r\n")).endsWith("\r\n\r\nhi\n");
     }
 
     private static String answerTo(InetSocketAddress service, String request) throws IOException {

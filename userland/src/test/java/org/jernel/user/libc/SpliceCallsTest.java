@@ -48,7 +48,7 @@ final class SpliceCallsTest {
                         libc.syscall(PIPE, ends);
                         int reader = libc.loadInt(ends);
                         int writer = libc.loadInt(ends + Integer.BYTES);
-                        libc.syscall(SOCKETPAIR, AF_UNIX, SOCK_STREAM, 0, ends, 0);
+                        libc.syscall(SOCKETPAIR, AF_UNIX, SOCK_STREAM, 0, ends);
                         int socket = libc.loadInt(ends);
                         libc.clone(child -> (int) child.syscall(SPLICE, socket, 0, writer, 0, 100, 0));
                         return (int) libc.syscall(READ, reader, ends, 1);
