@@ -40,6 +40,9 @@ abstract sealed class DatagramProto implements Proto permits UdpProto, PingProto
     /** The address that a sock receives at has changed. */
     void rehash(DatagramSock sk) {}
 
+    /** A sock has a peer now, perhaps another than before. */
+    void connected(DatagramSock sk, RouteOutput route) {}
+
     /** Takes a sock out of the tables again if the network has gone down meanwhile. */
     final void checkUp(DatagramSock sk) {
         try {
@@ -78,6 +81,7 @@ abstract sealed class DatagramProto implements Proto permits UdpProto, PingProto
         sk.dport = peer.dport();
         sk.dst = route;
         sk.setState(TcpState.ESTABLISHED);
+        connected(sk, route);
     }
 
     private RouteOutput route4(DatagramSock sk, int daddr) {

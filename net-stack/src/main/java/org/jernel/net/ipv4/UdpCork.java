@@ -9,7 +9,7 @@ import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The datagram that several sends write, to where the first of them said. {@code inet_cork} with {@code ip_append_data}; guarded
+ * The datagram that several sends write, to where the first of them or a later connect said. {@code inet_cork} with {@code ip_append_data}; guarded
  * by the sock's lock.
  */
 final class UdpCork {
@@ -37,6 +37,17 @@ final class UdpCork {
     /** Begins a datagram. */
     void open(UdpFlow to) {
         flow = to;
+    }
+
+    /**
+     * Has the datagram that has begun go to the new peer, if both are of IPv4: {@code __ip4_datagram_connect} looks for its way
+     * in the flow of the cork.
+     */
+    void redirect(RouteOutput peer, int dport) {
+        UdpFlow begun = flow;
+        if (begun != null && begun.route().version() == IpVersion.V4 && peer.version() == IpVersion.V4) {
+            flow = begun.to(peer, dport);
+        }
     }
 
     /** Writes on, and sends if {@code more} is false. Returns the bytes, or -errno and the datagram is lost. */

@@ -17,6 +17,12 @@ import org.jernel.syscall.Errno;
  */
 record UdpFlow(RouteOutput route, int dport, int tos, int ttl, boolean dontFragment) {
 
+    /** This one with other addresses, by the device that it had. */
+    UdpFlow to(RouteOutput peer, int port) {
+        RouteOutput there = new RouteOutput(route.type(), route.device(), peer.saddr(), peer.daddr());
+        return new UdpFlow(there, port, tos, ttl, dontFragment);
+    }
+
     /**
      * The most bytes that one datagram carries this way. Packets are not cut here: the loopback device takes the largest that
      * IP knows, and another device's limit is that of its datagrams. {@code maxnonfragsize} of {@code __ip_append_data} and

@@ -61,6 +61,11 @@ final class UdpProto extends DatagramProto {
         ipv4.udp().rehash((UdpSock) sk);
     }
 
+    @Override
+    void connected(DatagramSock sk, RouteOutput route) {
+        ((UdpSock) sk).pending.redirect(route, sk.dport);
+    }
+
     /** {@code udp_destroy_sock}. */
     @Override
     public void close(Sock sk) {

@@ -8,7 +8,9 @@ import org.jernel.net.uapi.In6Addr;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
-/** The datagram that several sends write, to where the first of them said. Guarded by the sock's lock. */
+/**
+ * The datagram that several sends write, to where the first of them or a later connect said. Guarded by the lock of the sock.
+ */
 final class WireCork {
 
     /** The most bytes that a datagram of IPv4 carries. */
@@ -17,29 +19,36 @@ final class WireCork {
     /** The most bytes that a datagram of IPv6 carries, whose own header does not count. */
     private static final int LARGEST_6 = 65527;
 
-    private @Nullable In6Addr daddr;
     private @Nullable HostAddress to;
     private byte[] bytes = {};
 
     boolean isOpen() {
-        return daddr != null;
+        return to != null;
     }
 
     /** The address that the datagram goes to, null while none has begun. */
     @Nullable
     In6Addr daddr() {
-        return daddr;
+        HostAddress begun = to;
+        return begun == null ? null : begun.address();
     }
 
-    /** Where the datagram goes, null for the peer. */
+    /** Where the datagram goes, null while none has begun. */
     @Nullable
     HostAddress to() {
         return to;
     }
 
-    void open(In6Addr address, @Nullable HostAddress destination) {
-        daddr = address;
+    void open(HostAddress destination) {
         to = destination;
+    }
+
+    /** Has the datagram that has begun go to the new peer, if both are of IPv4. {@code __ip4_datagram_connect}. */
+    void redirect(HostAddress peer) {
+        HostAddress begun = to;
+        if (begun != null && begun.address().isV4Mapped() && peer.address().isV4Mapped()) {
+            to = peer;
+        }
     }
 
     /** Writes on. Returns the bytes, or -errno and the datagram is lost. */
@@ -47,7 +56,7 @@ final class WireCork {
     long append(IovIter iter) {
         int count = (int) iter.count();
         int before = bytes.length;
-        In6Addr address = daddr;
+        In6Addr address = daddr();
         boolean v4 = address == null || address.isV4Mapped();
         boolean fits = count <= (v4 ? LARGEST : LARGEST_6) - before;
         if (fits) {
@@ -64,7 +73,7 @@ final class WireCork {
     byte[] take() {
         byte[] whole = bytes;
         bytes = new byte[0];
-        daddr = null;
+        to = null;
         return whole;
     }
 }

@@ -56,7 +56,7 @@ final class WireUdpSend {
         if (refused < 0) {
             return refused;
         }
-        sk.pending.open(to.daddr(), target);
+        sk.pending.open(HostAddress.of(to));
         return append(sk, message, true);
     }
 

@@ -110,6 +110,7 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
         saddr = local.address();
         rcvSaddr = rcvSaddr.isWildcard() ? local.address() : rcvSaddr;
         setState(TcpState.ESTABLISHED);
+        pending.redirect(peer);
         host.arm(Poll.POLLIN);
     }
 

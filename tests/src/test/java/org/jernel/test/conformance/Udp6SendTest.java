@@ -218,6 +218,26 @@ final class Udp6SendTest {
     }
 
     @ConformanceTest
+    void aConnectSendsACorkedDatagramOfIpv4Elsewhere(Scenario s) {
+        var t = s.task();
+        long first = Udp6.dual(t);
+        long second = Udp6.dual(t);
+        long fd = Udp6.socket(t);
+        long here = Tcp6.loopback(t, t.port(first));
+        t.gives(4, SENDTO, fd, t.text("six "), 4, MSG_MORE, here, SOCKADDR_IN6);
+        t.ok(CONNECT, fd, Tcp6.loopback(t, t.port(second)), SOCKADDR_IN6);
+        Udp.send(t, fd, "stays");
+        Udp6.receives(t, first, "six stays");
+        long other = Udp6.socket(t);
+        long mapped = Tcp6.mapped(t, INADDR_LOOPBACK, t.port(first));
+        t.gives(5, SENDTO, other, t.text("four "), 5, MSG_MORE, mapped, SOCKADDR_IN6);
+        t.ok(CONNECT, other, Tcp6.mapped(t, INADDR_LOOPBACK, t.port(second)), SOCKADDR_IN6);
+        Udp.send(t, other, "goes");
+        Udp6.receives(t, second, "four goes");
+        Udp.hasNothing(t, first);
+    }
+
+    @ConformanceTest
     void aCorkedDatagramThatGrowsTooLargeIsLost(Scenario s) {
         var t = s.task();
         long to = Udp6.dual(t);

@@ -244,6 +244,35 @@ final class UdpSendTest {
     }
 
     @ConformanceTest
+    void aConnectSendsACorkedDatagramElsewhere(Scenario s) {
+        var t = s.task();
+        long first = Udp.bound(t);
+        long second = Udp.bound(t);
+        long fd = Udp.socket(t);
+        t.gives(4, SENDTO, fd, t.text("one "), 4, MSG_MORE, t.inet(INADDR_LOOPBACK, t.port(first)), SOCKADDR_IN);
+        Udp.connect(t, fd, t.port(second));
+        Udp.send(t, fd, "two");
+        Udp.receives(t, second, "one two");
+        Udp.send(t, fd, "from peer ", MSG_MORE);
+        Udp.connect(t, fd, t.port(first));
+        Udp.send(t, fd, "to peer");
+        Udp.receives(t, first, "from peer to peer");
+        Udp.hasNothing(t, second);
+    }
+
+    @ConformanceTest
+    void aCorkedDatagramGoesToThePeerThatIsNoneAnyMore(Scenario s) {
+        var t = s.task();
+        long to = Udp.bound(t);
+        long fd = Udp.connected(t, t.port(to));
+        Udp.set(t, fd, IPPROTO_UDP, UDP_CORK, 1);
+        Udp.send(t, fd, "kept");
+        Udp.disconnect(t, fd);
+        Udp.set(t, fd, IPPROTO_UDP, UDP_CORK, 0);
+        Udp.receives(t, to, "kept");
+    }
+
+    @ConformanceTest
     void aCorkedDatagramThatGrowsTooLargeIsLost(Scenario s) {
         var t = s.task();
         long to = Udp.bound(t);
