@@ -26,7 +26,8 @@ class SockAddrInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.0.0", "127.0.0.1.1", "256.0.0.1", "-1.0.0.0", "a.b.c.d", "1..2.3", "1.2.3.+4", "1.2.3.\u0664"})
+    @ValueSource(strings = {"", "127.0.0", "127.0.0.1.1", "256.0.0.1", "-1.0.0.0", "a.b.c.d", "1..2.3", "1.2.3.+4",
+        "1.2.3.\u0664"})
     void whatIsNoAddressIsRefused(String dotted) {
         assertThatThrownBy(() -> SockAddrIn.parse(dotted))
                 .isInstanceOf(IllegalArgumentException.class)

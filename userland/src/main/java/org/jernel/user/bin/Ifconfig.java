@@ -18,7 +18,7 @@ import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
 /**
  * Shows interfaces as net-tools does but for their counters, takes them up and down and gives them addresses.
  *
- * <p>Arguments: {@code ifconfig [INTERFACE [ADDRESS | netmask MASK | up | down]...]}.
+ * <p>Arguments: {@code ifconfig [-a | INTERFACE [ADDRESS | netmask MASK | up | down]...]}.
  */
 public final class Ifconfig implements Program {
 
@@ -43,8 +43,8 @@ public final class Ifconfig implements Program {
             return 1;
         }
         boolean done = switch (argv.size()) {
-            case 1 -> showAll(libc, fd);
-            case 2 -> show(libc, fd, argv.get(1));
+            case 1 -> showAll(libc, fd, false);
+            case 2 -> argv.get(1).equals("-a") ? showAll(libc, fd, true) : show(libc, fd, argv.get(1));
             default -> configure(libc, fd, argv.get(1), argv.subList(2, argv.size()));
         };
         libc.close(fd);
@@ -58,9 +58,7 @@ public final class Ifconfig implements Program {
             libc.perror("ifconfig: socket");
             return false;
         }
-        Ifreq state = Ifreq.of(LOOPBACK);
-        boolean isUp = ioctl(libc, fd, Sockios.SIOCGIFFLAGS, state) && (state.flags() & IfFlags.IFF_UP) != 0;
-        boolean done = isUp || configure(libc, fd, LOOPBACK, List.of("127.0.0.1", "up"));
+        boolean done = isUp(libc, fd, LOOPBACK) || configure(libc, fd, LOOPBACK, List.of("127.0.0.1", "up"));
         libc.close(fd);
         return done;
     }
@@ -69,13 +67,22 @@ public final class Ifconfig implements Program {
         return libc.ioctl(fd, command, ifr.bytes()) >= 0;
     }
 
-    private static boolean showAll(Libc libc, int fd) {
+    private static boolean showAll(Libc libc, int fd, boolean alsoDown) {
         List<Ifreq> addresses = libc.ifconf(fd);
         if (addresses == null) {
             libc.perror("ifconfig: SIOCGIFCONF");
             return false;
         }
-        return addresses.stream().map(Ifreq::name).distinct().allMatch(name -> show(libc, fd, name));
+        return addresses.stream()
+                .map(Ifreq::name)
+                .distinct()
+                .filter(name -> alsoDown || isUp(libc, fd, name))
+                .allMatch(name -> show(libc, fd, name));
+    }
+
+    private static boolean isUp(Libc libc, int fd, String name) {
+        Ifreq ifr = Ifreq.of(name);
+        return ioctl(libc, fd, Sockios.SIOCGIFFLAGS, ifr) && (ifr.flags() & IfFlags.IFF_UP) != 0;
     }
 
     private static boolean show(Libc libc, int fd, String name) {

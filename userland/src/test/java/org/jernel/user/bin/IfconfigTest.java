@@ -57,7 +57,9 @@ final class IfconfigTest {
     void takesItDownAndUpAndGivesItAddresses() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
             assertThat(machine.run(new Ifconfig(), "ifconfig", "lo", "down")).isZero();
-            assertThat(machine.run(new Ifconfig(), "ifconfig", "lo")).isZero();
+            assertThat(machine.run(new Ifconfig(), "ifconfig")).isZero();
+            assertThat(machine.terminal().screen()).isEmpty();
+            assertThat(machine.run(new Ifconfig(), "ifconfig", "-a")).isZero();
             assertThat(machine.run((libc, argv) -> Ifconfig.bringUpLoopback(libc) ? 0 : 1, "menuos")).isZero();
             assertThat(machine.run(new Ifconfig(), "ifconfig", "lo:1", "10.1.2.3", "netmask", "255.255.0.0")).isZero();
             assertThat(machine.run(new Ifconfig(), "ifconfig")).isZero();
