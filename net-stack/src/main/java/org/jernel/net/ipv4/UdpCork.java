@@ -9,8 +9,8 @@ import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The datagram that several sends write, to where the first of them or a later connect said. {@code inet_cork} with {@code ip_append_data}; guarded
- * by the sock's lock.
+ * The datagram that several sends write, to where the first of them or a later connect said. {@code inet_cork} with {@code
+ * ip_append_data}; guarded by the sock's lock.
  */
 final class UdpCork {
 
@@ -40,8 +40,8 @@ final class UdpCork {
     }
 
     /**
-     * Has the datagram that has begun go to the new peer, if both are of IPv4: {@code __ip4_datagram_connect} looks for its way
-     * in the flow of the cork.
+     * Has the datagram that has begun go to the new peer, if both are of IPv4: {@code __ip4_datagram_connect} keeps its way in
+     * the flow of the cork.
      */
     void redirect(RouteOutput peer, int dport) {
         UdpFlow begun = flow;
