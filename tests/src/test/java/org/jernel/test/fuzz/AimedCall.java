@@ -73,7 +73,9 @@ final class AimedCall {
     }
 
     private int flags() {
-        return one(MSG_FLAGS) | one(MSG_FLAGS) | (random.nextInt(16) == 0 ? 0 : MSG_DONTWAIT);
+        int first = one(MSG_FLAGS);
+        int second = one(MSG_FLAGS);
+        return first | second | (random.nextInt(16) == 0 ? 0 : MSG_DONTWAIT);
     }
 
     private int spliceFlags() {
@@ -89,7 +91,7 @@ final class AimedCall {
     }
 
     private long lengthInMemory() {
-        return word(memory + CONTROL_BYTES, (int) length(random.nextInt(300)));
+        return word(memory + CONTROL_BYTES, length(random.nextInt(300)));
     }
 
     private long word(long address, long value) {
