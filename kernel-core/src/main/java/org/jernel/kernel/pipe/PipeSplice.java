@@ -15,6 +15,9 @@ import org.jernel.syscall.KernelErrno;
 @CheckReturnValue
 final class PipeSplice implements SplicePipe {
 
+    /** A read may stop short, and a pipe may have room for more than there is memory. */
+    private static final int MOST_NEW_PAGES = 256;
+
     /** How many slots are handed to a file at once. {@code splice_to_socket} has room for so many. */
     private static final int BATCH = 16;
 
@@ -38,7 +41,7 @@ final class PipeSplice implements SplicePipe {
 
     @Override
     public long copySpliceRead(long length, ToLongFunction<IovIter> read) {
-        long wanted = Math.min(length, (long) room() * Page.SIZE);
+        long wanted = Math.min(length, (long) Math.min(room(), MOST_NEW_PAGES) * Page.SIZE);
         int count = (int) ((wanted + Page.SIZE - 1) / Page.SIZE);
         Page[] pages = new Page[count];
         byte[][] buffers = new byte[count][];

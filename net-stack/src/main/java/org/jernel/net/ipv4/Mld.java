@@ -17,6 +17,9 @@ final class Mld {
 
     private static final In6Addr LINK_NODES = In6Addr.parse("ff02::1");
 
+    /** As many as {@code net.core.optmem_max} has room for: 56 bytes each of 128 KiB. */
+    private static final int MAX_MEMBERSHIPS = 2340;
+
     private final Ip6Route routing;
     private final GroupMembers members = new GroupMembers();
 
@@ -35,6 +38,9 @@ final class Mld {
     void join(DatagramSock sk, Ipv6Mreq asked) {
         if (find(sk, asked) != null) {
             throw Errno.EADDRINUSE.exception();
+        }
+        if (sk.groups6.size() >= MAX_MEMBERSHIPS) {
+            throw Errno.ENOMEM.exception();
         }
         Ipv6Mreq joined = new Ipv6Mreq(asked.multiaddr(), routing.deviceFor(asked).ifindex());
         sk.groups6.add(joined);

@@ -39,6 +39,23 @@ final class Udp6OptionTest {
         }
     }
 
+    /** What a sock's options may hold of memory, {@code net.core.optmem_max}, ends its memberships. */
+    @ConformanceTest
+    void membershipsAreLimited(Scenario s) {
+        var t = s.task();
+        long fd = Udp6.socket(t);
+        long mreq = group(t, 0, LOOPBACK_IFINDEX);
+        int joined = 0;
+        long result = 0;
+        while (result == 0) {
+            t.putInt(mreq + 8, joined);
+            result = t.unrecorded(SETSOCKOPT, fd, IPPROTO_IPV6, IPV6_JOIN_GROUP, mreq, MREQ);
+            joined += result == 0 ? 1 : 0;
+        }
+        assertThat(result).isEqualTo(ENOMEM.negated());
+        assertThat(joined).isBetween(1_000, 10_000);
+    }
+
     @ConformanceTest
     void membershipsAreChecked(Scenario s) {
         var t = s.task();
