@@ -1,7 +1,9 @@
 package org.jernel.net.inet;
 
+import org.jernel.kernel.file.Poll;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
+import org.jernel.net.uapi.Shutdown;
 
 /** A sock of datagrams or packets, with the options that both stacks keep. {@code udp_sock}. */
 public abstract class InetDgramSock extends InetSock {
@@ -38,4 +40,19 @@ public abstract class InetDgramSock extends InetSock {
 
     /** Whether receivers can be told of TTL, TOS and destination; IP_RECVTTL and the like are ENOPROTOOPT where not. */
     public abstract boolean hasControlMessages();
+
+    /** What poll tells, given what the stack knows. {@code datagram_poll} of {@code net/core/datagram.c}. */
+    public final int datagramPoll(boolean failed, boolean readable, boolean writable) {
+        int mask = failed ? Poll.POLLERR : 0;
+        if (isShutdown(Shutdown.RCV_SHUTDOWN)) {
+            mask |= Poll.POLLRDHUP | Poll.POLLIN | Poll.POLLRDNORM;
+        }
+        if (shutdownMask() == Shutdown.SHUTDOWN_MASK) {
+            mask |= Poll.POLLHUP;
+        }
+        if (readable) {
+            mask |= Poll.POLLIN | Poll.POLLRDNORM;
+        }
+        return writable ? mask | Poll.POLLOUT | Poll.POLLWRNORM | Poll.POLLWRBAND : mask;
+    }
 }

@@ -1,6 +1,6 @@
 package org.jernel.net.ipv4;
 
-import org.jernel.kernel.file.Poll;
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Proto;
@@ -142,6 +142,21 @@ abstract sealed class DatagramProto implements Proto permits UdpProto, PingProto
         sk.errorQueue.purge();
     }
 
+    /** Sends by the protocol's rules. Returns the bytes taken or -errno, or throws. */
+    @CheckReturnValue
+    abstract long send(DatagramSock sk, MsgHdr message);
+
+    @Override
+    public final long sendmsg(Sock sk, MsgHdr message) {
+        try {
+            return send((DatagramSock) sk, message);
+        } catch (ErrnoException e) {
+            return e.result();
+        } finally {
+            ipv4.softIrq().doSoftirq();
+        }
+    }
+
     @Override
     public long recvmsg(Sock sk, MsgHdr message, int flags) {
         return DatagramRecvmsg.recvmsg((DatagramSock) sk, message, flags);
@@ -157,21 +172,11 @@ abstract sealed class DatagramProto implements Proto permits UdpProto, PingProto
         }
     }
 
-    /** {@code datagram_poll} of {@code net/core/datagram.c}. */
     @Override
     public final int poll(Sock sock, @Nullable PollTable table) {
         DatagramSock sk = (DatagramSock) sock;
-        int mask = sk.err() == 0 && sk.errorQueue.isEmpty() ? 0 : Poll.POLLERR;
-        if (sk.isShutdown(Shutdown.RCV_SHUTDOWN)) {
-            mask |= Poll.POLLRDHUP | Poll.POLLIN | Poll.POLLRDNORM;
-        }
-        if (sk.shutdownMask() == Shutdown.SHUTDOWN_MASK) {
-            mask |= Poll.POLLHUP;
-        }
-        if (!sk.receiveQueue.isEmpty()) {
-            mask |= Poll.POLLIN | Poll.POLLRDNORM;
-        }
-        return sk.isWriteable() ? mask | Poll.POLLOUT | Poll.POLLWRNORM | Poll.POLLWRBAND : mask;
+        boolean failed = sk.err() != 0 || !sk.errorQueue.isEmpty();
+        return sk.datagramPoll(failed, !sk.receiveQueue.isEmpty(), sk.isWriteable());
     }
 
     /** {@code udp_ioctl} and {@code raw_ioctl}: SIOCINQ tells the length of one packet, SIOCOUTQ what packets weigh. */

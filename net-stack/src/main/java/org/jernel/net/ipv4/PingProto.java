@@ -151,7 +151,7 @@ final class PingProto extends DatagramProto {
     }
 
     @Override
-    public long sendmsg(Sock sk, MsgHdr message) {
+    long send(DatagramSock sk, MsgHdr message) {
         return PingSendmsg.sendmsg((PingSock) sk, message);
     }
 

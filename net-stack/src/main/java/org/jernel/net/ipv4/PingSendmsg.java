@@ -15,7 +15,6 @@ import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.net.uapi.SockAddrIn6;
 import org.jernel.syscall.Errno;
-import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +30,6 @@ final class PingSendmsg {
 
     @CheckReturnValue
     static long sendmsg(PingSock sk, MsgHdr message) {
-        try {
-            return send(sk, message);
-        } catch (ErrnoException e) {
-            return e.result();
-        } finally {
-            sk.ipv4.softIrq().doSoftirq();
-        }
-    }
-
-    private static long send(PingSock sk, MsgHdr message) {
         long count = message.iter().count();
         if (count > MAX_LENGTH) {
             return Errno.EMSGSIZE.negated();

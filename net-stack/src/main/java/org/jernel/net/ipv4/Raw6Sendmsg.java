@@ -13,7 +13,6 @@ import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn6;
 import org.jernel.syscall.Errno;
-import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +28,6 @@ final class Raw6Sendmsg {
 
     @CheckReturnValue
     static long sendmsg(RawSock sk, MsgHdr message) {
-        try {
-            return send(sk, message);
-        } catch (ErrnoException e) {
-            return e.result();
-        } finally {
-            sk.ipv4.softIrq().doSoftirq();
-        }
-    }
-
-    private static long send(RawSock sk, MsgHdr message) {
         if ((message.flags() & (MsgFlags.MSG_OOB | MsgFlags.MSG_MORE)) != 0) {
             return Errno.EOPNOTSUPP.negated();
         }

@@ -158,7 +158,7 @@ final class RawProto extends DatagramProto {
     }
 
     @Override
-    public long sendmsg(Sock sk, MsgHdr message) {
+    long send(DatagramSock sk, MsgHdr message) {
         return isInet6()
                 ? Raw6Sendmsg.sendmsg((RawSock) sk, message)
                 : RawSendmsg.sendmsg((RawSock) sk, message);

@@ -11,7 +11,6 @@ import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
-import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
 /** {@code raw_sendmsg} of {@code net/ipv4/raw.c}, its checks in their order. Packets of many pieces are not offered. */
@@ -27,16 +26,6 @@ final class RawSendmsg {
 
     @CheckReturnValue
     static long sendmsg(RawSock sk, MsgHdr message) {
-        try {
-            return send(sk, message);
-        } catch (ErrnoException e) {
-            return e.result();
-        } finally {
-            sk.ipv4.softIrq().doSoftirq();
-        }
-    }
-
-    private static long send(RawSock sk, MsgHdr message) {
         long count = message.iter().count();
         if (count > MAX_LENGTH) {
             return Errno.EMSGSIZE.negated();

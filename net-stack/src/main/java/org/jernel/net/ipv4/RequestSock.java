@@ -2,18 +2,13 @@ package org.jernel.net.ipv4;
 
 import org.jernel.kernel.time.KernelTimer;
 import org.jernel.net.core.SkBuff;
-import org.jernel.net.core.SockQueues;
-import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetSock;
 import org.jernel.net.uapi.In6Addr;
-import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.SockAddr;
-import org.jernel.net.uapi.SocketType;
-import org.jspecify.annotations.Nullable;
 
 /** A handshake that a listener has answered and that is not complete. {@code tcp_request_sock}; under the listener's lock. */
-final class RequestSock implements TcpEndpoint {
+final class RequestSock implements TcpMiniSock {
 
     /** {@code tcp_synack_retries}. */
     private static final int SYNACK_RETRIES = 5;
@@ -150,16 +145,6 @@ final class RequestSock implements TcpEndpoint {
         return listener.family();
     }
 
-    @Override
-    public int type() {
-        return SocketType.SOCK_STREAM;
-    }
-
-    @Override
-    public int protocol() {
-        return IpProtocol.IPPROTO_TCP;
-    }
-
     /** NEW_SYN_RECV is the kernel's own word for it. */
     @Override
     public TcpState state() {
@@ -174,15 +159,5 @@ final class RequestSock implements TcpEndpoint {
     @Override
     public SockAddr peerAddress() {
         return InetSock.sockAddr(family(), daddr, dport, 0);
-    }
-
-    @Override
-    public SockQueues queues() {
-        return SockQueues.EMPTY;
-    }
-
-    @Override
-    public @Nullable Socket socket() {
-        return null;
     }
 }

@@ -3,22 +3,17 @@ package org.jernel.net.ipv4;
 import java.util.concurrent.TimeUnit;
 
 import org.jernel.kernel.time.KernelTimer;
-import org.jernel.net.core.SockQueues;
-import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetSock;
 import org.jernel.net.uapi.In6Addr;
-import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.SockAddr;
-import org.jernel.net.uapi.SocketType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of a connection that has ended, so that its stray segments are understood. {@code tcp_timewait_sock}.
  *
  * <p>Lock order: this object's monitor, then those of {@link InetHashTables}.
  */
-final class TimewaitSock implements TcpEndpoint, BindOwner {
+final class TimewaitSock implements TcpMiniSock, BindOwner {
 
     /** A new connection may take over after this, on this host: {@code tcp_tw_reuse_delay}. */
     private static final long REUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -121,16 +116,6 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
     }
 
     @Override
-    public int type() {
-        return SocketType.SOCK_STREAM;
-    }
-
-    @Override
-    public int protocol() {
-        return IpProtocol.IPPROTO_TCP;
-    }
-
-    @Override
     public TcpState state() {
         return substate;
     }
@@ -143,16 +128,6 @@ final class TimewaitSock implements TcpEndpoint, BindOwner {
     @Override
     public SockAddr peerAddress() {
         return InetSock.sockAddr(family(), daddr, dport, 0);
-    }
-
-    @Override
-    public SockQueues queues() {
-        return SockQueues.EMPTY;
-    }
-
-    @Override
-    public @Nullable Socket socket() {
-        return null;
     }
 
     @Override

@@ -79,7 +79,7 @@ final class UdpProto extends DatagramProto {
     }
 
     @Override
-    public long sendmsg(Sock sk, MsgHdr message) {
+    long send(DatagramSock sk, MsgHdr message) {
         return UdpSendmsg.sendmsg((UdpSock) sk, message);
     }
 

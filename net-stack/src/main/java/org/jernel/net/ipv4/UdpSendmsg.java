@@ -12,7 +12,6 @@ import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
-import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +24,6 @@ final class UdpSendmsg {
 
     @CheckReturnValue
     static long sendmsg(UdpSock sk, MsgHdr message) {
-        try {
-            return send(sk, message);
-        } catch (ErrnoException e) {
-            return e.result();
-        } finally {
-            sk.ipv4.softIrq().doSoftirq();
-        }
-    }
-
-    private static long send(UdpSock sk, MsgHdr message) {
         In6Addr begun = sk.pending.daddr();
         long refused = UdpPrologue.check(sk, message, begun);
         if (refused < 0) {

@@ -1,6 +1,5 @@
 package org.jernel.net.wire;
 
-import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
@@ -10,7 +9,6 @@ import org.jernel.net.inet.UdpDestination;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
-import org.jernel.net.uapi.Shutdown;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.Sockios;
 import org.jernel.syscall.KernelErrno;
@@ -89,24 +87,10 @@ final class WireUdpProto implements Proto {
             if (table != null) {
                 wire.armForPoll();
             }
-            return eventMask(wire, readable);
+            return wire.datagramPoll(wire.err() != 0, readable, wire.isWritable());
         } finally {
             wire.releaseSock();
         }
-    }
-
-    private static int eventMask(WireUdpSock sk, boolean readable) {
-        int mask = sk.err() == 0 ? 0 : Poll.POLLERR;
-        if (sk.isShutdown(Shutdown.RCV_SHUTDOWN)) {
-            mask |= Poll.POLLRDHUP | Poll.POLLIN | Poll.POLLRDNORM;
-        }
-        if (sk.shutdownMask() == Shutdown.SHUTDOWN_MASK) {
-            mask |= Poll.POLLHUP;
-        }
-        if (readable) {
-            mask |= Poll.POLLIN | Poll.POLLRDNORM;
-        }
-        return sk.isWritable() ? mask | Poll.POLLOUT | Poll.POLLWRNORM | Poll.POLLWRBAND : mask;
     }
 
     @Override
