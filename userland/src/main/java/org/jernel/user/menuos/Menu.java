@@ -1,6 +1,5 @@
 package org.jernel.user.menuos;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +37,8 @@ final class Menu {
         commands.put(name, new Command(name, description, handler));
     }
 
-    Collection<Command> commands() {
-        return commands.values();
+    boolean has(String name) {
+        return commands.containsKey(name);
     }
 
     private void showAllCommands() {

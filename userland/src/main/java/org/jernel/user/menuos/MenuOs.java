@@ -5,16 +5,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jernel.kernel.task.Signal;
-import org.jernel.user.bin.Echod;
-import org.jernel.user.bin.Hello;
-import org.jernel.user.bin.Httpd;
 import org.jernel.user.bin.Ifconfig;
-import org.jernel.user.bin.Netstat;
-import org.jernel.user.bin.Ping;
+import org.jernel.user.bin.Programs;
 import org.jernel.user.bin.Replyhi;
-import org.jernel.user.bin.Ss;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
@@ -25,9 +21,10 @@ import org.jernel.user.libc.Program;
 public final class MenuOs implements Program {
 
     /** The commands, for completion. */
-    public static final List<String> COMMANDS =
-            List.of("help", "version", "quit", "time", "time-asm", "replyhi", "hello", "ping", "ifconfig", "httpd",
-                    "echod", "netstat", "ss");
+    public static final List<String> COMMANDS = Stream.concat(
+                    Stream.of("help", "version", "quit", "time", "time-asm"),
+                    Programs.ALL.stream().map(Programs.Entry::name))
+            .toList();
 
     @Override
     public int main(Libc libc, List<String> argv) {
@@ -43,13 +40,11 @@ public final class MenuOs implements Program {
         menu.menuConfig("time", "Show System Time", words -> printTime(libc, libc.time()));
         menu.menuConfig("time-asm", "Show System Time(asm)", words -> printTime(libc, libc.syscall(TIME)));
         menu.menuConfig("replyhi", "Reply hi TCP Service", words -> replyhi(libc, services, words));
-        menu.menuConfig("hello", "Hello TCP Client", words -> new Hello().main(libc, words));
-        menu.menuConfig("ping", "Ping a Host", words -> ping(libc, words));
-        menu.menuConfig("ifconfig", "Show or Set Interfaces", words -> new Ifconfig().main(libc, words));
-        menu.menuConfig("httpd", "HTTP Service [PORT]", words -> start(libc, others, new Httpd(), words));
-        menu.menuConfig("echod", "Echo Service [PORT], TCP and UDP", words -> start(libc, others, new Echod(), words));
-        menu.menuConfig("netstat", "List Sockets (-tuxlanp)", words -> new Netstat().main(libc, words));
-        menu.menuConfig("ss", "List Sockets (-tuxlanpH)", words -> new Ss().main(libc, words));
+        for (Programs.Entry program : Programs.ALL) {
+            if (!menu.has(program.name())) {
+                menu.menuConfig(program.name(), program.help(), words -> run(libc, others, program, words));
+            }
+        }
         menu.executeMenu(new Style.Mended());
         services.forEach(pid -> stop(libc, pid));
         others.forEach(pid -> stop(libc, pid));
@@ -61,9 +56,14 @@ public final class MenuOs implements Program {
         libc.signal(Signal.SIGINT.number(), signo -> {});
     }
 
-    /** Ping has a handler of its own, which ends with it. */
-    private static void ping(Libc libc, List<String> words) {
-        int _ = new Ping().main(libc, words);
+    private static void run(Libc libc, List<Integer> services, Programs.Entry entry, List<String> words) {
+        Program program = entry.factory().get();
+        if (entry.isService()) {
+            start(libc, services, program, words);
+            return;
+        }
+        int _ = program.main(libc, words);
+        // A program may have had a handler of its own, which ends with it.
         outliveInterrupts(libc);
     }
 
