@@ -7,6 +7,9 @@ import org.jernel.syscall.Errno;
 /** A sock that listens and connects, with the options of TCP that both stacks keep. {@code inet_connection_sock}. */
 public class InetConnectionSock extends InetSock {
 
+    /** The most bytes of the name of a congestion control, its NUL included. */
+    protected static final int TCP_CA_NAME_MAX = 16;
+
     /** What RFC 9293 lets every host take. */
     private static final int TCP_MSS_DEFAULT = 536;
 

@@ -26,8 +26,6 @@ final class InetOptions {
 
     private static final int MAX_KEEPALIVE_SECONDS = 32767;
     private static final int MAX_KEEPALIVE_PROBES = 127;
-    /** {@code TCP_CA_NAME_MAX}. */
-    private static final int CA_NAME_MAX = 16;
 
     private static final int MAX_SYN_RETRIES = 127;
 
@@ -58,7 +56,7 @@ final class InetOptions {
         new SockOption(TCP, OptName.TCP_INFO, "TCP_INFO", Integer.BYTES, sk -> connection(sk).tcpInfo(), null),
         SockOption.ofFlag(TCP, OptName.TCP_QUICKACK, "TCP_QUICKACK", sk -> tcp(sk).quickAck,
                 (sk, on) -> tcp(sk).quickAck = on),
-        new SockOption(TCP, OptName.TCP_CONGESTION, "TCP_CONGESTION", 1, CA_NAME_MAX - 1,
+        new SockOption(TCP, OptName.TCP_CONGESTION, "TCP_CONGESTION", 1, InetConnectionSock.TCP_CA_NAME_MAX - 1,
                 sk -> connection(sk).congestionControl(),
                 (sk, value) -> connection(sk).setCongestionControl(value)),
         SockOption.ofInt(TCP, OptName.TCP_USER_TIMEOUT, "TCP_USER_TIMEOUT", sk -> tcp(sk).userTimeoutMillis,

@@ -35,9 +35,6 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
 
     private static final byte[] RENO = {'r', 'e', 'n', 'o'};
 
-    /** {@code TCP_CA_NAME_MAX}. */
-    private static final int CA_NAME_MAX = 16;
-
     final Ipv4 ipv4;
 
     /** Null until the sock has a peer. */
@@ -288,12 +285,12 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
     /** Reno is all there is. */
     @Override
     public byte[] congestionControl() {
-        return Arrays.copyOf(RENO, CA_NAME_MAX);
+        return Arrays.copyOf(RENO, TCP_CA_NAME_MAX);
     }
 
     @Override
     public void setCongestionControl(byte[] name) {
-        byte[] whole = Arrays.copyOf(name, CA_NAME_MAX);
+        byte[] whole = Arrays.copyOf(name, TCP_CA_NAME_MAX);
         int length = 0;
         while (whole[length] != 0) {
             length++;

@@ -10,20 +10,12 @@ import io.netty.channel.unix.NativeInetAddress;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
+import org.jernel.net.uapi.TcpInfoLayout;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP descriptor of Linux, read and written by system calls of the calling thread. */
 final class EpollHostSocket extends EpollDescriptor implements HostSocket {
-
-    /** Where {@code tcpi_unacked} is, which for a listener tells its accept queue. */
-    private static final int TCPI_UNACKED = 24;
-
-    /** Where {@code tcpi_bytes_acked} is in {@code struct tcp_info}. */
-    private static final int TCPI_BYTES_ACKED = 120;
-
-    /** Where {@code tcpi_notsent_bytes} is. */
-    private static final int TCPI_NOTSENT_BYTES = 144;
 
     /** What the native accept writes at most: a length, an IPv6 address, its scope and a port. */
     private static final int NATIVE_ADDRESS_LENGTH = 25;
@@ -144,20 +136,20 @@ final class EpollHostSocket extends EpollDescriptor implements HostSocket {
 
     @Override
     public long acked() {
-        ByteBuffer info = tcpInfo(TCPI_BYTES_ACKED + Long.BYTES);
-        return info == null ? -1 : info.getLong(TCPI_BYTES_ACKED);
+        ByteBuffer info = tcpInfo(TcpInfoLayout.TCPI_BYTES_ACKED + Long.BYTES);
+        return info == null ? -1 : info.getLong(TcpInfoLayout.TCPI_BYTES_ACKED);
     }
 
     @Override
     public long unsent() {
-        ByteBuffer info = tcpInfo(TCPI_NOTSENT_BYTES + Integer.BYTES);
-        return info == null ? -1 : info.getInt(TCPI_NOTSENT_BYTES);
+        ByteBuffer info = tcpInfo(TcpInfoLayout.TCPI_NOTSENT_BYTES + Integer.BYTES);
+        return info == null ? -1 : info.getInt(TcpInfoLayout.TCPI_NOTSENT_BYTES);
     }
 
     @Override
     public int waiting() {
-        ByteBuffer info = tcpInfo(TCPI_UNACKED + Integer.BYTES);
-        return info == null ? 0 : info.getInt(TCPI_UNACKED);
+        ByteBuffer info = tcpInfo(TcpInfoLayout.TCPI_UNACKED + Integer.BYTES);
+        return info == null ? 0 : info.getInt(TcpInfoLayout.TCPI_UNACKED);
     }
 
     /** The beginning of {@code struct tcp_info}: the host copies as much as is asked for. */

@@ -13,12 +13,9 @@ import org.jernel.net.core.SockQueues;
 import org.jernel.net.core.SockWait;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
-import org.jernel.net.inet.InetConnectionSock;
 import org.jernel.net.inet.TcpQueues;
-import org.jernel.net.uapi.IpProtocol;
-import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.Shutdown;
-import org.jernel.net.uapi.SocketType;
+import org.jernel.net.uapi.TcpInfoLayout;
 import org.jernel.syscall.Errno;
 
 /**
@@ -29,15 +26,7 @@ import org.jernel.syscall.Errno;
  * between the try and the wait is never lost. Events come to those who wait only: who looks without waiting asks the host, by
  * {@link #refresh}.
  */
-final class WireTcpSock extends InetConnectionSock implements WireSock, Readiness, TcpQueues {
-
-    private static final int TCP_INFO_SIZE = 280;
-
-    /** Where {@code tcpi_unacked} is, which of a listener counts the connections that wait. */
-    private static final int TCPI_UNACKED = 24;
-
-    /** {@code TCP_CA_NAME_MAX}. */
-    private static final int CA_NAME_MAX = 16;
+final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, TcpQueues {
 
     private static final int ENDED = Poll.POLLERR | Poll.POLLHUP | Poll.POLLRDHUP;
     static final int EVERY_EVENT = ENDED | Poll.DEFAULT_POLLMASK;
@@ -49,7 +38,6 @@ final class WireTcpSock extends InetConnectionSock implements WireSock, Readines
     final Queue<WireTcpSock> acceptQueue = new ArrayDeque<>(1);
 
     private final WireNetwork network;
-    private final HostSocket host;
 
     private volatile boolean readable = true;
     private volatile boolean writable;
@@ -62,8 +50,6 @@ final class WireTcpSock extends InetConnectionSock implements WireSock, Readines
     /** The host has nothing more to read. */
     private boolean hostAtEnd;
 
-    private boolean closed;
-
     /** The host holds the last bytes back, for MSG_MORE. */
     private boolean heldBack;
 
@@ -74,27 +60,14 @@ final class WireTcpSock extends InetConnectionSock implements WireSock, Readines
     private long ackedBefore;
 
     WireTcpSock(WireNetwork network, Net net, Proto proto, int family, HostSocket host) {
-        super(net, proto, family, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP);
+        super(net, proto, family, host);
         this.network = network;
-        this.host = host;
         host.onReady(this);
         network.add(this);
     }
 
     WireNetwork network() {
         return network;
-    }
-
-    /** The descriptor. Throws ENETDOWN where it was given back. */
-    HostSocket host() {
-        if (closed) {
-            throw Errno.ENETDOWN.exception();
-        }
-        return host;
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     /** In softirq context. */
@@ -159,14 +132,6 @@ final class WireTcpSock extends InetConnectionSock implements WireSock, Readines
             // Our FIN is acknowledged, of which no event tells.
             setState(told);
         }
-    }
-
-    /** True from the handshake until both ends are through. */
-    boolean isAssociated() {
-        return switch (state()) {
-            case ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, CLOSING, LAST_ACK -> true;
-            default -> false;
-        };
     }
 
     /** True once the peer's FIN has come. */
@@ -438,61 +403,21 @@ final class WireTcpSock extends InetConnectionSock implements WireSock, Readines
         return closed || !isAssociated() ? 0 : host.unsent();
     }
 
-    @Override
-    public int routeMtu() {
-        if (!isAssociated()) {
-            throw Errno.ENOTCONN.exception();
-        }
-        int mtu = host.option(IpProtocol.IPPROTO_IP, OptName.IP_MTU, 0);
-        if (mtu == 0) {
-            throw Errno.ENOPROTOOPT.exception();
-        }
-        return mtu;
-    }
-
-    /** As long as Linux 6.18 has it; what an older host does not know is 0. Connections that poll took still wait. */
+    /** Connections that poll took still wait. */
     @Override
     public byte[] tcpInfo() {
-        byte[] info = rawOption(OptName.TCP_INFO, TCP_INFO_SIZE);
+        byte[] info = super.tcpInfo();
         if (state() == TcpState.LISTEN) {
-            long waiting = LittleEndian.get(info, TCPI_UNACKED, Integer.BYTES) + acceptQueue.size();
-            LittleEndian.put(info, TCPI_UNACKED, waiting, Integer.BYTES);
+            long waiting = LittleEndian.get(info, TcpInfoLayout.TCPI_UNACKED, Integer.BYTES) + acceptQueue.size();
+            LittleEndian.put(info, TcpInfoLayout.TCPI_UNACKED, waiting, Integer.BYTES);
         }
         return info;
-    }
-
-    @Override
-    public byte[] congestionControl() {
-        return rawOption(OptName.TCP_CONGESTION, CA_NAME_MAX);
-    }
-
-    private byte[] rawOption(int name, int length) {
-        byte[] value = host().rawOption(IpProtocol.IPPROTO_TCP, name, length);
-        if (value == null) {
-            throw Errno.ENOPROTOOPT.exception();
-        }
-        return value;
-    }
-
-    @Override
-    public void setCongestionControl(byte[] name) {
-        host().setRawOption(IpProtocol.IPPROTO_TCP, OptName.TCP_CONGESTION, name);
     }
 
     /** Neither transport tells where the host has the mark. */
     @Override
     public boolean isAtMark() {
         return false;
-    }
-
-    @Override
-    public void setHostOption(int level, int name, int value) {
-        host().setOption(level, name, value);
-    }
-
-    @Override
-    public int hostOption(int level, int name, int guess) {
-        return closed ? guess : host.option(level, name, guess);
     }
 
     @Override
