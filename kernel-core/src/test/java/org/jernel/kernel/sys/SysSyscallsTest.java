@@ -8,6 +8,7 @@ import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.support.TestKernel;
 import org.jernel.kernel.support.User;
 import org.jernel.kernel.task.Cred;
+import org.jernel.kernel.task.Ids;
 import org.jernel.kernel.task.Rlimits;
 import org.jernel.kernel.task.Task;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,7 @@ final class SysSyscallsTest {
     void idsAreThoseOfTheCredentials() throws InterruptedException {
         kernel.run(user -> {
             assertThat(user.syscall(GETUID)).isZero();
-            user.task().setCred(new Cred(1, 2, 3, -2, 0));
+            user.task().setCred(Cred.ROOT.withUids(new Ids(1, 3, 3, 3)).withGids(new Ids(2, -2, -2, -2)));
             assertThat(user.syscall(GETUID)).isEqualTo(1);
             assertThat(user.syscall(GETGID)).isEqualTo(2);
             assertThat(user.syscall(GETEUID)).isEqualTo(3);

@@ -1,12 +1,15 @@
 package org.jernel.test.judge;
 
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.Mman;
+import org.jernel.kernel.task.CapSets;
 import org.jernel.kernel.task.Cred;
+import org.jernel.kernel.task.Ids;
 import org.jernel.kernel.task.Rlimits;
 import org.jernel.kernel.task.Task;
 import org.jspecify.annotations.Nullable;
@@ -179,15 +182,14 @@ final class JernelTask implements KernelTask {
 
     @Override
     public void changeGroup(int gid) {
-        Cred old = task.cred();
-        task.setCred(new Cred(old.uid(), gid, old.euid(), gid, old.capEffective()));
+        task.setCred(task.cred().withGroups(List.of()).withGids(Ids.all(gid)));
     }
 
     @Override
     public void dropCapability(int capability) {
         Cred cred = task.cred();
-        task.setCred(new Cred(
-                cred.uid(), cred.gid(), cred.euid(), cred.egid(), cred.capEffective() & ~(1L << capability)));
+        CapSets caps = cred.caps();
+        task.setCred(cred.withCaps(caps.withEffective(caps.effective() & ~CapSets.bit(capability))));
     }
 
     @Override
