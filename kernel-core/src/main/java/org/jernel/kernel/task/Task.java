@@ -52,7 +52,10 @@ public final class Task extends Sleeper {
 
     private volatile String comm;
     private volatile Cred cred;
+    private final PrctlState prctl;
+    private volatile int session;
     private volatile int processGroup;
+    private volatile boolean executed;
     private volatile TaskState state = TaskState.RUNNING;
     private volatile int exitStatus;
     private volatile boolean exiting;
@@ -66,6 +69,8 @@ public final class Task extends Sleeper {
         this.parent = spec.parent();
         this.comm = spec.comm();
         this.cred = spec.cred();
+        this.prctl = spec.parent() == null ? new PrctlState() : spec.parent().prctl.forChild();
+        this.session = spec.parent() == null ? 0 : spec.parent().session;
         this.processGroup = spec.parent() == null ? pid : spec.parent().processGroup;
         this.userMode = spec.userMode();
         this.mm = spec.mm();
@@ -312,6 +317,30 @@ public final class Task extends Sleeper {
         processGroup = group;
     }
 
+    /** The number of the session, 0 for that of the tasks which the kernel starts. */
+    public int session() {
+        return session;
+    }
+
+    void setSession(int number) {
+        session = number;
+        processGroup = number;
+    }
+
+    /** True once the task has executed another program than its parent's. The opposite of {@code PF_FORKNOEXEC}. */
+    boolean hasExecuted() {
+        return executed;
+    }
+
+    void noteExec() {
+        executed = true;
+    }
+
+    /** What {@code prctl} keeps of the task. */
+    public PrctlState prctl() {
+        return prctl;
+    }
+
     public String comm() {
         return comm;
     }
@@ -324,7 +353,15 @@ public final class Task extends Sleeper {
         return cred;
     }
 
+    /** Replaces the credentials, and forgets what another user must not find. {@code commit_creds}. */
     public void setCred(Cred next) {
+        Cred old = cred;
+        boolean sameForFiles = old.euid() == next.euid() && old.fsuid() == next.fsuid();
+        boolean sameGroups = old.egid() == next.egid() && old.fsgid() == next.fsgid();
+        if (!sameForFiles || !sameGroups || !CapSets.isSubset(next.caps().permitted(), old.caps().permitted())) {
+            prctl.setDumpable(false);
+            prctl.setParentDeathSignal(0);
+        }
         cred = next;
     }
 
