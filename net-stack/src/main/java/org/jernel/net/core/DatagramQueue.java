@@ -23,6 +23,9 @@ public final class DatagramQueue {
     /** {@code sk_rmem_alloc}: written under the monitor, read without. */
     private volatile int rmemAlloc;
 
+    /** {@code sk_drops}: written under the monitor, read without. */
+    private volatile int drops;
+
     /** The queue of that sock, which is woken for what comes in. */
     public DatagramQueue(Sock sk) {
         this.sk = sk;
@@ -36,6 +39,8 @@ public final class DatagramQueue {
     public boolean enqueue(SkBuff skb) {
         synchronized (this) {
             if (rmemAlloc > sk.options().rcvbuf) {
+                int before = drops;
+                drops = before + 1;
                 return false;
             }
             rmemAlloc += skb.truesize();
@@ -58,6 +63,11 @@ public final class DatagramQueue {
     /** What it weighs. {@code sk_rmem_alloc_get}. */
     public int rmemAlloc() {
         return rmemAlloc;
+    }
+
+    /** How many packets found it full. */
+    public int drops() {
+        return drops;
     }
 
     public boolean isEmpty() {

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.net.uapi.AddressFamily;
-import org.jernel.net.uapi.In6Addr;
 import org.jspecify.annotations.Nullable;
 
 /** The network of one kernel: its families, and who it belongs to. {@code struct net}. */
@@ -21,8 +20,7 @@ public final class Net {
     private final Kernel kernel;
     private final AtomicReferenceArray<@Nullable NetProtoFamily> families =
             new AtomicReferenceArray<>(AddressFamily.AF_MAX);
-    private final Mib<UdpMib> udpStatistics = new Mib<>(UdpMib.class);
-    private final Mib<UdpMib> udpStatsIn6 = new Mib<>(UdpMib.class);
+    private final NetMib mib = new NetMib();
 
     private volatile SocketSecurity security = SocketSecurity.NONE;
     private volatile NetInterfaces interfaces = NetInterfaces.NONE;
@@ -65,9 +63,9 @@ public final class Net {
         return lastIno.incrementAndGet();
     }
 
-    /** {@code mib.udp_statistics}: what UDP over IPv4 counts, be it for sockets of AF_INET6. */
-    public Mib<UdpMib> udpStatistics() {
-        return udpStatistics;
+    /** What its protocols count. */
+    public NetMib mib() {
+        return mib;
     }
 
     /** The security modules as one. Never null. */
@@ -78,16 +76,6 @@ public final class Net {
     /** Has a module asked from now on, after those that are asked already. {@code security_add_hooks}. */
     public synchronized void securityAddHooks(SocketSecurity module) {
         security = security.equals(SocketSecurity.NONE) ? module : new StackedSecurity(security, module);
-    }
-
-    /** {@code mib.udp_stats_in6}: what UDP over IPv6 counts; {@code /proc/net/snmp6} puts Udp6 before the names. */
-    public Mib<UdpMib> udpStatsIn6() {
-        return udpStatsIn6;
-    }
-
-    /** The counters of UDP over the version of IP that an address, in halves, is of. */
-    public Mib<UdpMib> udpStatistics(long high, long low) {
-        return In6Addr.isV4Mapped(high, low) ? udpStatistics : udpStatsIn6;
     }
 
     /** Its interfaces; none before they are registered. */

@@ -33,6 +33,11 @@ public interface NetInterface {
      */
     int txQueueLength();
 
+    /** What it has counted, as far as that is known. */
+    default NetDeviceStats statistics() {
+        return NetDeviceStats.UNKNOWN;
+    }
+
     /** Its addresses of IPv4. */
     List<IfAddr> addresses();
 }

@@ -31,4 +31,20 @@ public interface SockCommon {
     /** The socket that it belongs to, or null. */
     @Nullable
     Socket socket();
+
+    /** Whose it is: the user who made its socket, 0 without one. {@code sock_i_uid}. */
+    default int uid() {
+        Socket owner = socket();
+        return owner == null ? 0 : owner.uid();
+    }
+
+    /** How many packets it had no room for. {@code sk_drops}. */
+    default int drops() {
+        return 0;
+    }
+
+    /** What only TCP has; whatever for others. */
+    default TcpRow tcpRow() {
+        return TcpRow.HOSTED;
+    }
 }

@@ -1,6 +1,7 @@
 package org.jernel.net.core;
 
 import org.jernel.kernel.file.File;
+import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class Socket implements AutoCloseable {
     private final Net net;
     private final int type;
     private final long ino;
+    private final int uid;
     private final WaitQueueHead wq;
     private volatile SocketState state = SocketState.SS_UNCONNECTED;
     private volatile @Nullable ProtoOps ops;
@@ -26,6 +28,8 @@ public final class Socket implements AutoCloseable {
         this.net = net;
         this.type = type;
         this.ino = net.nextIno();
+        Task maker = Task.currentOrNull();
+        this.uid = maker == null ? 0 : maker.cred().fsuid();
         this.wq = new WaitQueueHead(net.kernel().clock());
     }
 
@@ -40,6 +44,11 @@ public final class Socket implements AutoCloseable {
     /** The number that tells it from every other socket of its kernel, never 0. {@code SOCK_INODE(sock)->i_ino}. */
     public long ino() {
         return ino;
+    }
+
+    /** The user who made it. {@code SOCK_INODE(sock)->i_uid}. */
+    public int uid() {
+        return uid;
     }
 
     /** Who waits for anything of this socket; poll too. */

@@ -4,7 +4,7 @@ package org.jernel.net.core;
  * What UDP counts, by the names and in the order of {@code /proc/net/snmp}. {@code snmp4_udp_list} and {@code snmp6_udp6_list};
  * RFC 4113.
  */
-public enum UdpMib {
+public enum UdpMib implements MibItem {
     /** Datagrams that somebody has received. */
     IN_DATAGRAMS("InDatagrams"),
     /** Datagrams for ports that nobody has. */
@@ -27,7 +27,7 @@ public enum UdpMib {
         this.label = label;
     }
 
-    /** The column's name. */
+    @Override
     public String label() {
         return label;
     }

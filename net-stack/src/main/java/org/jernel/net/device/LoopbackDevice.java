@@ -1,5 +1,6 @@
 package org.jernel.net.device;
 
+import org.jernel.net.core.NetDeviceStats;
 import org.jernel.net.core.SkBuff;
 
 /** {@code lo}: what is sent is received. Modelled on {@code drivers/net/loopback.c}. */
@@ -18,6 +19,12 @@ public final class LoopbackDevice extends NetDevice {
     @Override
     public int type() {
         return LOOPBACK;
+    }
+
+    /** What was sent was received. */
+    @Override
+    public NetDeviceStats statistics() {
+        return new NetDeviceStats(txBytes(), txPackets(), txBytes(), txPackets(), txDropped());
     }
 
     @Override

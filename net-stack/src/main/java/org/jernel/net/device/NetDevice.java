@@ -1,9 +1,10 @@
 package org.jernel.net.device;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 import org.jernel.net.core.IfAddr;
+import org.jernel.net.core.NetDeviceStats;
 import org.jernel.net.core.NetInterface;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.uapi.IfFlags;
@@ -19,7 +20,9 @@ public abstract class NetDevice implements NetInterface {
     private final String name;
     private final int mtu;
     private volatile int ifindex;
-    private final AtomicLong txPackets = new AtomicLong();
+    private final LongAdder txPackets = new LongAdder();
+    private final LongAdder txBytes = new LongAdder();
+    private final LongAdder txDropped = new LongAdder();
 
     private volatile int flags = IfFlags.IFF_UP;
     private volatile List<IfAddr> addresses = List.of();
@@ -99,15 +102,33 @@ public abstract class NetDevice implements NetInterface {
     public final void queueXmit(SkBuff skb) {
         if (!isUp()) {
             skb.orphan();
+            txDropped.increment();
             return;
         }
-        txPackets.getAndIncrement();
+        txPackets.increment();
+        txBytes.add(skb.len());
         startXmit(skb);
     }
 
     /** How many packets it was given to send. {@code tx_packets}. */
     public final long txPackets() {
-        return txPackets.get();
+        return txPackets.sum();
+    }
+
+    /** {@code tx_bytes}. */
+    protected final long txBytes() {
+        return txBytes.sum();
+    }
+
+    /** How many packets it was given while it was down. {@code tx_dropped}. */
+    protected final long txDropped() {
+        return txDropped.sum();
+    }
+
+    /** What it has sent, for a device that receives nothing. {@code dev_get_stats}. */
+    @Override
+    public NetDeviceStats statistics() {
+        return new NetDeviceStats(0, 0, txBytes(), txPackets(), txDropped());
     }
 
     /** {@code ndo_start_xmit}. */

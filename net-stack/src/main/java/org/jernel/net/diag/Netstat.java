@@ -50,6 +50,19 @@ public final class Netstat {
     }
 
     /** Sockets first: one that is accepted while we look is then found by its socket or where it waits, or by both. */
+    /** A sock and what is told of it. */
+    record Row(SockCommon sk, NetstatEntry entry) {}
+
+    /** The socks of these protocols, in order; whose they are is not looked up. */
+    static List<Row> rows(Net net, String... protos) {
+        Set<String> wanted = Set.of(protos);
+        return socks(net).stream()
+                .map(sk -> new Row(sk, entry(sk, Map.of())))
+                .filter(row -> wanted.contains(row.entry().proto()))
+                .sorted(Comparator.comparing(Row::entry, ORDER))
+                .toList();
+    }
+
     private static Set<SockCommon> socks(Net net) {
         Set<SockCommon> socks = new LinkedHashSet<>();
         for (Socket socket : net.sockets()) {

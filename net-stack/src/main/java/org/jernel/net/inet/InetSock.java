@@ -18,7 +18,7 @@ import org.jernel.net.uapi.SockAddrIn6;
 public class InetSock extends Sock {
 
     /** {@code net.ipv4.ip_default_ttl}, from RFC 1700. */
-    static final int DEFAULT_TTL = 64;
+    public static final int DEFAULT_TTL = 64;
 
     /** {@code pinet6->saddr}: what getsockname tells, {@link #anyAddress} until bound or connected. */
     public volatile In6Addr saddr;

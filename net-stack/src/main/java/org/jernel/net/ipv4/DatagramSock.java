@@ -72,6 +72,11 @@ abstract sealed class DatagramSock extends InetDgramSock permits UdpSock, PingSo
         return new SockQueues(receiveQueue.rmemAlloc(), wmemAlloc());
     }
 
+    @Override
+    public final int drops() {
+        return receiveQueue.drops();
+    }
+
     /** Hands a packet of the queue to its receiver. Returns the bytes, or -errno. */
     @CheckReturnValue
     abstract long copyOut(SkBuff skb, MsgHdr message, int flags);
@@ -186,7 +191,7 @@ abstract sealed class DatagramSock extends InetDgramSock permits UdpSock, PingSo
     final void transmit(SkBuff skb, RouteOutput route, IpcmCookie ipc) {
         charge(skb);
         int ttl = ipc.ttl(SockAddrIn.isMulticast(route.daddr().v4()));
-        IpOutput.send(skb, route, protocol(), ipc.tos(), ttl, nextIpId(), ip.pmtuDiscovery.dontFragment());
+        ipv4.ipOutput().send(skb, route, protocol(), ipc.tos(), ttl, nextIpId(), ip.pmtuDiscovery.dontFragment());
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.jernel.kernel.seq.SeqFile;
 import org.jernel.net.device.NetDevice;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.SockAddrIn;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * net/ipv4/fib_frontend.c} and {@code net/ipv6/ip6_fib.c}.
  */
 final class FibTable {
+
+    private static final int RTF_UP = 1;
+    private static final int RTF_HOST = 4;
+    private static final int PROC_WIDTH = 127;
 
     /** Replaced whole, so that looking up takes no lock. */
     private volatile Route[] routes = {};
@@ -31,6 +36,27 @@ final class FibTable {
 
     private synchronized void replace(Stream<Route> next) {
         routes = next.sorted(Comparator.comparingInt(Route::prefixLength).reversed()).toArray(Route[]::new);
+    }
+
+    /** The ways to other hosts over IPv4; what is this host's own is in a table of its own on Linux. {@code fib_route_seq_show}. */
+    void show(SeqFile text) {
+        text.setWidth(PROC_WIDTH);
+        text.puts("Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT");
+        text.pad('\n');
+        for (Route route : routes) {
+            if (route.type() == Route.Type.UNICAST && route.prefix().isV4Mapped()) {
+                int mask = route.mask4();
+                text.setWidth(PROC_WIDTH);
+                text.printf(
+                        "%s\t%08X\t%08X\t%04X\t0\t0\t0\t%08X\t0\t0\t0",
+                        route.device().name(),
+                        Integer.reverseBytes(route.prefix().v4() & mask),
+                        0,
+                        mask == -1 ? RTF_UP | RTF_HOST : RTF_UP,
+                        Integer.reverseBytes(mask));
+                text.pad('\n');
+            }
+        }
     }
 
     /** The route to an address, or null: ENETUNREACH. {@code ip_route_output_key}. */

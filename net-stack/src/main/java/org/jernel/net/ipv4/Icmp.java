@@ -1,5 +1,7 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.IcmpMib;
+import org.jernel.net.core.NetMib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
@@ -44,10 +46,19 @@ final class Icmp implements InetProtocol {
     /** {@code icmp_rcv}. */
     @Override
     public void receive(SkBuff skb, Route.Type to) {
-        if (skb.len() < IcmpHeader.LENGTH || !IcmpHeader.isChecksumRight(skb)) {
+        NetMib.IcmpCounters mib = ipv4.net().mib().icmp();
+        mib.common().increment(IcmpMib.IN_MSGS);
+        if (skb.len() < IcmpHeader.LENGTH) {
+            mib.common().increment(IcmpMib.IN_ERRORS);
+            return;
+        }
+        if (!IcmpHeader.isChecksumRight(skb)) {
+            mib.common().increment(IcmpMib.IN_CSUM_ERRORS);
+            mib.common().increment(IcmpMib.IN_ERRORS);
             return;
         }
         int type = IcmpHeader.type(skb);
+        mib.received(type);
         InetProtocol handler = type > TYPES ? null : control[type];
         if (handler != null) {
             handler.receive(skb, to);
@@ -130,7 +141,8 @@ final class Icmp implements InetProtocol {
         if (route != null && route.type() != Route.Type.BROADCAST) {
             RouteOutput back = new RouteOutput(
                     route.type(), route.device(), In6Addr.mapped(saddr), In6Addr.mapped(daddr));
-            IpOutput.send(message, back, IpProtocol.IPPROTO_ICMP, tos, DEFAULT_TTL, 0, false);
+            ipv4.net().mib().icmp().sent(type);
+            ipv4.ipOutput().send(message, back, IpProtocol.IPPROTO_ICMP, tos, DEFAULT_TTL, 0, false);
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.IcmpMib;
 import org.jernel.net.core.NetBytes;
+import org.jernel.net.core.NetMib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.ipv6.Ip6Header;
 import org.jernel.net.uapi.In6Addr;
@@ -47,9 +49,13 @@ final class Icmp6 implements InetProtocol {
     public void receive(SkBuff skb, Route.Type to) {
         boolean isRight = checksum(skb) == 0;
         ipv4.raw6().receive6(skb, to, isRight);
+        NetMib.IcmpCounters mib = ipv4.net().mib().icmpv6();
+        mib.common().increment(IcmpMib.IN_MSGS);
         if (skb.len() < IcmpHeader.LENGTH || !isRight) {
+            mib.common().increment(isRight ? IcmpMib.IN_ERRORS : IcmpMib.IN_CSUM_ERRORS);
             return;
         }
+        mib.received(IcmpHeader.type(skb));
         switch (IcmpHeader.type(skb)) {
             case DEST_UNREACH -> unreach(skb);
             case ECHO_REQUEST -> echo(skb);
@@ -72,7 +78,8 @@ final class Icmp6 implements InetProtocol {
         reply.setTransportHeader(at);
         RouteOutput back = back(skb, route);
         complete(reply, ECHO_REPLY, 0, back);
-        IpOutput.send6(reply, back, IpProtocol.IPPROTO_ICMPV6, Ip6Header.trafficClass(skb), HOP_LIMIT);
+        ipv4.net().mib().icmpv6().sent(ECHO_REPLY);
+        ipv4.ipOutput().send6(reply, back, IpProtocol.IPPROTO_ICMPV6, Ip6Header.trafficClass(skb), HOP_LIMIT);
     }
 
     /** Tells the protocol of the packet that a message quotes. {@code icmpv6_notify}. */
@@ -114,7 +121,8 @@ final class Icmp6 implements InetProtocol {
         System.arraycopy(skb.bytes(), at, message.bytes(), message.transportHeader() + IcmpHeader.LENGTH, quoted);
         RouteOutput back = back(skb, route);
         complete(message, type, code, back);
-        IpOutput.send6(message, back, IpProtocol.IPPROTO_ICMPV6, 0, HOP_LIMIT);
+        ipv4.net().mib().icmpv6().sent(type);
+        ipv4.ipOutput().send6(message, back, IpProtocol.IPPROTO_ICMPV6, 0, HOP_LIMIT);
     }
 
     private static boolean isError(SkBuff skb) {

@@ -1,5 +1,8 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.IpExtMib;
+import org.jernel.net.core.IpMib;
+import org.jernel.net.core.NetMib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.device.PacketHandler;
 
@@ -17,16 +20,31 @@ final class IpInput implements PacketHandler {
     /** {@code ip_rcv}: what is malformed or for others is dropped. */
     @Override
     public void receive(SkBuff skb) {
+        NetMib.IpCounters mib = ipv4.net().mib().ip();
+        mib.packet(IpMib.IN_RECEIVES, IpExtMib.IN_OCTETS, skb.len());
         skb.setNetworkHeader(skb.data());
         if (skb.len() < IpHeader.LENGTH || IpHeader.version(skb) != VERSION) {
+            mib.increment(IpMib.IN_HDR_ERRORS);
             return;
         }
         int headerLength = IpHeader.headerLength(skb);
         int totalLength = IpHeader.totalLength(skb);
-        if (headerLength < IpHeader.LENGTH || totalLength < headerLength || skb.len() < totalLength) {
+        if (headerLength < IpHeader.LENGTH || totalLength < headerLength) {
+            mib.increment(IpMib.IN_HDR_ERRORS);
             return;
         }
-        if (Checksum.of(skb.bytes(), skb.networkHeader(), headerLength) != 0 || IpHeader.isFragment(skb)) {
+        if (Checksum.of(skb.bytes(), skb.networkHeader(), headerLength) != 0) {
+            mib.increment(IpExtMib.IN_CSUM_ERRORS);
+            mib.increment(IpMib.IN_HDR_ERRORS);
+            return;
+        }
+        if (skb.len() < totalLength) {
+            mib.increment(IpExtMib.IN_TRUNCATED_PKTS);
+            return;
+        }
+        if (IpHeader.isFragment(skb)) {
+            mib.increment(IpMib.REASM_REQDS);
+            mib.increment(IpMib.REASM_FAILS);
             return;
         }
         skb.trim(totalLength);
@@ -37,10 +55,21 @@ final class IpInput implements PacketHandler {
             case MULTICAST -> ipv4.igmp().isMember(IpHeader.daddr(skb), skb.iif);
             case UNICAST -> false;
         };
-        if (isOurs) {
+        if (!isOurs) {
+            mib.increment(IpMib.IN_ADDR_ERRORS);
+        } else {
+            countManyfold(mib, to);
             skb.pull(headerLength);
             skb.setTransportHeader(skb.data());
             deliver(skb, to);
+        }
+    }
+
+    private static void countManyfold(NetMib.IpCounters mib, Route.Type to) {
+        if (to == Route.Type.MULTICAST) {
+            mib.increment(IpExtMib.IN_MCAST_PKTS);
+        } else if (to == Route.Type.BROADCAST) {
+            mib.increment(IpExtMib.IN_BCAST_PKTS);
         }
     }
 
@@ -49,8 +78,12 @@ final class IpInput implements PacketHandler {
         InetProtocol protocol = ipv4.protocol(IpHeader.protocol(skb));
         boolean wanted = ipv4.raw().receive(skb, to);
         if (protocol == null && !wanted) {
+            ipv4.net().mib().ip().increment(IpMib.IN_UNKNOWN_PROTOS);
             ipv4.icmp().send(skb, to, IcmpHeader.DEST_UNREACH, IcmpHeader.PROT_UNREACH);
-        } else if (protocol != null) {
+            return;
+        }
+        ipv4.net().mib().ip().increment(IpMib.IN_DELIVERS);
+        if (protocol != null) {
             protocol.receive(skb, to);
         }
     }

@@ -1,6 +1,10 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.IpExtMib;
+import org.jernel.net.core.IpMib;
+import org.jernel.net.core.NetMib;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.device.NetDevice;
 import org.jernel.net.ipv6.Ip6Header;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
@@ -14,9 +18,11 @@ final class IpOutput {
     private static final int DEFAULT_TTL = 64;
 
     private final FibTable fib;
+    private final NetMib mib;
 
-    IpOutput(FibTable fib) {
+    IpOutput(FibTable fib, NetMib mib) {
         this.fib = fib;
+        this.mib = mib;
     }
 
     /** Sends a segment of a sock. {@code ip_queue_xmit} and {@code inet6_csk_xmit}. */
@@ -39,6 +45,7 @@ final class IpOutput {
     void sendBare(SkBuff skb, In6Addr saddr, In6Addr daddr) {
         Route route = fib.lookup(daddr);
         if (route == null) {
+            counters(IpVersion.of(daddr)).increment(IpMib.OUT_NO_ROUTES);
             return;
         }
         if (daddr.isV4Mapped()) {
@@ -48,25 +55,35 @@ final class IpOutput {
         }
     }
 
-    private static void xmit4(SkBuff skb, Route route, int tos, int id, int ttl, In6Addr saddr, In6Addr daddr) {
+    private void xmit4(SkBuff skb, Route route, int tos, int id, int ttl, In6Addr saddr, In6Addr daddr) {
         IpHeader.push(skb, tos, id, ttl, IpProtocol.IPPROTO_TCP, saddr.v4(), daddr.v4());
-        route.device().queueXmit(skb);
+        localOut(skb, route.device(), IpVersion.V4);
     }
 
-    private static void xmit6(SkBuff skb, Route route, int tclass, int hopLimit, In6Addr saddr, In6Addr daddr) {
+    private void xmit6(SkBuff skb, Route route, int tclass, int hopLimit, In6Addr saddr, In6Addr daddr) {
         Ip6Header.push(skb, tclass, IpProtocol.IPPROTO_TCP, hopLimit, saddr, daddr);
-        route.device().queueXmit(skb);
+        localOut(skb, route.device(), IpVersion.V6);
     }
 
     /** Sends a datagram, which begins with its transport's header, where its route leads. {@code ip_send_skb}. */
-    static void send(SkBuff skb, RouteOutput route, int protocol, int tos, int ttl, int id, boolean dontFragment) {
+    void send(SkBuff skb, RouteOutput route, int protocol, int tos, int ttl, int id, boolean dontFragment) {
         IpHeader.push(skb, tos, id, dontFragment, ttl, protocol, route.saddr().v4(), route.daddr().v4());
-        route.device().queueXmit(skb);
+        localOut(skb, route.device(), IpVersion.V4);
     }
 
     /** As {@link #send}, for a route of IPv6. {@code ip6_send_skb}. */
-    static void send6(SkBuff skb, RouteOutput route, int nextHeader, int trafficClass, int hopLimit) {
+    void send6(SkBuff skb, RouteOutput route, int nextHeader, int trafficClass, int hopLimit) {
         Ip6Header.push(skb, trafficClass, nextHeader, hopLimit, route.saddr(), route.daddr());
-        route.device().queueXmit(skb);
+        localOut(skb, route.device(), IpVersion.V6);
+    }
+
+    /** Counts a packet that has its header, and gives it to the device. {@code ip_local_out} and {@code ip6_local_out}. */
+    void localOut(SkBuff skb, NetDevice device, IpVersion version) {
+        counters(version).packet(IpMib.OUT_REQUESTS, IpExtMib.OUT_OCTETS, skb.len());
+        device.queueXmit(skb);
+    }
+
+    private NetMib.IpCounters counters(IpVersion version) {
+        return version == IpVersion.V4 ? mib.ip() : mib.ipv6();
     }
 }

@@ -6,11 +6,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelRandom;
+import org.jernel.kernel.proc.ProcFs;
+import org.jernel.kernel.seq.SeqFile;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.kernel.time.TimerQueue;
 import org.jernel.net.core.IfAddr;
+import org.jernel.net.core.LinuxMib;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
+import org.jernel.net.core.TcpMib;
 import org.jernel.net.device.LoopbackDevice;
 import org.jernel.net.device.NetDevices;
 import org.jernel.net.device.SoftIrq;
@@ -51,7 +55,7 @@ public final class Ipv4 implements AutoCloseable {
     private final NetDevices devices =
             new NetDevices(device -> fib.setRoutes(device, IfRoutes.of(device)));
     private final TcpIpv4 tcp = new TcpIpv4(this);
-    private final Ip6Input ipv6Input = new Ip6Input(this::isFor);
+    private final Ip6Input ipv6Input;
     private final SoftIrq softIrq;
     private final IpRoute routing;
     private final Ip6Route routing6 = new Ip6Route(fib, devices);
@@ -59,7 +63,7 @@ public final class Ipv4 implements AutoCloseable {
     private final Mld mld = new Mld(routing6);
     private final Icmp icmp = new Icmp(this);
     private final Icmp6 icmp6 = new Icmp6(this);
-    private final IpOutput ipOutput = new IpOutput(fib);
+    private final IpOutput ipOutput;
 
     /** By protocol number. {@code inet_protos}. */
     private final AtomicReferenceArray<@Nullable InetProtocol> protocols = new AtomicReferenceArray<>(MAX_PROTOCOLS);
@@ -80,6 +84,8 @@ public final class Ipv4 implements AutoCloseable {
     private Ipv4(Net net) {
         this.net = net;
         this.kernel = net.kernel();
+        this.ipOutput = new IpOutput(fib, net.mib());
+        this.ipv6Input = new Ip6Input(this::isFor, net.mib().ipv6());
         this.softIrq = new SoftIrq(
                 IpVersion.receiver(new IpInput(this), ipv6Input), kernel.clock(), kernel.timers());
         LoopbackDevice lo = new LoopbackDevice(softIrq);
@@ -104,6 +110,7 @@ public final class Ipv4 implements AutoCloseable {
         ipv4.addProtocol6(IpProtocol.IPPROTO_UDP, udpInput);
         ipv4.addProtocol6(IpProtocol.IPPROTO_ICMPV6, ipv4.icmp6);
         net.sockDiagRegister(ipv4.hash::dump);
+        net.kernel().get(ProcFs.class).create("net", "route", () -> SeqFile.textOf(ipv4.fib::show));
         net.kernel().onClose(ipv4);
         return ipv4;
     }
@@ -183,6 +190,16 @@ public final class Ipv4 implements AutoCloseable {
 
     Net net() {
         return net;
+    }
+
+    /** Counts of TCP. {@code TCP_INC_STATS}. */
+    void count(TcpMib counter) {
+        net.mib().tcp().increment(counter);
+    }
+
+    /** Counts what only Linux does. {@code NET_INC_STATS}. */
+    void count(LinuxMib counter) {
+        net.mib().net().increment(counter);
     }
 
     KernelClock clock() {

@@ -31,6 +31,11 @@ final class LazyTimer {
         return deadline != NEVER;
     }
 
+    /** How long until it fires, 0 where it is not set. */
+    long leftNanos() {
+        return isSet() ? Math.max(0, deadline - sk.now()) : 0;
+    }
+
     void set(long due) {
         deadline = due;
         if (due < armedFor) {

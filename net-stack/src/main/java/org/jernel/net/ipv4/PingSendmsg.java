@@ -71,6 +71,7 @@ final class PingSendmsg {
         long copied = compose(sk, message, header, skb, (message.flags() & MsgFlags.MSG_DONTWAIT) != 0);
         if (copied > 0) {
             IcmpHeader.write(skb, header[0], 0);
+            sk.ipv4.net().mib().icmp().sent(header[0] & 0xff);
             sk.transmit(skb, route, ipc);
         }
         return copied;
@@ -105,7 +106,8 @@ final class PingSendmsg {
         if (copied > 0) {
             Icmp6.complete(skb, header[0], 0, route);
             sk.charge(skb);
-            IpOutput.send6(skb, route, IpProtocol.IPPROTO_ICMPV6, ipc.trafficClass(), ipc.hopLimit(multicast));
+            sk.ipv4.net().mib().icmpv6().sent(header[0] & 0xff);
+            sk.ipv4.ipOutput().send6(skb, route, IpProtocol.IPPROTO_ICMPV6, ipc.trafficClass(), ipc.hopLimit(multicast));
         }
         return copied;
     }

@@ -98,7 +98,7 @@ final class Raw6Sendmsg {
         }
         sk.charge(skb);
         int hopLimit = ipc.hopLimit(route.daddr().isMulticast());
-        IpOutput.send6(skb, route, sk.protocol(), ipc.trafficClass(), hopLimit);
+        sk.ipv4.ipOutput().send6(skb, route, sk.protocol(), ipc.trafficClass(), hopLimit);
         return count;
     }
 }

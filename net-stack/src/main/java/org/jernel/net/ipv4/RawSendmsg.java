@@ -98,7 +98,7 @@ final class RawSendmsg {
         }
         IpHeader.complete(skb, route.saddr().v4(), sk.nextIpId());
         sk.charge(skb);
-        route.device().queueXmit(skb);
+        sk.ipv4.ipOutput().localOut(skb, route.device(), IpVersion.V4);
         return count;
     }
 }

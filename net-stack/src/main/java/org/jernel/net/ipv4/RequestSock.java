@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import org.jernel.kernel.time.KernelTimer;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.core.TcpRow;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetSock;
 import org.jernel.net.uapi.In6Addr;
@@ -133,6 +134,17 @@ final class RequestSock implements TcpMiniSock {
         timer.delTimer();
         listener.requests.remove(this);
         listener.ipv4.hash().established().remove(saddr, sport, daddr, dport, this);
+    }
+
+    @Override
+    public int uid() {
+        return listener.uid();
+    }
+
+    @Override
+    public TcpRow tcpRow() {
+        long expires = sentNanos + TcpTimer.doubled(TcpTimer.TIMEOUT_INIT_NANOS, timeouts);
+        return new TcpRow(TcpRow.TIMER_RETRANSMIT, Math.max(0, expires - listener.now()), timeouts, 0, 0, null);
     }
 
     @Override

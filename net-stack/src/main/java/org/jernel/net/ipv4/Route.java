@@ -33,6 +33,12 @@ record Route(In6Addr prefix, int prefixLength, Type type, NetDevice device, In6A
         return new Route(In6Addr.mapped(prefix), MAPPED_BITS + prefixLength, type, device, prefSrc);
     }
 
+    /** The mask of a route of IPv4. */
+    int mask4() {
+        int bits = prefixLength - MAPPED_BITS;
+        return bits == 0 ? 0 : -1 << (Integer.SIZE - bits);
+    }
+
     /** True for an address, in halves, that this route is for. */
     boolean matches(long high, long low) {
         return isCommon(high ^ prefix.high(), prefixLength)

@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.LinuxMib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.SockOptions;
 import org.jernel.net.core.SockWait;
@@ -83,9 +84,11 @@ final class TcpClose {
         SockOptions options = sk.options();
         if (hasUnread(sk)) {
             // RFC 2525, 2.17: the peer must learn that what it sent was not read.
+            sk.ipv4.count(LinuxMib.TCP_ABORT_ON_CLOSE);
             TcpProto.setClosed(sk);
             TcpOutput.sendActiveReset(sk);
         } else if (options.lingerOn && options.lingerNanos == 0) {
+            sk.ipv4.count(LinuxMib.TCP_ABORT_ON_DATA);
             disconnect(sk);
         } else if (closeState(sk)) {
             TcpOutput.sendFin(sk);

@@ -76,6 +76,11 @@ final class TcpCongestion {
         return threshold;
     }
 
+    /** The threshold, or -1 in the first slow start, which has none. {@code tcp_in_initial_slowstart}. */
+    int shownThreshold() {
+        return threshold == INFINITE_THRESHOLD ? -1 : threshold;
+    }
+
     int duplicates() {
         return duplicates;
     }

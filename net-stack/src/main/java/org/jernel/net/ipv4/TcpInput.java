@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.LinuxMib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.core.Timestamping;
@@ -64,6 +65,7 @@ final class TcpInput {
         boolean reset = (skb.tcpFlags & TcpHeader.RST) != 0;
         boolean old = sk.rxOpt.sawTstamp && sk.rxOpt.tsRecent - sk.rxOpt.rcvTsval > 0;
         if (old && !reset) {
+            sk.ipv4.count(LinuxMib.PAWS_ESTAB);
             sendDupack(sk, skb);
             return false;
         }

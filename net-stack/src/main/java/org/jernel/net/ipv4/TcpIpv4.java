@@ -1,6 +1,7 @@
 package org.jernel.net.ipv4;
 
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.core.TcpMib;
 import org.jernel.net.device.SoftIrq;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
@@ -21,11 +22,18 @@ final class TcpIpv4 implements InetProtocol {
     /** {@code tcp_v4_rcv}: a segment from IP, its header in front; softirq context, without locks. */
     @Override
     public void receive(SkBuff skb, Route.Type to) {
-        if (to != Route.Type.LOCAL || skb.len() < TcpHeader.LENGTH) {
+        if (to != Route.Type.LOCAL) {
             return;
         }
-        int headerLength = TcpHeader.headerLength(skb);
-        if (headerLength < TcpHeader.LENGTH || skb.len() < headerLength || !isChecksumRight(skb)) {
+        ipv4.count(TcpMib.IN_SEGS);
+        int headerLength = skb.len() < TcpHeader.LENGTH ? 0 : TcpHeader.headerLength(skb);
+        if (headerLength < TcpHeader.LENGTH || skb.len() < headerLength) {
+            ipv4.count(TcpMib.IN_ERRS);
+            return;
+        }
+        if (!isChecksumRight(skb)) {
+            ipv4.count(TcpMib.IN_CSUM_ERRORS);
+            ipv4.count(TcpMib.IN_ERRS);
             return;
         }
         int flags = TcpHeader.flags(skb);
@@ -146,6 +154,7 @@ final class TcpIpv4 implements InetProtocol {
         if ((skb.tcpFlags & TcpHeader.RST) != 0) {
             return;
         }
+        ipv4.count(TcpMib.OUT_RSTS);
         boolean acks = (skb.tcpFlags & TcpHeader.ACK) != 0;
         TcpSegment.sendBare(
                 ipv4,

@@ -1,6 +1,8 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.LinuxMib;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.core.TcpMib;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.device.SoftIrq;
 
@@ -33,7 +35,11 @@ final class TcpMinisocks {
     static void connRequest(TcpSock listener, SkBuff syn, int isnOrZero) {
         // The client takes a lost SYN for a slow network and tries again, by when accept may have been called. There are no
         // SYN cookies: handshakes that nobody completes only keep others out of this one listener.
+        if (isAcceptQueueFull(listener)) {
+            listener.ipv4.count(LinuxMib.LISTEN_OVERFLOWS);
+        }
         if (isAcceptQueueFull(listener) || listener.requests.size() > Math.max(MIN_REQUESTS, listener.maxAckBacklog)) {
+            listener.ipv4.count(LinuxMib.LISTEN_DROPS);
             return;
         }
         TcpReceivedOptions options = new TcpReceivedOptions();
@@ -77,6 +83,8 @@ final class TcpMinisocks {
             if ((flags & TcpHeader.RST) == 0) {
                 TcpIpv4.sendReset(req.listener.ipv4, skb);
             }
+            req.listener.ipv4.count(LinuxMib.EMBRYONIC_RSTS);
+            req.listener.ipv4.count(TcpMib.ATTEMPT_FAILS);
             req.drop();
             return;
         }
@@ -120,6 +128,7 @@ final class TcpMinisocks {
     /** {@code tcp_create_openreq_child}. */
     private static TcpSock createOpenreqChild(RequestSock req) {
         TcpSock listener = req.listener;
+        listener.ipv4.count(TcpMib.PASSIVE_OPENS);
         TcpSock child = new TcpSock(listener.ipv4, listener.proto(), listener.family());
         child.options().inherit(listener.options());
         child.options().noteIncomingCpu(SoftIrq.CPU);
@@ -170,6 +179,7 @@ final class TcpMinisocks {
         TimewaitSock tw = new TimewaitSock(sk, substate);
         if (ipv4.hash().established().replace(sk.saddr, sk.num, sk.daddr, sk.dport, sk, tw)) {
             ipv4.hash().sharePort(sk.num, tw, sk.portByConnect);
+            ipv4.count(LinuxMib.TW);
             tw.reschedule(nanos);
         }
         TcpProto.done(sk);

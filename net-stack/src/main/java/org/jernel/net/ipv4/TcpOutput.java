@@ -1,6 +1,8 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.net.core.LinuxMib;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.core.TcpMib;
 import org.jernel.net.core.TcpState;
 
 /** Decides what may be sent now, and sends it. Modelled on {@code net/ipv4/tcp_output.c}. */
@@ -116,6 +118,9 @@ final class TcpOutput {
         sk.writeQueue.unlink(skb);
         sk.rtxQueue.queueTail(skb);
         sk.sndNxt = skb.endSeq;
+        if (skb.len() > 0) {
+            sk.ipv4.count(LinuxMib.TCP_ORIG_DATA_SENT);
+        }
         TcpSegment.transmit(sk, skb.cloneSkb());
         if (first) {
             sk.timer.rearmRto();
@@ -150,6 +155,7 @@ final class TcpOutput {
         sk.congestion.notLost(skb);
         skb.retransmitted = true;
         sk.counters.totalRetransmits++;
+        sk.ipv4.count(TcpMib.RETRANS_SEGS);
         sk.counters.bytesRetransmitted += skb.len();
         // The receiver may be reading a clone's headers, so this one must not share the bytes.
         TcpSegment.transmit(sk, skb.copy());
@@ -213,6 +219,7 @@ final class TcpOutput {
 
     /** Breaks the connection off. {@code tcp_send_active_reset}. */
     static void sendActiveReset(TcpSock sk) {
+        sk.ipv4.count(TcpMib.OUT_RSTS);
         TcpSegment.transmitEmpty(sk, TcpHeader.ACK | TcpHeader.RST, acceptableSeq(sk));
     }
 
@@ -223,6 +230,7 @@ final class TcpOutput {
 
     /** Begins a connection with a SYN. {@code tcp_connect}. */
     static void connect(TcpSock sk) {
+        sk.ipv4.count(TcpMib.ACTIVE_OPENS);
         SkBuff syn = control(sk.writeSeq, TcpHeader.SYN);
         sk.writeSeq++;
         sk.sndNxt = sk.writeSeq;

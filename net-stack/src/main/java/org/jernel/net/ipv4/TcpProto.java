@@ -8,6 +8,7 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.SolSocket;
+import org.jernel.net.core.TcpMib;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.TcpIoctl;
 import org.jernel.net.uapi.AddressFamily;
@@ -235,6 +236,9 @@ final class TcpProto implements Proto {
 
     /** Nothing can be received or sent any more. {@code tcp_done}. */
     static void done(TcpSock sk) {
+        if (sk.state().isOneOf(TcpState.SYN_SENT, TcpState.SYN_RECV)) {
+            sk.ipv4.count(TcpMib.ATTEMPT_FAILS);
+        }
         setClosed(sk);
         sk.timer.deleteAll();
         sk.setShutdownMask(Shutdown.SHUTDOWN_MASK);
@@ -248,6 +252,9 @@ final class TcpProto implements Proto {
     /** {@code tcp_set_state(sk, TCP_CLOSE)}: out of the tables; a port that the user chose stays his until he closes. */
     static void setClosed(TcpSock sk) {
         TcpState old = sk.state();
+        if (old.isOneOf(TcpState.ESTABLISHED, TcpState.CLOSE_WAIT)) {
+            sk.ipv4.count(TcpMib.ESTAB_RESETS);
+        }
         if (old == TcpState.LISTEN) {
             sk.ipv4.hash().unlisten(sk);
         } else if (old != TcpState.CLOSE) {

@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import org.jernel.net.core.NetBytes;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.core.TcpMib;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class TcpSegment {
     static void transmit(TcpSock sk, SkBuff skb) {
         int flags = skb.tcpFlags;
         sk.counters.segmentsOut++;
+        sk.ipv4.count(TcpMib.OUT_SEGS);
         if (skb.len() > 0) {
             sk.counters.dataSegmentsOut++;
             sk.counters.bytesSent += skb.len();
@@ -229,6 +231,7 @@ final class TcpSegment {
 
     /** Sends a segment that no sock of a connection sends. */
     static void sendBare(Ipv4 ipv4, SkBuff skb, In6Addr saddr, In6Addr daddr) {
+        ipv4.count(TcpMib.OUT_SEGS);
         beginChecksum(skb, saddr, daddr);
         ipv4.ipOutput().sendBare(skb, saddr, daddr);
     }

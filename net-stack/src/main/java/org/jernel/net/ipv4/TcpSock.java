@@ -10,6 +10,7 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.core.SkBuffHead;
 import org.jernel.net.core.SockQueues;
 import org.jernel.net.core.Socket;
+import org.jernel.net.core.TcpRow;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetConnectionSock;
 import org.jernel.net.inet.TcpQueues;
@@ -306,6 +307,15 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
         return isListening()
                 ? new SockQueues(ackBacklog, maxAckBacklog)
                 : new SockQueues(Math.max(0, inq()), unacknowledged());
+    }
+
+    @Override
+    public TcpRow tcpRow() {
+        long ato = ack.started ? TcpTimer.DELACK_NANOS : 0;
+        int quick = ack.quick << 1 | (ack.pingpong ? 1 : 0);
+        int threshold = isListening() ? 0 : congestion.shownThreshold();
+        return timer.row(
+                1, new TcpRow.Connection(timer.rto(), ato, quick, congestion.window(), threshold));
     }
 
     /** {@code sk_stream_memory_free}. */

@@ -2,7 +2,9 @@ package org.jernel.net.ipv4;
 
 import java.util.concurrent.TimeUnit;
 
+import org.jernel.net.core.LinuxMib;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.core.TcpRow;
 import org.jernel.net.core.TcpState;
 import org.jernel.syscall.Errno;
 
@@ -35,6 +37,20 @@ final class TcpTimer {
         this.retransmit = new LazyTimer(sk, this::writeTimer);
         this.delayedAck = new LazyTimer(sk, this::delackTimer);
         this.keepalive = new LazyTimer(sk, this::keepaliveTimer);
+    }
+
+    /** What the sock waits for, with {@code references} to it beside those of its timers. {@code get_tcp4_sock}. */
+    TcpRow row(int references, TcpRow.Connection connection) {
+        boolean resends = retransmit.isSet();
+        int waits = TcpRow.TIMER_NONE;
+        if (resends) {
+            waits = sk.rtxQueue.isEmpty() ? TcpRow.TIMER_PROBE : TcpRow.TIMER_RETRANSMIT;
+        } else if (keepalive.isSet()) {
+            waits = TcpRow.TIMER_KEEPALIVE;
+        }
+        long left = resends ? retransmit.leftNanos() : keepalive.leftNanos();
+        int held = references + (waits == TcpRow.TIMER_NONE ? 0 : 1);
+        return new TcpRow(waits, left, sk.retransmits, sk.probesOut, held, connection);
     }
 
     /** Nothing of the sock may fire any more. {@code tcp_clear_xmit_timers}. */
@@ -155,6 +171,7 @@ final class TcpTimer {
         if (sk.state() != TcpState.CLOSE && sk.ack.scheduled) {
             // The answer that the acknowledgement waited for did not come.
             sk.ack.pingpong = false;
+            sk.ipv4.count(LinuxMib.DELAYED_ACKS);
             TcpOutput.sendAck(sk);
         }
     }
@@ -182,7 +199,7 @@ final class TcpTimer {
         boolean counts = !hasUserTimeout || sk.state() == TcpState.SYN_SENT;
         boolean tooLong = hasUserTimeout && sk.retransmits != 0 && isUserTimeoutOver(sk.retransStamp);
         if (tooLong || (counts && sk.retransmits >= most)) {
-            TcpProto.writeErr(sk, Errno.ETIMEDOUT);
+            writeErr();
             return;
         }
         SkBuff head = sk.rtxQueue.peek();
@@ -192,6 +209,7 @@ final class TcpTimer {
         if (sk.state() != TcpState.SYN_SENT && sk.state() != TcpState.SYN_RECV) {
             sk.congestion.timeout(sk);
         }
+        sk.ipv4.count(LinuxMib.TCP_TIMEOUTS);
         sk.retransmits++;
         TcpOutput.retransmitHead(sk);
         rearmRto();
@@ -206,12 +224,18 @@ final class TcpTimer {
                 ? isUserTimeoutOver(sk.probesStamp)
                 : sk.probesOut >= RETRIES2;
         if (over || (sk.isOrphan() && sk.probesOut >= ORPHAN_RETRIES)) {
-            TcpProto.writeErr(sk, Errno.ETIMEDOUT);
+            writeErr();
             return;
         }
         sk.probesOut++;
         TcpOutput.writeWakeup(sk);
         checkProbeTimer();
+    }
+
+    /** {@code tcp_write_err}. */
+    private void writeErr() {
+        sk.ipv4.count(LinuxMib.TCP_ABORT_ON_TIMEOUT);
+        TcpProto.writeErr(sk, Errno.ETIMEDOUT);
     }
 
     /** {@code tcp_keepalive_timer}. */
@@ -236,9 +260,10 @@ final class TcpTimer {
             keepalive.set(sk.now() + Math.max(1, limit - Math.min(idle, limit)));
         } else if (isDead(idle)) {
             TcpOutput.sendActiveReset(sk);
-            TcpProto.writeErr(sk, Errno.ETIMEDOUT);
+            writeErr();
         } else {
             sk.keepaliveProbes++;
+            sk.ipv4.count(LinuxMib.TCP_KEEP_ALIVE);
             TcpSegment.transmitEmpty(sk, TcpHeader.ACK, sk.sndUna - 1);
             keepalive.set(sk.now() + TimeUnit.SECONDS.toNanos(sk.tcp.keepIntervalSeconds));
         }

@@ -3,6 +3,7 @@ package org.jernel.net.ipv4;
 import java.util.concurrent.TimeUnit;
 
 import org.jernel.kernel.time.KernelTimer;
+import org.jernel.net.core.TcpRow;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetSock;
 import org.jernel.net.uapi.In6Addr;
@@ -49,6 +50,9 @@ final class TimewaitSock implements TcpMiniSock, BindOwner {
     private final KernelTimer timer;
     private long since;
 
+    /** When it is forgotten. */
+    private volatile long deadline;
+
     TimewaitSock(TcpSock sk, TcpState substate) {
         this.ipv4 = sk.ipv4;
         this.family = sk.family();
@@ -78,7 +82,8 @@ final class TimewaitSock implements TcpMiniSock, BindOwner {
 
     /** {@code inet_twsk_reschedule}. */
     void reschedule(long nanos) {
-        timer.modTimer(ipv4.clock().deadline(nanos));
+        deadline = ipv4.clock().deadline(nanos);
+        timer.modTimer(deadline);
     }
 
     /** The peer's FIN has come, or come again. */
@@ -108,6 +113,12 @@ final class TimewaitSock implements TcpMiniSock, BindOwner {
         sk.rxOpt.tsRecent = tsRecent;
         sk.tsOffset = tsOffset;
         return true;
+    }
+
+    @Override
+    public TcpRow tcpRow() {
+        long left = Math.max(0, deadline - ipv4.clock().monotonicNanos());
+        return new TcpRow(TcpRow.TIMER_TIMEWAIT, left, 0, 0, 3, null);
     }
 
     @Override

@@ -46,13 +46,13 @@ record UdpFlow(RouteOutput route, int dport, int tos, int ttl, boolean dontFragm
     void send(UdpSock sk, SkBuff skb) {
         UdpHeader.push(skb, sk.num, dport, route.saddr(), route.daddr());
         switch (route.version()) {
-            case V4 -> IpOutput.send(skb, route, IpProtocol.IPPROTO_UDP, tos, ttl, sk.nextIpId(), dontFragment);
-            case V6 -> IpOutput.send6(skb, route, IpProtocol.IPPROTO_UDP, tos, ttl);
+            case V4 -> sk.ipv4.ipOutput().send(skb, route, IpProtocol.IPPROTO_UDP, tos, ttl, sk.nextIpId(), dontFragment);
+            case V6 -> sk.ipv4.ipOutput().send6(skb, route, IpProtocol.IPPROTO_UDP, tos, ttl);
         }
         statistics(sk).increment(UdpMib.OUT_DATAGRAMS);
     }
 
     Mib<UdpMib> statistics(UdpSock sk) {
-        return sk.net().udpStatistics(route.daddr().high(), route.daddr().low());
+        return sk.net().mib().udp(route.daddr().high(), route.daddr().low());
     }
 }

@@ -52,7 +52,7 @@ final class UdpInput implements InetProtocol {
     }
 
     private Mib<UdpMib> mib(SkBuff skb) {
-        return ipv4.net().udpStatistics(skb.daddrHigh, skb.daddrLow);
+        return ipv4.net().mib().udp(skb.daddrHigh, skb.daddrLow);
     }
 
     private void refuse(SkBuff skb, Route.Type to) {

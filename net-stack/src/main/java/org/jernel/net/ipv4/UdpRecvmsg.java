@@ -33,6 +33,6 @@ final class UdpRecvmsg {
     }
 
     private static Mib<UdpMib> statistics(UdpSock sk, SkBuff skb) {
-        return sk.net().udpStatistics(skb.daddrHigh, skb.daddrLow);
+        return sk.net().mib().udp(skb.daddrHigh, skb.daddrLow);
     }
 }

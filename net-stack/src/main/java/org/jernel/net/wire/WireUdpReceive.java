@@ -76,6 +76,6 @@ final class WireUdpReceive {
 
     private static Mib<UdpMib> statistics(WireUdpSock sk, WireUdpSock.Datagram datagram) {
         In6Addr from = datagram.from().address();
-        return sk.net().udpStatistics(from.high(), from.low());
+        return sk.net().mib().udp(from.high(), from.low());
     }
 }

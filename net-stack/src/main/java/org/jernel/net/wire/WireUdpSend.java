@@ -126,7 +126,7 @@ final class WireUdpSend {
             long result = sk.send(scratch, count, to);
             if (result == 0) {
                 In6Addr daddr = to == null ? sk.daddr : to.address();
-                sk.net().udpStatistics(daddr.high(), daddr.low()).increment(UdpMib.OUT_DATAGRAMS);
+                sk.net().mib().udp(daddr.high(), daddr.low()).increment(UdpMib.OUT_DATAGRAMS);
             }
             return result < 0 ? result : count;
         } finally {

@@ -85,7 +85,7 @@ final class Udp6PacketTest {
     }
 
     private long count(UdpMib counter) {
-        return host.ipv4.net().udpStatsIn6().get(counter);
+        return host.ipv4.net().mib().udp6().get(counter);
     }
 
     /** A packet of the peer's whose checksum stands at that offset of its payload. */
@@ -132,7 +132,7 @@ final class Udp6PacketTest {
         assertThat(In6Addr.at(packet, 24)).isEqualTo(PEER);
         assertThat(NetBytes.getShort(packet, 42)).isEqualTo(PEER_PORT);
         assertThat(count(UdpMib.OUT_DATAGRAMS)).isOne();
-        assertThat(host.ipv4.net().udpStatistics().get(UdpMib.OUT_DATAGRAMS)).isZero();
+        assertThat(host.ipv4.net().mib().udp().get(UdpMib.OUT_DATAGRAMS)).isZero();
     }
 
     @Test
@@ -144,7 +144,7 @@ final class Udp6PacketTest {
         assertThat(count(UdpMib.IN_DATAGRAMS)).isOne();
         assertThat(receive(socket)).isEqualTo("four");
         assertThat(count(UdpMib.IN_DATAGRAMS)).isOne();
-        assertThat(host.ipv4.net().udpStatistics().get(UdpMib.IN_DATAGRAMS)).isOne();
+        assertThat(host.ipv4.net().mib().udp().get(UdpMib.IN_DATAGRAMS)).isOne();
     }
 
     @Test

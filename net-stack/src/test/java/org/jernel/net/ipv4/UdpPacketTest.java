@@ -72,7 +72,7 @@ final class UdpPacketTest {
     }
 
     private long count(UdpMib counter) {
-        return host.ipv4.net().udpStatistics().get(counter);
+        return host.ipv4.net().mib().udp().get(counter);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.jernel.net.core.NetMib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
@@ -20,7 +21,7 @@ class Ip6InputTest {
     private static final In6Addr HOST = In6Addr.parse("2001:db8::1");
     private static final int NEXT_HEADER = 6;
 
-    private final Ip6Input input = new Ip6Input((high, low, iif) -> HOST.is(high, low));
+    private final Ip6Input input = new Ip6Input((high, low, iif) -> HOST.is(high, low), new NetMib().ipv6());
     private final List<SkBuff> received = new ArrayList<>();
 
     @BeforeEach
@@ -85,7 +86,7 @@ class Ip6InputTest {
 
     @Test
     void mappedAddressesAreNotForPackets() {
-        Ip6Input lenient = new Ip6Input((high, low, iif) -> true);
+        Ip6Input lenient = new Ip6Input((high, low, iif) -> true, new NetMib().ipv6());
         lenient.addProtocol(IpProtocol.IPPROTO_TCP, received::add);
         lenient.receive(SkBuff.of(packet(In6Addr.V4_LOOPBACK, HOST)));
         lenient.receive(SkBuff.of(packet(PEER, In6Addr.V4_LOOPBACK)));

@@ -95,8 +95,8 @@ final class WireUdp6Test {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), sk.num)));
             assertThat(receive()).isEqualTo("six from ::1");
             assertThat(receive()).isEqualTo("four from ::ffff:127.0.0.1");
-            assertThat(net.udpStatsIn6().get(UdpMib.IN_DATAGRAMS)).isOne();
-            assertThat(net.udpStatistics().get(UdpMib.IN_DATAGRAMS)).isOne();
+            assertThat(net.mib().udp6().get(UdpMib.IN_DATAGRAMS)).isOne();
+            assertThat(net.mib().udp().get(UdpMib.IN_DATAGRAMS)).isOne();
             assertThat(send(socket, "back", SockAddrIn6.of("::ffff:127.0.0.1", host.getLocalPort()))).isEqualTo(4);
             host.receive(new DatagramPacket(new byte[8], 8));
         }

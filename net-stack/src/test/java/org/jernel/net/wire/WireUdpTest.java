@@ -121,8 +121,8 @@ final class WireUdpTest {
             assertThat(receive(0)).isEqualTo("in");
             assertThat(receive(0)).isEmpty();
             assertThat(receive(MsgFlags.MSG_DONTWAIT)).isEqualTo("EAGAIN");
-            assertThat(net.udpStatistics().get(UdpMib.IN_DATAGRAMS)).isEqualTo(2);
-            assertThat(net.udpStatistics().get(UdpMib.OUT_DATAGRAMS)).isOne();
+            assertThat(net.mib().udp().get(UdpMib.IN_DATAGRAMS)).isEqualTo(2);
+            assertThat(net.mib().udp().get(UdpMib.OUT_DATAGRAMS)).isOne();
         }
     }
 
