@@ -2,12 +2,18 @@ package org.jernel.kernel;
 
 import java.util.stream.Stream;
 
+import org.jernel.kernel.sys.CapabilitySyscalls;
+import org.jernel.kernel.sys.CapabilitySyscallsDefinitions;
+import org.jernel.kernel.sys.CredSyscalls;
+import org.jernel.kernel.sys.CredSyscallsDefinitions;
 import org.jernel.kernel.sys.FileSyscalls;
 import org.jernel.kernel.sys.FileSyscallsDefinitions;
 import org.jernel.kernel.sys.IoctlSyscalls;
 import org.jernel.kernel.sys.IoctlSyscallsDefinitions;
 import org.jernel.kernel.sys.PollSyscalls;
 import org.jernel.kernel.sys.PollSyscallsDefinitions;
+import org.jernel.kernel.sys.PrctlSyscalls;
+import org.jernel.kernel.sys.PrctlSyscallsDefinitions;
 import org.jernel.kernel.sys.RandomSyscalls;
 import org.jernel.kernel.sys.RandomSyscallsDefinitions;
 import org.jernel.kernel.sys.ReadWriteSyscalls;
@@ -49,6 +55,9 @@ public final class CoreSyscalls implements Initcall {
                 SignalSyscallsDefinitions.of(new SignalSyscalls(clock)),
                 TaskSyscallsDefinitions.of(new TaskSyscalls()),
                 SysSyscallsDefinitions.of(new SysSyscalls()),
+                CredSyscallsDefinitions.of(new CredSyscalls()),
+                CapabilitySyscallsDefinitions.of(new CapabilitySyscalls()),
+                PrctlSyscallsDefinitions.of(new PrctlSyscalls()),
                 TimeSyscallsDefinitions.of(new TimeSyscalls(clock)),
                 RandomSyscallsDefinitions.of(new RandomSyscalls(kernel.random()::getRandomBytes)))
                 .forEach(kernel::defineSyscalls);

@@ -73,6 +73,7 @@ public final class Kernel implements AutoCloseable {
         this.random = new KernelRandom(seed == null ? ThreadLocalRandom.current().nextLong() : seed);
         this.timers = new TimerQueue("timers", config.clock(), e -> reportOops("a timer", e));
         this.tasks = new Tasks(config.clock(), memory, new Faults());
+        List.of(symbols.kallsyms(), printk, memory).forEach(symbols::export);
     }
 
     /**
@@ -100,6 +101,7 @@ public final class Kernel implements AutoCloseable {
         SyscallTable table = SyscallTable.builder(config.syscallTable(), new Events())
                 .define(definitions)
                 .build();
+        definitions.forEach(definition -> symbols.kallsyms().add("__x64_sys_" + definition.name()));
         syscalls = table;
         tasks.setTable(table);
     }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jernel.kernel.symbol.ExportSymbol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class KernelMemory {
     private final AtomicLong nextAddress = new AtomicLong(PAGE_OFFSET);
 
     /** Gives out {@code size} bytes of zeros ({@code kzalloc} as well): the host's memory has no old contents to show. */
+    @ExportSymbol
     public long kmalloc(int size) {
         long room = ((long) size + 2 * ALIGN - 1) & -ALIGN;
         long address = nextAddress.getAndAdd(room);
@@ -34,6 +36,7 @@ public final class KernelMemory {
     }
 
     /** Gives an object back; 0 is none, as with {@code kfree(NULL)}. */
+    @ExportSymbol
     public void kfree(long address) {
         if (address != 0 && objects.remove(address) == null) {
             throw new IllegalStateException("kfree of " + Long.toHexString(address) + ", which is not allocated");

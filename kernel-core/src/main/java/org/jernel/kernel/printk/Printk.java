@@ -3,6 +3,7 @@ package org.jernel.kernel.printk;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.kernel.time.KernelClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ public final class Printk {
      *
      * @param format an optional KERN_ level, then a format as the kernel's {@code printf} knows it
      */
+    @ExportSymbol
     public void printk(String format, @Nullable Object... arguments) {
         String text = Vsprintf.format(format, arguments);
         int level = MESSAGE_LOGLEVEL_DEFAULT;

@@ -6,8 +6,16 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a kernel function that may be found by its Linux name, the snake case of its own. {@code EXPORT_SYMBOL}. */
+/**
+ * Marks a kernel function that any module may use, and that is found by its Linux name. {@code EXPORT_SYMBOL}.
+ *
+ * <p>Whose class exports a method is to modules as a C file: they reach nothing of it but what it exports.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-public @interface ExportSymbol {}
+public @interface ExportSymbol {
+
+    /** The Linux name where it is not the snake case of the method's own: {@code __get_free_pages}. */
+    String value() default "";
+}

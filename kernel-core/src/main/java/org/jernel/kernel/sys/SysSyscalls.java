@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.task.Cred;
+import org.jernel.kernel.task.Ids;
 import org.jernel.kernel.task.Rlimits;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
@@ -42,28 +43,7 @@ public final class SysSyscalls {
         return Task.current().parentPid();
     }
 
-    @SyscallDefine0("getuid")
-    long getuid() {
-        return Integer.toUnsignedLong(Task.current().cred().uid());
-    }
-
-    @SyscallDefine0("geteuid")
-    long geteuid() {
-        return Integer.toUnsignedLong(Task.current().cred().euid());
-    }
-
-    @SyscallDefine0("getgid")
-    long getgid() {
-        return Integer.toUnsignedLong(Task.current().cred().gid());
-    }
-
-    @SyscallDefine0("getegid")
-    long getegid() {
-        return Integer.toUnsignedLong(Task.current().cred().egid());
-    }
-
     @SyscallDefine2("setpgid")
-    @Partial("all tasks are of one session")
     long setpgid(@CType("pid_t") int pid, @CType("pid_t") int pgid) {
         Task task = Task.current();
         return task.tasks().setpgid(task, pid, pgid);
@@ -78,6 +58,18 @@ public final class SysSyscalls {
     @SyscallDefine0("getpgrp")
     long getpgrp() {
         return Task.current().processGroup();
+    }
+
+    @SyscallDefine0("setsid")
+    long setsid() {
+        Task task = Task.current();
+        return task.tasks().setsid(task);
+    }
+
+    @SyscallDefine1("getsid")
+    long getsid(@CType("pid_t") int pid) {
+        Task task = find(pid);
+        return task == null ? Errno.ESRCH.negated() : task.session();
     }
 
     @SyscallDefine1("newuname")
@@ -102,7 +94,7 @@ public final class SysSyscalls {
     long setrlimit(@CType("unsigned int") int resource, @CType("struct rlimit __user *") long rlim) {
         Task task = Task.current();
         Rlimits.Limit limit = readLimit(task.memory(), rlim);
-        return task.rlimits().set(resource, limit, task.cred().has(Cred.CAP_SYS_RESOURCE));
+        return task.rlimits().set(resource, limit, Task.capable(Cred.CAP_SYS_RESOURCE));
     }
 
     @SyscallDefine4("prlimit64")
@@ -124,7 +116,7 @@ public final class SysSyscalls {
         }
         Rlimits.Limit old = target.rlimits().limit(resource);
         if (limit != null) {
-            long result = target.rlimits().set(resource, limit, task.cred().has(Cred.CAP_SYS_RESOURCE));
+            long result = target.rlimits().set(resource, limit, Task.capable(Cred.CAP_SYS_RESOURCE));
             if (result < 0) {
                 return result;
             }
@@ -135,12 +127,13 @@ public final class SysSyscalls {
         return 0;
     }
 
+    /** {@code check_prlimit_permission}. */
     private static boolean mayLimit(Cred caller, Cred target) {
-        return caller.has(Cred.CAP_SYS_RESOURCE)
-                || (caller.uid() == target.uid()
-                        && caller.uid() == target.euid()
-                        && caller.gid() == target.gid()
-                        && caller.gid() == target.egid());
+        Ids uids = target.uids();
+        Ids gids = target.gids();
+        boolean sameUser = caller.uid() == uids.real() && uids.isPlain() && caller.uid() == uids.saved();
+        boolean sameGroup = caller.gid() == gids.real() && gids.isPlain() && caller.gid() == gids.saved();
+        return (sameUser && sameGroup) || Task.capable(Cred.CAP_SYS_RESOURCE);
     }
 
     private static @Nullable Task find(int pid) {

@@ -90,7 +90,7 @@ public final class FileOwnership {
 
     /** {@code sigio_perm}. */
     private static boolean mayReceive(FileOwner owner, Task target) {
-        int uid = target.cred().uid();
-        return owner.euid() == 0 || owner.euid() == uid || owner.uid() == uid;
+        Ids uids = target.cred().uids();
+        return owner.euid() == 0 || uids.isRealOrSaved(owner.euid()) || uids.isRealOrSaved(owner.uid());
     }
 }

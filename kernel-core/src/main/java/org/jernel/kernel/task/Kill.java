@@ -51,7 +51,7 @@ public final class Kill {
         if (signo < 0 || signo > Signal.NSIG) {
             return Errno.EINVAL.negated();
         }
-        if (!mayKill(sender, target)) {
+        if (!mayKill(sender, target, signo)) {
             return Errno.EPERM.negated();
         }
         if (signo != 0) {
@@ -60,11 +60,14 @@ public final class Kill {
         return 0;
     }
 
-    private static boolean mayKill(Task sender, Task target) {
-        Cred cred = sender.cred();
+    /** {@code kill_ok_by_cred}; SIGCONT goes to all of a session. */
+    private static boolean mayKill(Task sender, Task target, int signo) {
+        Ids from = sender.cred().uids();
+        Ids to = target.cred().uids();
         return sender == target
-                || cred.has(Cred.CAP_KILL)
-                || cred.euid() == target.cred().uid()
-                || cred.uid() == target.cred().uid();
+                || to.isRealOrSaved(from.effective())
+                || to.isRealOrSaved(from.real())
+                || Task.capable(Cred.CAP_KILL)
+                || (signo == Signal.SIGCONT.number() && sender.session() == target.session());
     }
 }

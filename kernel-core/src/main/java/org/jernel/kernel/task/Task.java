@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task extends Sleeper {
 
-    private static final long USER_MODE = -1;
-
     private final Tasks tasks;
     private final int pid;
     private final @Nullable UserMode userMode;
@@ -36,6 +34,7 @@ public final class Task extends Sleeper {
     private final Rlimits rlimits;
     private final Thread thread;
 
+    private final SyscallEntry entry;
     private final SignalState signals;
     private final int exitSignal;
     private final Object exitLock = new Object();
@@ -53,17 +52,16 @@ public final class Task extends Sleeper {
 
     private volatile String comm;
     private volatile Cred cred;
+    private final PrctlState prctl;
+    private volatile int session;
     private volatile int processGroup;
+    private volatile boolean executed;
     private volatile TaskState state = TaskState.RUNNING;
     private volatile int exitStatus;
     private volatile boolean exiting;
-    private volatile long syscallNumber = USER_MODE;
 
-    /** The task's own, as all below. */
+    /** The task's own. */
     private @Nullable LongSupplier restartBlock;
-
-    private boolean interruptedInKernel;
-    private MmSegment addrLimit = MmSegment.USER_DS;
 
     Task(Tasks tasks, int pid, TaskSpec spec) {
         this.tasks = tasks;
@@ -71,6 +69,8 @@ public final class Task extends Sleeper {
         this.parent = spec.parent();
         this.comm = spec.comm();
         this.cred = spec.cred();
+        this.prctl = spec.parent() == null ? new PrctlState() : spec.parent().prctl.forChild();
+        this.session = spec.parent() == null ? 0 : spec.parent().session;
         this.processGroup = spec.parent() == null ? pid : spec.parent().processGroup;
         this.userMode = spec.userMode();
         this.mm = spec.mm();
@@ -78,6 +78,7 @@ public final class Task extends Sleeper {
         this.rlimits = spec.rlimits();
         this.signals = spec.signals();
         this.exitSignal = spec.exitSignal();
+        this.entry = new SyscallEntry(this);
         this.childExit = new WaitQueueHead(tasks.clock());
         this.signalWait = new WaitQueueHead(tasks.clock());
         this.thread = Thread.ofVirtual().name(comm + "/" + pid).unstarted(() -> main(spec.body()));
@@ -159,62 +160,7 @@ public final class Task extends Sleeper {
      * @return the result, or -errno in [-4095, -1]
      */
     public long syscall(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
-        assert currentOrNull() == this : this + " called by " + Thread.currentThread();
-        long result = dispatch(nr, a0, a1, a2, a3, a4, a5);
-        while (signals.isPending() || SignalDelivery.isRestart(result)) {
-            boolean restart = SignalDelivery.exitToUserMode(this, result);
-            if (!restart) {
-                result = SignalDelivery.isRestart(result) ? Errno.EINTR.negated() : result;
-                break;
-            }
-            result = result == -KernelErrno.ERESTART_RESTARTBLOCK
-                    ? dispatch(tasks.restartSyscallNumber(), 0, 0, 0, 0, 0, 0)
-                    : dispatch(nr, a0, a1, a2, a3, a4, a5);
-        }
-        if (interruptedInKernel) {
-            interruptedInKernel = false;
-            Thread.currentThread().interrupt();
-        }
-        return result;
-    }
-
-    /**
-     * Enters the kernel. The number is set before the look at the signals, and a sender sets the signal before it looks
-     * whether the task is in user mode: so either the sender interrupts user mode or the task sees the signal here.
-     */
-    private long dispatch(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
-        if (exiting) {
-            throw new TaskExit();
-        }
-        syscallNumber = nr;
-        while (signals.isPending()) {
-            syscallNumber = USER_MODE;
-            SignalDelivery.exitToUserMode(this, 0);
-            syscallNumber = nr;
-        }
-        try {
-            return tasks.table().syscall(nr, a0, a1, a2, a3, a4, a5);
-        } finally {
-            if (addrLimit != MmSegment.USER_DS) {
-                resetAddrLimit();
-            }
-            syscallNumber = USER_MODE;
-        }
-    }
-
-    /**
-     * A call that leaves the limit up would let its program name kernel memory: a fault of the kernel that costs the program
-     * its life. {@code addr_limit_user_check} of Linux 5.1; {@code do_exit} resets it in silence.
-     */
-    private void resetAddrLimit() {
-        if (isKernelThread()) {
-            return;
-        }
-        addrLimit = MmSegment.USER_DS;
-        if (!exiting) {
-            tasks.faults().oops(this, new IllegalStateException("KERNEL_DS on the way to user mode"));
-            signals.forceKill();
-        }
+        return entry.syscall(nr, a0, a1, a2, a3, a4, a5);
     }
 
     /** Runs a handler of the program; kernel threads have none. */
@@ -306,7 +252,7 @@ public final class Task extends Sleeper {
 
     /** A program that blocks or waits in Java code of its own has no kernel to wake it. */
     private void interruptUserMode() {
-        if (syscallNumber == USER_MODE) {
+        if (entry.isInUserMode()) {
             synchronized (exitLock) {
                 if (!exiting) {
                     thread.interrupt();
@@ -318,7 +264,7 @@ public final class Task extends Sleeper {
     @Override
     protected void beforePark() {
         if (Thread.interrupted()) {
-            interruptedInKernel = true;
+            entry.interruptAtExit();
         }
     }
 
@@ -371,6 +317,30 @@ public final class Task extends Sleeper {
         processGroup = group;
     }
 
+    /** The number of the session, 0 for that of the tasks which the kernel starts. */
+    public int session() {
+        return session;
+    }
+
+    void setSession(int number) {
+        session = number;
+        processGroup = number;
+    }
+
+    /** True once the task has executed another program than its parent's. The opposite of {@code PF_FORKNOEXEC}. */
+    boolean hasExecuted() {
+        return executed;
+    }
+
+    void noteExec() {
+        executed = true;
+    }
+
+    /** What {@code prctl} keeps of the task. */
+    public PrctlState prctl() {
+        return prctl;
+    }
+
     public String comm() {
         return comm;
     }
@@ -383,7 +353,15 @@ public final class Task extends Sleeper {
         return cred;
     }
 
+    /** Replaces the credentials, and forgets what another user must not find. {@code commit_creds}. */
     public void setCred(Cred next) {
+        Cred old = cred;
+        boolean sameForFiles = old.euid() == next.euid() && old.fsuid() == next.fsuid();
+        boolean sameGroups = old.egid() == next.egid() && old.fsgid() == next.fsgid();
+        if (!sameForFiles || !sameGroups || !CapSets.isSubset(next.caps().permitted(), old.caps().permitted())) {
+            prctl.setDumpable(false);
+            prctl.setParentDeathSignal(0);
+        }
         cred = next;
     }
 
@@ -401,7 +379,7 @@ public final class Task extends Sleeper {
 
     /** The number of the system call that the task is in, or -1 while it is in user mode. */
     public long syscallNumber() {
-        return syscallNumber;
+        return entry.number();
     }
 
     public Tasks tasks() {
@@ -455,17 +433,17 @@ public final class Task extends Sleeper {
 
     /** What addresses given by the caller mean now: its own memory, or the kernel's between {@code set_fs} calls. */
     public UserMemory memory() {
-        return addrLimit == MmSegment.KERNEL_DS ? tasks.kernelDs(mm) : mm();
+        return entry.getFs() == MmSegment.KERNEL_DS ? tasks.kernelDs(mm) : mm();
     }
 
     /** The current limit of addresses. {@code get_fs}. */
     public MmSegment getFs() {
-        return addrLimit;
+        return entry.getFs();
     }
 
     /** Sets the limit of addresses; callers put the old one back. {@code set_fs}. */
     public void setFs(MmSegment limit) {
-        addrLimit = limit;
+        entry.setFs(limit);
     }
 
     @Override

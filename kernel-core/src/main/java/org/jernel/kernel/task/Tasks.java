@@ -214,6 +214,10 @@ public final class Tasks {
                 reap(child);
             }
             child.parent = null;
+            int parentDeathSignal = child.prctl().parentDeathSignal();
+            if (parentDeathSignal != 0) {
+                child.sendSignal(parentDeathSignal);
+            }
         }
         task.children.clear();
         Task parent = task.parent;
@@ -253,11 +257,11 @@ public final class Tasks {
     }
 
     /**
-     * Moves a task to a process group. {@code setpgid(2)}, where all tasks are of one session.
+     * Moves a task to a process group. {@code setpgid(2)}.
      *
      * @param pid the caller or a child of it, 0 for the caller
      * @param pgid the group, 0 for a new one of the task's own number
-     * @return 0, -EINVAL, -ESRCH or -EPERM
+     * @return 0, -EINVAL, -ESRCH, -EACCES or -EPERM
      */
     @CheckReturnValue
     public synchronized long setpgid(Task caller, int pid, int pgid) {
@@ -270,11 +274,29 @@ public final class Tasks {
         if (task == null || (task != caller && task.parent != caller)) {
             return Errno.ESRCH.negated();
         }
-        if (group != task.pid() && inGroup(group).isEmpty()) {
+        if (task != caller && task.session() != caller.session()) {
+            return Errno.EPERM.negated();
+        }
+        if (task != caller && task.hasExecuted()) {
+            return Errno.EACCES.negated();
+        }
+        boolean leadsSession = task.session() == task.pid();
+        boolean joins = group != task.pid();
+        if (leadsSession || (joins && inGroup(group).stream().noneMatch(t -> t.session() == caller.session()))) {
             return Errno.EPERM.negated();
         }
         task.setProcessGroup(group);
         return 0;
+    }
+
+    /** Makes the task the leader of a session and a group of its own. {@code ksys_setsid}. Returns its number or -EPERM. */
+    @CheckReturnValue
+    public synchronized long setsid(Task caller) {
+        if (caller.session() == caller.pid() || !inGroup(caller.pid()).isEmpty()) {
+            return Errno.EPERM.negated();
+        }
+        caller.setSession(caller.pid());
+        return caller.pid();
     }
 
     /**

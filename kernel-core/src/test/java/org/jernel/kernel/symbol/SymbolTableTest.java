@@ -1,5 +1,6 @@
 package org.jernel.kernel.symbol;
 
+import java.lang.reflect.Method;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class SymbolTableTest {
     @CsvSource({"kernelBind,kernel_bind", "htons,htons", "inAton,in_aton", "sockCreateKern,sock_create_kern",
         "in4Pton,in4_pton", "getRandomU32,get_random_u32", "kernelSockShutdown,kernel_sock_shutdown"})
     void aNameIsTheSnakeCaseOfTheMethods(String java, String linux) {
-        assertThat(SymbolTable.snakeCase(java)).isEqualTo(linux);
+        assertThat(Export.snakeCase(java)).isEqualTo(linux);
     }
 
     @Test
@@ -55,6 +56,48 @@ class SymbolTableTest {
         table.export(new Api());
         assertThatThrownBy(() -> table.export(new Rival())).isInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll("kernel_accept", Api.class.getName(), Rival.class.getName());
+    }
+
+    @Test
+    void aNameMayBeGivenAndBeForTheGplOnly() {
+        table.exportStatic(Named.class);
+        assertThat(table.list()).extracting(KernelSymbol::name).isEqualTo(List.of("__get_free_pages", "gpl_call"));
+        assertThat(table.list()).extracting(KernelSymbol::gplOnly).isEqualTo(List.of(false, true));
+    }
+
+    @Test
+    void aModulesSymbolsComeAndGoTogether() throws Exception {
+        table.exportStatic(Functions.class);
+        long base = table.kallsyms().layoutModule(1);
+        List<Method> functions = List.of(Named.class.getMethod("getFreePages"), Named.class.getMethod("gplCall"));
+        assertThat(table.exportModule("named", base, functions)).isNull();
+        KernelSymbol symbol = table.find("gpl_call");
+        assertThat(symbol).isNotNull();
+        assertThat(symbol.module()).isEqualTo("named");
+        assertThat(table.kallsyms().kallsymsLookup(symbol.address())).hasToString("gpl_call+0x0/0x40 [named]");
+        table.removeModule("named");
+        assertThat(table.list()).extracting(KernelSymbol::name).isEqualTo(List.of("htons"));
+        assertThat(table.kallsyms().kallsymsLookupName("gpl_call")).isZero();
+    }
+
+    @Test
+    void aModuleThatExportsWhatThereIsExportsNothing() throws Exception {
+        table.exportStatic(Functions.class);
+        List<Method> functions =
+                List.of(Named.class.getMethod("gplCall"), Functions.class.getMethod("htons", int.class));
+        KernelSymbol taken = table.exportModule("rival", Kallsyms.MODULES, functions);
+        assertThat(taken).isNotNull();
+        assertThat(taken.name()).isEqualTo("htons");
+        assertThat(table.list()).hasSize(1);
+    }
+
+    public static final class Named {
+
+        @ExportSymbol("__get_free_pages")
+        public static void getFreePages() {}
+
+        @ExportSymbolGpl
+        public static void gplCall() {}
     }
 
     public static final class Api {

@@ -1,7 +1,10 @@
 package org.jernel.net.socket;
 
+import java.util.List;
+
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
+import org.jernel.kernel.symbol.Kallsyms;
 import org.jernel.kernel.symbol.KernelSymbol;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Socket;
@@ -69,6 +72,16 @@ class SocketLayerTest {
                         "kernel_getsockname",
                         "kernel_getpeername", "kernel_sock_shutdown", "sock_sendmsg", "sock_recvmsg", "htons", "htonl",
                         "ntohs", "ntohl", "in_aton");
+    }
+
+    @Test
+    void exportedFunctionsAndSystemCallsHaveAddresses() {
+        Kallsyms kallsyms = kernel.symbols().kallsyms();
+        for (String name : List.of("printk", "kernel_bind", "htons", "__x64_sys_bind", "__x64_sys_read")) {
+            long address = kallsyms.kallsymsLookupName(name);
+            assertThat(address).as(name).isNotZero();
+            assertThat(kallsyms.sprintSymbol(address + 16)).isEqualTo(name + "+0x10/0x40");
+        }
     }
 
     @Test

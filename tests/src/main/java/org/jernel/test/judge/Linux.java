@@ -235,6 +235,31 @@ public final class Linux {
     public static final int CAP_SETUID = 7;
     public static final int CAP_NET_BIND_SERVICE = 10;
     public static final int CAP_NET_RAW = 13;
+    public static final int CAP_CHOWN = 0;
+    public static final int CAP_KILL = 5;
+    public static final int CAP_SETGID = 6;
+    public static final int CAP_SETPCAP = 8;
+    public static final int CAP_SYS_BOOT = 22;
+    public static final int CAP_MKNOD = 27;
+    public static final int PR_SET_PDEATHSIG = 1;
+    public static final int PR_GET_PDEATHSIG = 2;
+    public static final int PR_GET_DUMPABLE = 3;
+    public static final int PR_SET_DUMPABLE = 4;
+    public static final int PR_GET_KEEPCAPS = 7;
+    public static final int PR_SET_KEEPCAPS = 8;
+    public static final int PR_SET_NAME = 15;
+    public static final int PR_GET_NAME = 16;
+    public static final int PR_CAPBSET_READ = 23;
+    public static final int PR_CAPBSET_DROP = 24;
+    public static final int PR_GET_SECUREBITS = 27;
+    public static final int PR_SET_SECUREBITS = 28;
+    public static final int PR_SET_NO_NEW_PRIVS = 38;
+    public static final int PR_GET_NO_NEW_PRIVS = 39;
+    public static final int PR_CAP_AMBIENT = 47;
+    public static final int PR_CAP_AMBIENT_IS_SET = 1;
+    public static final int PR_CAP_AMBIENT_RAISE = 2;
+    public static final int PR_CAP_AMBIENT_LOWER = 3;
+    public static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
     public static final int UIO_MAXIOV = 1024;
 
     private Linux() {}

@@ -1,0 +1,109 @@
+package org.jernel.kernel.task;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.mm.MmSegment;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.KernelErrno;
+
+/**
+ * A task's way into the kernel and out of it: signals, restarts and the limit of addresses are looked at here. Modelled on
+ * {@code kernel/entry/common.c}.
+ */
+final class SyscallEntry {
+
+    private static final long USER_MODE = -1;
+
+    private final Task task;
+    private volatile long number = USER_MODE;
+
+    /** The task's own, as all below. */
+    private boolean interruptedInKernel;
+
+    private MmSegment addrLimit = MmSegment.USER_DS;
+
+    SyscallEntry(Task task) {
+        this.task = task;
+    }
+
+    /** As {@link Task#syscall}. */
+    @CheckReturnValue
+    long syscall(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
+        assert Task.currentOrNull() == task : task + " called by " + Thread.currentThread();
+        long result = dispatch(nr, a0, a1, a2, a3, a4, a5);
+        while (task.signals().isPending() || SignalDelivery.isRestart(result)) {
+            boolean restart = SignalDelivery.exitToUserMode(task, result);
+            if (!restart) {
+                result = SignalDelivery.isRestart(result) ? Errno.EINTR.negated() : result;
+                break;
+            }
+            result = result == -KernelErrno.ERESTART_RESTARTBLOCK
+                    ? dispatch(task.tasks().restartSyscallNumber(), 0, 0, 0, 0, 0, 0)
+                    : dispatch(nr, a0, a1, a2, a3, a4, a5);
+        }
+        if (interruptedInKernel) {
+            interruptedInKernel = false;
+            Thread.currentThread().interrupt();
+        }
+        return result;
+    }
+    /**
+     * Enters the kernel. The number is set before the look at the signals, and a sender sets the signal before it looks
+     * whether the task is in user mode: so either the sender interrupts user mode or the task sees the signal here.
+     */
+    private long dispatch(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
+        if (task.isExiting()) {
+            throw new TaskExit();
+        }
+        number = nr;
+        while (task.signals().isPending()) {
+            number = USER_MODE;
+            SignalDelivery.exitToUserMode(task, 0);
+            number = nr;
+        }
+        try {
+            return task.tasks().table().syscall(nr, a0, a1, a2, a3, a4, a5);
+        } finally {
+            if (addrLimit != MmSegment.USER_DS) {
+                resetAddrLimit();
+            }
+            number = USER_MODE;
+        }
+    }
+
+    /**
+     * A call that leaves the limit up would let its program name kernel memory: a fault of the kernel that costs the program
+     * its life. {@code addr_limit_user_check} of Linux 5.1; {@code do_exit} resets it in silence.
+     */
+    private void resetAddrLimit() {
+        if (task.isKernelThread()) {
+            return;
+        }
+        addrLimit = MmSegment.USER_DS;
+        if (!task.isExiting()) {
+            task.tasks().faults().oops(task, new IllegalStateException("KERNEL_DS on the way to user mode"));
+            task.signals().forceKill();
+        }
+    }
+
+    /** The number of the call that the task is in, or -1 in user mode. */
+    long number() {
+        return number;
+    }
+
+    boolean isInUserMode() {
+        return number == USER_MODE;
+    }
+
+    /** An interrupt of the embedder's, which no wait of the kernel may see, is user mode's. */
+    void interruptAtExit() {
+        interruptedInKernel = true;
+    }
+
+    MmSegment getFs() {
+        return addrLimit;
+    }
+
+    void setFs(MmSegment limit) {
+        addrLimit = limit;
+    }
+}
