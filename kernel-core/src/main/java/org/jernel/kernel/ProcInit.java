@@ -1,8 +1,7 @@
 package org.jernel.kernel;
 
+import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.proc.ProcFs;
-import org.jernel.kernel.sys.ProcSyscalls;
-import org.jernel.kernel.sys.ProcSyscallsDefinitions;
 
 /** Brings {@code /proc} up, as much as there is of it. */
 public final class ProcInit implements Initcall {
@@ -19,8 +18,9 @@ public final class ProcInit implements Initcall {
 
     @Override
     public void init(Kernel kernel) {
-        ProcFs proc = new ProcFs(kernel.tasks());
+        Vfs vfs = kernel.get(Vfs.class);
+        ProcFs proc = new ProcFs(vfs, kernel.tasks());
         kernel.register(ProcFs.class, proc);
-        kernel.defineSyscalls(ProcSyscallsDefinitions.of(new ProcSyscalls(proc)));
+        vfs.mount(proc.files(), "proc", "/proc", 0, "");
     }
 }

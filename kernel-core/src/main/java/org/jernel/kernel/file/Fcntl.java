@@ -13,12 +13,25 @@ public final class Fcntl {
     public static final int O_RDONLY = 0;
     public static final int O_WRONLY = 01;
     public static final int O_RDWR = 02;
+    public static final int O_CREAT = 0100;
+    public static final int O_EXCL = 0200;
+    public static final int O_NOCTTY = 0400;
+    public static final int O_TRUNC = 01000;
     public static final int O_APPEND = 02000;
     public static final int O_NONBLOCK = 04000;
+    public static final int O_DSYNC = 010000;
     public static final int FASYNC = 020000;
     public static final int O_DIRECT = 040000;
+    public static final int O_LARGEFILE = 0100000;
+    public static final int O_DIRECTORY = 0200000;
+    public static final int O_NOFOLLOW = 0400000;
     public static final int O_NOATIME = 01000000;
     public static final int O_CLOEXEC = 02000000;
+    public static final int O_SYNC = 04000000 | O_DSYNC;
+    public static final int O_PATH = 010000000;
+
+    /** Asks for a file without a name, together with {@link #O_DIRECTORY}. {@code __O_TMPFILE}. */
+    public static final int O_TMPFILE = 020000000;
 
     public static final int F_DUPFD = 0;
     public static final int F_GETFD = 1;

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class File {
 
-    private final FileOperations operations;
-    private final Object privateData;
+    /** Plain, as what follows: both change only while the file is opened, before others see it. */
+    private FileOperations operations;
+
+    private Object privateData;
+    private final @Nullable FilePath path;
     private final AtomicInteger references = new AtomicInteger(1);
+    private final FilePosition position = new FilePosition(0);
     private volatile int flags;
-    private volatile long position;
 
     /** {@code f_owner}; null until somebody asked for signals. */
     private volatile @Nullable FileOwner owner;
@@ -32,9 +35,18 @@ public final class File {
      * @param privateData what the operations know it by: a socket, a pipe
      */
     public File(FileOperations operations, int flags, Object privateData) {
+        this(operations, flags, privateData, null);
+    }
+
+    /** Makes an open file that has a name, and takes a reference to its place. */
+    public File(FileOperations operations, int flags, Object privateData, @Nullable FilePath path) {
         this.operations = operations;
         this.flags = flags;
         this.privateData = privateData;
+        this.path = path;
+        if (path != null) {
+            path.pathGet();
+        }
     }
 
     public FileOperations operations() {
@@ -46,6 +58,21 @@ public final class File {
         return privateData;
     }
 
+    /** For {@link FileOperations#open} only: what the operations shall know the file by. */
+    public void setPrivateData(Object data) {
+        privateData = data;
+    }
+
+    /** For {@link FileOperations#open} only: others take the file over. {@code replace_fops}. */
+    public void replaceOperations(FileOperations next) {
+        operations = next;
+    }
+
+    /** Where the file was opened; null for one that has no name, as a socket or pipe. {@code f_path}. */
+    public @Nullable FilePath path() {
+        return path;
+    }
+
     /** Access mode and status flags, as F_GETFL returns them. */
     public int flags() {
         return flags;
@@ -53,11 +80,19 @@ public final class File {
 
     /** Where the next read or write of a file that has positions begins; 0 for one that has none. {@code f_pos}. */
     public long position() {
-        return position;
+        return position.get();
     }
 
     public void setPosition(long next) {
-        position = next;
+        position.set(next);
+    }
+
+    /**
+     * The file's own position, for operations that move it. Its monitor is {@code f_pos_lock}: calls that move the position of
+     * a file with positions take it first, before any lock of the file's inode.
+     */
+    public FilePosition filePosition() {
+        return position;
     }
 
     /** Sets the flags that F_SETFL or FIONBIO may change and leaves the others. */
@@ -71,12 +106,18 @@ public final class File {
         return (flags & Fcntl.O_NONBLOCK) != 0;
     }
 
+    /** False for what stands for a place only. {@code FMODE_READ}. */
     public boolean isReadable() {
-        return (flags & Fcntl.O_ACCMODE) != Fcntl.O_WRONLY;
+        return (flags & Fcntl.O_ACCMODE) != Fcntl.O_WRONLY && !isPathOnly();
     }
 
     public boolean isWritable() {
-        return (flags & Fcntl.O_ACCMODE) != Fcntl.O_RDONLY;
+        return (flags & Fcntl.O_ACCMODE) != Fcntl.O_RDONLY && !isPathOnly();
+    }
+
+    /** True for a file that was opened to name a place and not to be used. {@code FMODE_PATH}. */
+    public boolean isPathOnly() {
+        return (flags & Fcntl.O_PATH) != 0;
     }
 
     /** Who is to have this file's signals, or null. */
@@ -129,6 +170,9 @@ public final class File {
                 hook.released();
             }
             operations.release(this);
+            if (path != null) {
+                path.pathPut();
+            }
         }
     }
 }

@@ -2,11 +2,18 @@ package org.jernel.kernel.file;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.mm.UserMemory;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done to an open file; what a driver leaves out answers as Linux does. {@code struct file_operations}. */
 public interface FileOperations {
+
+    /**
+     * Called when a name is opened that leads to this file, which nobody else knows yet; may set its private data, and throw
+     * what opening fails with. {@link #release} follows only where this returned.
+     */
+    default void open(File file) {}
 
     /** Reads into {@code to}. Returns the bytes read, 0 at the end, or -errno. */
     @CheckReturnValue
@@ -17,6 +24,50 @@ public interface FileOperations {
     /** Writes from {@code from}. Returns the bytes taken, or -errno. */
     @CheckReturnValue
     default long writeIter(File file, IovIter from) {
+        return Errno.EINVAL.negated();
+    }
+
+    /** Reads from a position, and moves it on: for files that have positions. Returns the bytes read, 0 at the end, or -errno. */
+    @CheckReturnValue
+    default long readIter(File file, IovIter to, FilePosition position) {
+        return readIter(file, to);
+    }
+
+    /** Writes at a position, or at the end with O_APPEND, and moves it on. Returns the bytes taken, or -errno. */
+    @CheckReturnValue
+    default long writeIter(File file, IovIter from, FilePosition position) {
+        return writeIter(file, from);
+    }
+
+    /**
+     * Reads as kernel code asks for it: {@code file->f_op->read(file, buffer, size, &offset)}.
+     *
+     * @param memory what the address means, which is for a task what {@code set_fs} has said
+     */
+    @CheckReturnValue
+    default long read(File file, UserMemory memory, long buffer, long size, FilePosition offset) {
+        return memory.accessOk(buffer, size)
+                ? readIter(file, IovIter.user(memory, buffer, size), offset)
+                : Errno.EFAULT.negated();
+    }
+
+    /** Writes as kernel code asks for it: {@code file->f_op->write(file, buffer, size, &offset)}. */
+    @CheckReturnValue
+    default long write(File file, UserMemory memory, long buffer, long size, FilePosition offset) {
+        return memory.accessOk(buffer, size)
+                ? writeIter(file, IovIter.user(memory, buffer, size), offset)
+                : Errno.EFAULT.negated();
+    }
+
+    /** Lists a directory from where the context is. Returns 0 or -errno: -ENOTDIR for what is none. {@code iterate_shared}. */
+    @CheckReturnValue
+    default long iterate(File file, DirContext context) {
+        return Errno.ENOTDIR.negated();
+    }
+
+    /** Brings what was written to where it lasts. Returns 0, or -EINVAL where there is no such place. */
+    @CheckReturnValue
+    default long fsync(File file) {
         return Errno.EINVAL.negated();
     }
 
@@ -83,6 +134,11 @@ public interface FileOperations {
     /** What {@code /proc/PID/fd} calls the file, which has no name. {@code d_dname}. */
     default String dname(File file) {
         return "anon_inode:[file]";
+    }
+
+    /** Type and rights that fstat tells of a file without a name: of a pipe, a socket; those of others have no type. */
+    default int namelessMode() {
+        return 0600;
     }
 
     /** Called once, when the last descriptor and the last call in progress are gone. */

@@ -9,6 +9,10 @@ import org.jernel.syscall.Errno;
 @CheckReturnValue
 public final class ReadWrite {
 
+    private static final int SEEK_SET = 0;
+    private static final int SEEK_CUR = 1;
+    private static final int SEEK_END = 2;
+    private static final int SEEK_DATA = 3;
     private static final int SEEK_MAX = 4;
 
     private ReadWrite() {}
@@ -26,7 +30,7 @@ public final class ReadWrite {
             return Errno.EINVAL.negated();
         }
         long length = Math.min(count, IovIter.MAX_RW_COUNT);
-        return file.operations().readIter(file, IovIter.user(memory, address, length));
+        return read(file, IovIter.user(memory, address, length));
     }
 
     /** Writes from one user buffer. {@code vfs_write}. */
@@ -41,7 +45,7 @@ public final class ReadWrite {
             return Errno.EINVAL.negated();
         }
         long length = Math.min(count, IovIter.MAX_RW_COUNT);
-        return file.operations().writeIter(file, IovIter.user(memory, address, length));
+        return write(file, IovIter.user(memory, address, length));
     }
 
     /** Reads into an array of {@code struct iovec}; throws what is wrong with the array. {@code vfs_readv}. */
@@ -50,7 +54,7 @@ public final class ReadWrite {
             return Errno.EBADF.negated();
         }
         IovIter to = IovIter.importIovec(memory, vector, length);
-        return to.count() == 0 ? 0 : file.operations().readIter(file, to);
+        return to.count() == 0 ? 0 : read(file, to);
     }
 
     /** Writes from an array of {@code struct iovec}; throws what is wrong with the array. {@code vfs_writev}. */
@@ -59,13 +63,60 @@ public final class ReadWrite {
             return Errno.EBADF.negated();
         }
         IovIter from = IovIter.importIovec(memory, vector, length);
-        return from.count() == 0 ? 0 : file.operations().writeIter(file, from);
+        return from.count() == 0 ? 0 : write(file, from);
+    }
+
+    /** At the file's own position, one call after the other, so that none reads what another has read. {@code f_pos_lock}. */
+    private static long read(File file, IovIter to) {
+        FileOperations operations = file.operations();
+        if (!operations.canSeek()) {
+            return operations.readIter(file, to);
+        }
+        synchronized (file.filePosition()) {
+            return operations.readIter(file, to, file.filePosition());
+        }
+    }
+
+    private static long write(File file, IovIter from) {
+        FileOperations operations = file.operations();
+        if (!operations.canSeek()) {
+            return operations.writeIter(file, from);
+        }
+        synchronized (file.filePosition()) {
+            return operations.writeIter(file, from, file.filePosition());
+        }
     }
 
     /** Moves a file's position. {@code ksys_lseek}. */
     public static long lseek(File file, long offset, int whence) {
-        return whence < 0 || whence > SEEK_MAX
-                ? Errno.EINVAL.negated()
-                : file.operations().llseek(file, offset, whence);
+        if (file.isPathOnly()) {
+            return Errno.EBADF.negated();
+        }
+        if (whence < 0 || whence > SEEK_MAX) {
+            return Errno.EINVAL.negated();
+        }
+        synchronized (file.filePosition()) {
+            return file.operations().llseek(file, offset, whence);
+        }
+    }
+
+    /** The position that {@code lseek} asks for in a file of a size. {@code generic_file_llseek_size}. */
+    public static long genericLlseek(File file, long offset, int whence, long size) {
+        long position = switch (whence) {
+            case SEEK_SET -> offset;
+            case SEEK_CUR -> file.position() + offset;
+            case SEEK_END -> size + offset;
+            // All of a file is data, and the one hole begins at its end.
+            case SEEK_DATA -> offset >= 0 && offset < size ? offset : Errno.ENXIO.negated();
+            default -> offset >= 0 && offset < size ? size : Errno.ENXIO.negated();
+        };
+        if (whence >= SEEK_DATA && position == Errno.ENXIO.negated()) {
+            return position;
+        }
+        if (position < 0) {
+            return Errno.EINVAL.negated();
+        }
+        file.setPosition(position);
+        return position;
     }
 }

@@ -89,6 +89,12 @@ public final class PipeFile implements FileOperations {
         return 0;
     }
 
+    /** {@code S_IFIFO}. */
+    @Override
+    public int namelessMode() {
+        return 0010600;
+    }
+
     @Override
     public void release(File file) {
         pipe(file).release(file);

@@ -1,4 +1,4 @@
-/** The part of {@code /proc} that programs look at sockets by, for as long as there is no file system to hold it. */
+/** The file system of {@code /proc}. */
 @NullMarked
 package org.jernel.kernel.proc;
 

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.file.FsStruct;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.MmSegment;
@@ -31,6 +32,7 @@ public final class Task extends Sleeper {
     private final @Nullable UserMode userMode;
     private final @Nullable AddressSpace mm;
     private final FdTable files;
+    private final FsStruct fs;
     private final Rlimits rlimits;
     private final Thread thread;
 
@@ -75,6 +77,7 @@ public final class Task extends Sleeper {
         this.userMode = spec.userMode();
         this.mm = spec.mm();
         this.files = spec.files();
+        this.fs = spec.fs();
         this.rlimits = spec.rlimits();
         this.signals = spec.signals();
         this.exitSignal = spec.exitSignal();
@@ -212,6 +215,7 @@ public final class Task extends Sleeper {
                 mode,
                 mm.copy(),
                 files.copy(),
+                fs.copy(),
                 rlimits.copy(),
                 signals.copy(),
                 exitSignal,
@@ -388,6 +392,11 @@ public final class Task extends Sleeper {
 
     public FdTable files() {
         return files;
+    }
+
+    /** Where the task stands in the file systems. */
+    public FsStruct fs() {
+        return fs;
     }
 
     public Rlimits rlimits() {

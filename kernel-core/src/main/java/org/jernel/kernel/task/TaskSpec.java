@@ -1,6 +1,7 @@
 package org.jernel.kernel.task;
 
 import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.file.FsStruct;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ record TaskSpec(
         @Nullable UserMode userMode,
         @Nullable AddressSpace mm,
         FdTable files,
+        FsStruct fs,
         Rlimits rlimits,
         SignalState signals,
         int exitSignal,

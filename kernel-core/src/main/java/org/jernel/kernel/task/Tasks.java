@@ -10,6 +10,7 @@ import java.util.TreeMap;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.file.FsStruct;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.mm.UserMemory;
@@ -48,6 +49,9 @@ public final class Tasks {
     private boolean closed;
     private volatile @Nullable SyscallTable table;
 
+    /** Where tasks without a parent start. {@code init_fs}. */
+    private volatile FsStruct initFs = new FsStruct();
+
     /** Makes an empty task list. */
     public Tasks(KernelClock clock, KernelMemory kernelMemory, TaskFaults faults) {
         this.clock = clock;
@@ -58,6 +62,15 @@ public final class Tasks {
     /** Sets the table that every task's calls go through; before the first task runs. */
     public void setTable(SyscallTable table) {
         this.table = table;
+    }
+
+    /** Sets where tasks without a parent stand, and kernel code that runs in no task. */
+    public void setInitFs(FsStruct fs) {
+        initFs = fs;
+    }
+
+    public FsStruct initFs() {
+        return initFs;
     }
 
     SyscallTable table() {
@@ -98,6 +111,7 @@ public final class Tasks {
                 program,
                 new AddressSpace(),
                 files,
+                initFs.copy(),
                 new Rlimits(),
                 new SignalState(),
                 0,
@@ -113,6 +127,7 @@ public final class Tasks {
                 null,
                 null,
                 new FdTable(),
+                initFs.copy(),
                 new Rlimits(),
                 SignalState.ignoringAll(),
                 0,
@@ -127,6 +142,7 @@ public final class Tasks {
             return tryStart(spec);
         } catch (ErrnoException e) {
             spec.files().closeAll();
+            spec.fs().release();
             throw e;
         }
     }
@@ -185,6 +201,7 @@ public final class Tasks {
      */
     void exited(Task task) {
         attempt(task, task.files()::closeAll);
+        attempt(task, task.fs()::release);
         attempt(task, task::releaseMemory);
         Task parent = parent(task);
         attempt(task, () -> leaveFamily(task));

@@ -171,6 +171,12 @@ final class SocketFile implements FileOperations {
         return result;
     }
 
+    /** {@code S_IFSOCK}. */
+    @Override
+    public int namelessMode() {
+        return 0140777;
+    }
+
     /** {@code sockfs_dname}. */
     @Override
     public String dname(File file) {

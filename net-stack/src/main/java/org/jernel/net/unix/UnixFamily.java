@@ -1,6 +1,7 @@
 package org.jernel.net.unix;
 
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.fs.Vfs;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.NetProtoFamily;
 import org.jernel.net.core.Socket;
@@ -24,11 +25,10 @@ public final class UnixFamily implements NetProtoFamily {
 
     /** Makes a kernel's network have the family. {@code af_unix_init}. */
     public static void init(Kernel kernel, Net net) {
-        UnixNet unix = new UnixNet(kernel.random());
+        UnixNet unix = new UnixNet(kernel.get(Vfs.class), kernel.random());
         net.sockRegister(new UnixFamily(unix));
         net.sockDiagRegister(new UnixDiag(net));
         kernel.onClose(unix::close);
-        kernel.defineSyscalls(UnlinkSyscallDefinitions.of(new UnlinkSyscall(unix)));
     }
 
     @Override

@@ -9,11 +9,16 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jernel.kernel.KernelRandom;
+import org.jernel.kernel.fs.FileMode;
+import org.jernel.kernel.fs.Inode;
+import org.jernel.kernel.fs.Permission;
+import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.core.ScmFpList;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +40,11 @@ final class UnixNet {
     /** Sockets of different types do not share abstract names. */
     private record AbstractName(int type, SockAddr addr) {}
 
+    /** The rights of a socket's file, from which the mask is taken. */
+    private static final int NODE_RIGHTS = 0777;
+
+    private final Vfs vfs;
     private final KernelRandom random;
-    private final UnixPaths paths = new UnixPaths();
     private final Map<AbstractName, UnixSock> abstracts = new HashMap<>();
 
     /** Socks that have files in their queues. */
@@ -44,16 +52,47 @@ final class UnixNet {
 
     private int inflight;
 
-    UnixNet(KernelRandom random) {
+    UnixNet(Vfs vfs, KernelRandom random) {
+        this.vfs = vfs;
         this.random = random;
     }
 
     /** Gives a sock a name. Throws EADDRINUSE, EINVAL for a sock that has one, and the errors of a path. {@code unix_bind}. */
-    synchronized void bind(UnixSock sk, SockAddr addr) {
+    void bind(UnixSock sk, SockAddr addr) {
         if (UnixAddress.isPath(addr)) {
             bindPath(sk, UnixAddress.path(addr));
-            return;
+        } else {
+            bindAbstract(sk, addr);
         }
+    }
+
+    /**
+     * A path that exists is in use even for a sock that has a name; no name is left behind for one that has. The tree of files is
+     * changed without the monitor. {@code unix_bind_bsd}.
+     */
+    private void bindPath(UnixSock sk, String path) {
+        Inode inode = makeNode(path);
+        synchronized (this) {
+            if (sk.addr() == null) {
+                inode.setPrivateData(sk);
+                sk.setInode(inode);
+                sk.setAddr(UnixAddress.ofPath(path));
+                return;
+            }
+        }
+        vfs.unlink(path);
+        throw Errno.EINVAL.exception();
+    }
+
+    private Inode makeNode(String path) {
+        try {
+            return vfs.names().mknod(Vfs.AT_FDCWD, path, FileMode.S_IFSOCK | NODE_RIGHTS, 0);
+        } catch (ErrnoException e) {
+            throw e.errno() == Errno.EEXIST ? Errno.EADDRINUSE.exception() : e;
+        }
+    }
+
+    private synchronized void bindAbstract(UnixSock sk, SockAddr addr) {
         if (sk.addr() != null) {
             throw Errno.EINVAL.exception();
         }
@@ -61,17 +100,6 @@ final class UnixNet {
             throw Errno.EADDRINUSE.exception();
         }
         sk.setAddr(addr);
-    }
-
-    /** A path that exists is in use even for a sock that has a name; no name is left behind for one that has. */
-    private void bindPath(UnixSock sk, String path) {
-        UnixPaths.Inode inode = paths.create(path, sk);
-        if (sk.addr() != null) {
-            paths.unlink(path);
-            throw Errno.EINVAL.exception();
-        }
-        sk.setInode(inode);
-        sk.setAddr(UnixAddress.ofPath(path));
     }
 
     /** Gives a sock without a name an abstract one that is free. {@code unix_autobind}; throws ENOSPC. */
@@ -91,25 +119,30 @@ final class UnixNet {
         throw Errno.ENOSPC.exception();
     }
 
-    /** The sock of a name. Throws ECONNREFUSED, EPROTOTYPE, ENOENT, ENOTDIR. {@code unix_find_other}. */
-    synchronized UnixSock find(SockAddr addr, int type) {
-        if (UnixAddress.isPath(addr)) {
-            UnixSock found = paths.find(UnixAddress.path(addr));
-            if (found.type() != type) {
-                throw Errno.EPROTOTYPE.exception();
-            }
-            return found;
+    /** The sock of a name. Throws ECONNREFUSED, EPROTOTYPE, and the errors of a path. {@code unix_find_other}. */
+    UnixSock find(SockAddr addr, int type) {
+        return UnixAddress.isPath(addr) ? findPath(UnixAddress.path(addr), type) : findAbstract(addr, type);
+    }
+
+    /** Whom a file's rights let write to it they let connect; a file that is no socket refuses. {@code unix_find_bsd}. */
+    private UnixSock findPath(String path, int type) {
+        Inode inode = vfs.lookup(path).inode();
+        Permission.check(inode, Permission.MAY_WRITE);
+        if (!FileMode.isSocket(inode.mode()) || !(inode.privateData() instanceof UnixSock found)) {
+            throw Errno.ECONNREFUSED.exception();
         }
+        if (found.type() != type) {
+            throw Errno.EPROTOTYPE.exception();
+        }
+        return found;
+    }
+
+    private synchronized UnixSock findAbstract(SockAddr addr, int type) {
         UnixSock found = abstracts.get(new AbstractName(type, addr));
         if (found == null) {
             throw Errno.ECONNREFUSED.exception();
         }
         return found;
-    }
-
-    /** Removes a name of the tree, not its socket. */
-    synchronized void unlink(String path) {
-        paths.unlink(path);
     }
 
     /** A sock goes, and its abstract name with it; of a path the name stays. */

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.Poll;
+import org.jernel.kernel.fs.Inode;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Sock;
@@ -51,7 +52,7 @@ final class UnixSock extends Sock {
 
     private volatile @Nullable SockAddr addr;
 
-    private UnixPaths.@Nullable Inode inode;
+    private @Nullable Inode inode;
 
     @Nullable UnixSock peer;
 
@@ -130,13 +131,13 @@ final class UnixSock extends Sock {
         addr = name;
     }
 
-    void setInode(UnixPaths.Inode node) {
+    void setInode(Inode node) {
         inode = node;
     }
 
     void forgetInode() {
         if (inode != null) {
-            inode.forget();
+            inode.setPrivateData(null);
             inode = null;
         }
     }

@@ -1,0 +1,14 @@
+package org.jernel.kernel.file;
+
+/**
+ * Where a file was opened, or a task stands. {@code struct path}; only the file systems, which lie above this package, look
+ * into it.
+ */
+public interface FilePath {
+
+    /** Takes a reference, which keeps the mount busy and an unlinked file's bytes alive. {@code path_get}. */
+    void pathGet();
+
+    /** Gives a reference back. {@code path_put}. */
+    void pathPut();
+}

@@ -1,0 +1,30 @@
+package org.jernel.kernel.fs;
+
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FilePath;
+import org.jspecify.annotations.Nullable;
+
+/** A name in a mount. {@code struct path}. */
+public record Path(Mount mount, Dentry dentry) implements FilePath {
+
+    /** Where a file was opened, or null for one without a name. {@code f_path}. */
+    public static @Nullable Path ofOrNull(File file) {
+        return (Path) file.path();
+    }
+
+    public Inode inode() {
+        return dentry.inode();
+    }
+
+    @Override
+    public void pathGet() {
+        mount.hold();
+        inode().hold();
+    }
+
+    @Override
+    public void pathPut() {
+        inode().release();
+        mount.release();
+    }
+}

@@ -1,0 +1,87 @@
+package org.jernel.kernel.fs;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jernel.kernel.time.KernelClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file system that can be mounted: what all its inodes have in common. {@code struct super_block}.
+ *
+ * <p>Its monitor is {@code s_vfs_rename_mutex}: it is held while a name moves from one directory to another.
+ */
+public class SuperBlock {
+
+    /** Of what can be mounted several times, each has a device number of its own, with major 0. */
+    private final int device;
+
+    private final FileSystemType type;
+    private final long magic;
+    private final KernelClock clock;
+    private final AtomicLong lastInode = new AtomicLong();
+    private volatile boolean readOnly;
+    private @Nullable Dentry root;
+
+    /**
+     * Makes a file system without a root, which {@link #setRoot} gives it.
+     *
+     * @param device its number, of {@link Vfs#newAnonymousDevice}
+     * @param magic what statfs tells it by
+     */
+    public SuperBlock(FileSystemType type, int device, long magic, KernelClock clock) {
+        this.type = type;
+        this.device = device;
+        this.magic = magic;
+        this.clock = clock;
+    }
+
+    public final FileSystemType type() {
+        return type;
+    }
+
+    public final int device() {
+        return device;
+    }
+
+    public final long magic() {
+        return magic;
+    }
+
+    public final KernelClock clock() {
+        return clock;
+    }
+
+    public final Dentry root() {
+        if (root == null) {
+            throw new IllegalStateException(type.name() + " has no root");
+        }
+        return root;
+    }
+
+    public final void setRoot(Dentry dentry) {
+        root = dentry;
+    }
+
+    /** {@code sb_rdonly}. */
+    public final boolean isReadOnly() {
+        return readOnly;
+    }
+
+    public final void setReadOnly(boolean on) {
+        readOnly = on;
+    }
+
+    final long nextInodeNumber() {
+        return lastInode.incrementAndGet();
+    }
+
+    /** Its limits; none for a file system that takes no room. */
+    public Statfs statfs() {
+        return Statfs.NONE;
+    }
+
+    /** What {@code /proc/mounts} tells of its options, each after a comma: {@code ",size=16k"}. */
+    public String showOptions() {
+        return "";
+    }
+}

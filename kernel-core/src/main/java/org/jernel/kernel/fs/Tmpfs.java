@@ -1,0 +1,33 @@
+package org.jernel.kernel.fs;
+
+import org.jernel.kernel.time.KernelClock;
+
+/** The file system in memory: directories, files, links, devices, pipes and sockets. Modelled on {@code mm/shmem.c}. */
+final class Tmpfs implements FileSystemType {
+
+    private static final long TMPFS_MAGIC = 0x01021994;
+
+    private final Vfs vfs;
+    private final KernelClock clock;
+
+    Tmpfs(Vfs vfs, KernelClock clock) {
+        this.vfs = vfs;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "tmpfs";
+    }
+
+    /** Understands {@code size=}, {@code nr_blocks=}, {@code nr_inodes=}, {@code mode=}, {@code uid=} and {@code gid=}. */
+    @Override
+    public SuperBlock getTree(String source, String options) {
+        TmpfsOptions parsed = TmpfsOptions.parse(options);
+        TmpfsSuperBlock superBlock = new TmpfsSuperBlock(this, vfs.newAnonymousDevice(), TMPFS_MAGIC, clock, parsed);
+        Inode root = superBlock.newDirectory(FileMode.S_IFDIR | parsed.mode());
+        root.setOwner(parsed.uid(), parsed.gid());
+        superBlock.setRoot(new Dentry(root));
+        return superBlock;
+    }
+}

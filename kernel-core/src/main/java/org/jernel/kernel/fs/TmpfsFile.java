@@ -1,0 +1,138 @@
+package org.jernel.kernel.fs;
+
+import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FileOperations;
+import org.jernel.kernel.file.FilePosition;
+import org.jernel.kernel.file.ReadWrite;
+import org.jernel.kernel.file.SplicePipe;
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.syscall.Errno;
+
+/**
+ * A regular file of a tmpfs that is open. {@code shmem_file_operations}.
+ *
+ * <p>A write has the inode's lock, so that those which append follow one another; a read has none.
+ */
+final class TmpfsFile implements FileOperations {
+
+    private static final int PAGE = Statfs.BLOCK_SIZE;
+
+    private static final byte[] ZEROS = new byte[PAGE];
+
+    private final TmpfsSuperBlock superBlock;
+
+    TmpfsFile(TmpfsSuperBlock superBlock) {
+        this.superBlock = superBlock;
+    }
+
+    @Override
+    public boolean canSeek() {
+        return true;
+    }
+
+    @Override
+    public boolean canPoll() {
+        return false;
+    }
+
+    @Override
+    public boolean canDirect() {
+        return true;
+    }
+
+    @Override
+    public long llseek(File file, long offset, int whence) {
+        return ReadWrite.genericLlseek(file, offset, whence, Inode.of(file).size());
+    }
+
+    @Override
+    public long readIter(File file, IovIter to, FilePosition position) {
+        Inode inode = Inode.of(file);
+        TmpfsData data = TmpfsFileInode.data(inode);
+        long at = position.get();
+        long done = 0;
+        while (to.count() > 0 && at < inode.size()) {
+            int inPage = (int) (at % PAGE);
+            int wanted = (int) Math.min(Math.min(PAGE - inPage, to.count()), inode.size() - at);
+            byte[] page = data.page(at / PAGE);
+            int copied = to.copyToIter(page == null ? ZEROS : page, inPage, wanted);
+            at += copied;
+            done += copied;
+            if (copied < wanted) {
+                done = done == 0 ? Errno.EFAULT.negated() : done;
+                break;
+            }
+        }
+        position.set(at);
+        if ((file.flags() & Fcntl.O_NOATIME) == 0) {
+            Times.touchAtime(file);
+        }
+        return done;
+    }
+
+    @Override
+    public long writeIter(File file, IovIter from, FilePosition position) {
+        if (from.count() == 0) {
+            return 0;
+        }
+        Inode inode = Inode.of(file);
+        synchronized (inode) {
+            long at = (file.flags() & Fcntl.O_APPEND) != 0 ? inode.size() : position.get();
+            if (at == Long.MAX_VALUE) {
+                return Errno.EFBIG.negated();
+            }
+            from.truncate(Long.MAX_VALUE - at);
+            Attributes.removePrivileges(inode);
+            long done = write(inode, from, at);
+            if (done > 0) {
+                position.set(at + done);
+                inode.setSize(Math.max(inode.size(), at + done));
+            }
+            inode.touch();
+            return done;
+        }
+    }
+
+    private long write(Inode inode, IovIter from, long start) {
+        TmpfsData data = TmpfsFileInode.data(inode);
+        long at = start;
+        while (from.count() > 0) {
+            byte[] page = data.page(at / PAGE);
+            boolean isNew = page == null;
+            if (isNew && !superBlock.takeBlocks(1)) {
+                return at > start ? at - start : Errno.ENOSPC.negated();
+            }
+            byte[] bytes = isNew ? new byte[PAGE] : page;
+            int inPage = (int) (at % PAGE);
+            int wanted = (int) Math.min(PAGE - inPage, from.count());
+            int copied = from.copyFromIter(bytes, inPage, wanted);
+            if (isNew && copied > 0) {
+                data.put(at / PAGE, bytes);
+            } else if (isNew) {
+                superBlock.giveBlocks(1);
+            }
+            at += copied;
+            if (copied < wanted) {
+                return at > start ? at - start : Errno.EFAULT.negated();
+            }
+        }
+        return at - start;
+    }
+
+    @Override
+    public long spliceRead(File file, long position, SplicePipe pipe, long length, int flags) {
+        return pipe.copySpliceRead(length, to -> readIter(file, to, new FilePosition(position)));
+    }
+
+    @Override
+    public long spliceWrite(SplicePipe pipe, File file, long position, long length, int flags) {
+        FilePosition at = new FilePosition(position);
+        return pipe.spliceFromPipe(length, flags, (pages, more) -> writeIter(file, pages, at));
+    }
+
+    @Override
+    public long fsync(File file) {
+        return 0;
+    }
+}

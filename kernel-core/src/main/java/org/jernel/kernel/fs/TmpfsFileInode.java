@@ -1,0 +1,39 @@
+package org.jernel.kernel.fs;
+
+import static java.util.Objects.requireNonNull;
+
+/** A regular file of a tmpfs by its name. {@code shmem_inode_operations}. */
+final class TmpfsFileInode extends TmpfsNode {
+
+    TmpfsFileInode(TmpfsSuperBlock superBlock) {
+        super(superBlock);
+    }
+
+    static TmpfsData data(Inode inode) {
+        return (TmpfsData) requireNonNull(inode.privateData());
+    }
+
+    @Override
+    public void setattr(Inode inode, Iattr change) {
+        Long size = change.size();
+        if (size != null) {
+            superBlock().giveBlocks(data(inode).truncate(size));
+            inode.setSize(size);
+            inode.touch();
+        }
+        change.applyTo(inode);
+    }
+
+    @Override
+    public long blocks(Inode inode) {
+        return data(inode).pages() * (Statfs.BLOCK_SIZE / Stat.BLOCK_UNIT);
+    }
+
+    @Override
+    public void evict(Inode inode) {
+        synchronized (inode) {
+            superBlock().giveBlocks(data(inode).truncate(0));
+        }
+        super.evict(inode);
+    }
+}

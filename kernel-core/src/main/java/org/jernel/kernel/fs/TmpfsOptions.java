@@ -1,0 +1,82 @@
+package org.jernel.kernel.fs;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tmpfs is mounted with. {@code shmem_parse_one}.
+ *
+ * @param blocks the most pages, 0 for no limit
+ * @param inodes the most files, 0 for no limit
+ */
+record TmpfsOptions(long blocks, long inodes, int mode, int uid, int gid) {
+
+    private static final int DEFAULT_MODE = FileMode.S_ISVTX | FileMode.S_IRWXUGO;
+    private static final int PERCENT = 100;
+    private static final int OCTAL = 8;
+
+    /** Half of the memory, as in Linux; throws EINVAL for an option that is not known, or a value that is none. */
+    static TmpfsOptions parse(String options) {
+        long memory = Runtime.getRuntime().maxMemory() / Statfs.BLOCK_SIZE;
+        Map<String, String> given = new HashMap<>();
+        for (String option : options.split(",")) {
+            int equals = option.indexOf('=');
+            if (!option.isEmpty()) {
+                given.put(option.substring(0, equals < 0 ? option.length() : equals), option.substring(equals + 1));
+            }
+        }
+        String size = given.remove("size");
+        String nrBlocks = given.remove("nr_blocks");
+        String nrInodes = given.remove("nr_inodes");
+        long blocks = nrBlocks != null ? number(nrBlocks) : size == null ? memory / 2 : pages(size, memory);
+        TmpfsOptions parsed = new TmpfsOptions(
+                blocks,
+                nrInodes == null ? memory / 2 : number(nrInodes),
+                octal(given.remove("mode")),
+                id(given.remove("uid")),
+                id(given.remove("gid")));
+        if (!given.isEmpty()) {
+            throw Errno.EINVAL.exception();
+        }
+        return parsed;
+    }
+
+    private static long pages(String size, long memory) {
+        if (size.endsWith("%")) {
+            return number(size.substring(0, size.length() - 1)) * memory / PERCENT;
+        }
+        return (number(size) + Statfs.BLOCK_SIZE - 1) / Statfs.BLOCK_SIZE;
+    }
+
+    /** {@code memparse}: with k, m or g behind it. */
+    private static long number(String text) {
+        int shift = switch (text.isEmpty() ? ' ' : Character.toLowerCase(text.charAt(text.length() - 1))) {
+            case 'k' -> 10;
+            case 'm' -> 20;
+            case 'g' -> 30;
+            default -> 0;
+        };
+        String digits = shift == 0 ? text : text.substring(0, text.length() - 1);
+        if (!digits.matches("[0-9]{1,12}")) {
+            throw Errno.EINVAL.exception();
+        }
+        return Long.parseLong(digits) << shift;
+    }
+
+    private static int octal(@Nullable String text) {
+        if (text == null) {
+            return DEFAULT_MODE;
+        }
+        if (!text.matches("[0-7]{1,5}")) {
+            throw Errno.EINVAL.exception();
+        }
+        return Integer.parseInt(text, OCTAL) & FileMode.S_IALLUGO;
+    }
+
+    private static int id(@Nullable String text) {
+        return text == null ? 0 : (int) number(text);
+    }
+}

@@ -1,0 +1,98 @@
+package org.jernel.kernel.fs;
+
+import org.jernel.kernel.time.KernelClock;
+import org.jernel.syscall.Errno;
+
+/** One tmpfs: its limits, and how its inodes are made. {@code struct shmem_sb_info}; the monitor guards the counts, a leaf. */
+final class TmpfsSuperBlock extends SuperBlock {
+
+    private static final int NEW_DIRECTORY_LINKS = 2;
+
+    private final TmpfsOptions options;
+    private final InodeOperations directoryOperations = new TmpfsDirectory(this);
+    private final InodeOperations fileOperations = new TmpfsFileInode(this);
+    private final InodeOperations nodeOperations = new TmpfsNode(this);
+    private final InodeOperations symlinkOperations = new TmpfsSymlink(this);
+    private final TmpfsFile regular = new TmpfsFile(this);
+
+    private long usedBlocks;
+    private long usedInodes;
+
+    TmpfsSuperBlock(FileSystemType type, int device, long magic, KernelClock clock, TmpfsOptions options) {
+        super(type, device, magic, clock);
+        this.options = options;
+    }
+
+    /** Takes pages; false where there are none left. {@code shmem_inode_acct_blocks}. */
+    synchronized boolean takeBlocks(long pages) {
+        if (options.blocks() != 0 && usedBlocks + pages > options.blocks()) {
+            return false;
+        }
+        usedBlocks += pages;
+        return true;
+    }
+
+    synchronized void giveBlocks(long pages) {
+        usedBlocks -= pages;
+    }
+
+    private synchronized void takeInode() {
+        if (options.inodes() != 0 && usedInodes >= options.inodes()) {
+            throw Errno.ENOSPC.exception();
+        }
+        usedInodes++;
+    }
+
+    synchronized void giveInode() {
+        usedInodes--;
+    }
+
+    Inode newDirectory(int mode) {
+        takeInode();
+        Inode inode = new Inode(this, mode, directoryOperations, DcacheDirectory.OPERATIONS);
+        inode.setLinks(NEW_DIRECTORY_LINKS);
+        return inode;
+    }
+
+    /** A new inode of the caller's in a directory, of a type that the mode says. {@code shmem_get_inode}. */
+    Inode newInode(Inode directory, int mode, int rdev) {
+        int type = mode & FileMode.S_IFMT;
+        Inode inode;
+        if (type == FileMode.S_IFDIR) {
+            inode = newDirectory(mode);
+        } else {
+            takeInode();
+            inode = switch (type) {
+                case FileMode.S_IFREG -> newRegular(mode);
+                case FileMode.S_IFLNK -> new Inode(this, mode, symlinkOperations, Vfs.NO_OPEN);
+                default -> new Inode(this, mode, rdev, nodeOperations, Vfs.NO_OPEN);
+            };
+        }
+        initOwner(inode, directory);
+        return inode;
+    }
+
+    private Inode newRegular(int mode) {
+        Inode inode = new Inode(this, mode, fileOperations, regular);
+        inode.setPrivateData(new TmpfsData());
+        return inode;
+    }
+
+    /** What is made in a directory with the set-group bit gets its group, a directory the bit as well. {@code inode_init_owner}. */
+    private static void initOwner(Inode inode, Inode directory) {
+        boolean inherits = (directory.mode() & FileMode.S_ISGID) != 0;
+        inode.setOwner(Permission.fsuid(), inherits ? directory.gid() : Permission.fsgid());
+        if (inherits && inode.isDirectory()) {
+            inode.setMode(inode.mode() | FileMode.S_ISGID);
+        }
+    }
+
+    @Override
+    public synchronized Statfs statfs() {
+        return new Statfs(
+                options.blocks(),
+                options.blocks() == 0 ? 0 : options.blocks() - usedBlocks,
+                options.inodes(),
+                options.inodes() == 0 ? 0 : options.inodes() - usedInodes);
+    }
+}

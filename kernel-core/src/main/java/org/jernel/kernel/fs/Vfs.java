@@ -1,0 +1,283 @@
+package org.jernel.kernel.fs;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FileOperations;
+import org.jernel.kernel.file.FilePath;
+import org.jernel.kernel.file.FilePosition;
+import org.jernel.kernel.file.FsStruct;
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.task.Task;
+import org.jernel.kernel.task.Tasks;
+import org.jernel.kernel.time.KernelClock;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one kernel by their names: what kernel code does with them, and what file systems and devices attach to.
+ *
+ * <p>Paths are those of the current task, its root and its rights; where none runs, at boot, those of the first one. A
+ * file system attaches as a {@link FileSystemType}, for which {@link PseudoFileSystem} is the usual base; a device by
+ * {@link #setDeviceOpener}.
+ */
+public final class Vfs {
+
+    /** Relative paths begin where the task stands. */
+    public static final int AT_FDCWD = -100;
+
+    /** What cannot be opened: a socket, a device that nobody drives. {@code no_open}. */
+    static final FileOperations NO_OPEN = new FileOperations() {
+
+        @Override
+        public void open(File file) {
+            throw Errno.ENXIO.exception();
+        }
+    };
+
+    /** A file that stands for a place only. */
+    static final FileOperations PATH_OPERATIONS = new FileOperations() {};
+
+    private static final int BOOT_UMASK = 022;
+
+    private final KernelClock clock;
+    private final Tasks tasks;
+    private final MountTree mounts = new MountTree();
+    private final Map<String, FileSystemType> types = new ConcurrentSkipListMap<>();
+    private final Map<Integer, DeviceOpener> deviceOpeners = new ConcurrentSkipListMap<>();
+    private final AtomicInteger lastDevice = new AtomicInteger();
+    private final FileOpener opener;
+    private final NameOperations names;
+
+    /** Boots with a root in memory, where from now on all tasks without a parent stand. */
+    public Vfs(KernelClock clock, Tasks tasks) {
+        this.clock = clock;
+        this.tasks = tasks;
+        this.opener = new FileOpener(this);
+        this.names = new NameOperations(this);
+        Tmpfs tmpfs = new Tmpfs(this, clock);
+        registerFilesystem(tmpfs);
+        SuperBlock rootfs = tmpfs.getTree("rootfs", "mode=755");
+        Mount mount = mounts.create(rootfs, rootfs.root(), "rootfs", MountFlags.MS_RELATIME);
+        mounts.setRoot(mount);
+        tasks.setInitFs(new FsStruct(new Path(mount, mount.root()), BOOT_UMASK));
+    }
+
+    public KernelClock clock() {
+        return clock;
+    }
+
+    MountTree mountTree() {
+        return mounts;
+    }
+
+    /** Calls that change names, for the system calls. */
+    public NameOperations names() {
+        return names;
+    }
+
+    /** Makes a kind of file system known to mount; throws EBUSY for a name that is taken. {@code register_filesystem}. */
+    public void registerFilesystem(FileSystemType type) {
+        if (types.putIfAbsent(type.name(), type) != null) {
+            throw Errno.EBUSY.exception();
+        }
+    }
+
+    /** Forgets a kind of file system; what is mounted of it stays. {@code unregister_filesystem}. */
+    public void unregisterFilesystem(FileSystemType type) {
+        if (!types.remove(type.name(), type)) {
+            throw Errno.EINVAL.exception();
+        }
+    }
+
+    /** The kinds of file systems by name, all of which need no device. */
+    public Map<String, FileSystemType> filesystems() {
+        return Map.copyOf(types);
+    }
+
+    @Nullable FileSystemType filesystem(String name) {
+        return types.get(name);
+    }
+
+    /** A device number for a file system that lies on no device. {@code get_anon_bdev}. */
+    public int newAnonymousDevice() {
+        return DeviceNumber.of(0, lastDevice.incrementAndGet());
+    }
+
+    /** All mounts, the oldest first: what {@code /proc/mounts} lists. */
+    public Iterable<Mount> mounts() {
+        return mounts.list();
+    }
+
+    /**
+     * Says who opens the nodes of a type.
+     *
+     * @param type {@link FileMode#S_IFCHR}, {@link FileMode#S_IFBLK} or {@link FileMode#S_IFIFO}
+     */
+    public void setDeviceOpener(int type, DeviceOpener deviceOpener) {
+        deviceOpeners.put(type, deviceOpener);
+    }
+
+    @Nullable DeviceOpener deviceOpener(int type) {
+        return deviceOpeners.get(type);
+    }
+
+    private FsStruct fs() {
+        Task task = Task.currentOrNull();
+        return task == null ? tasks.initFs() : task.fs();
+    }
+
+    /** What modes of new files do not get. {@code current_umask}. */
+    int umask() {
+        return Task.currentOrNull() == null ? 0 : fs().umask();
+    }
+
+    /** Where absolute paths begin. */
+    public Path root() {
+        return standing(fs().root());
+    }
+
+    /** Where relative paths begin. */
+    public Path pwd() {
+        return standing(fs().pwd());
+    }
+
+    /** A task that has ended stands nowhere. */
+    private static Path standing(@Nullable FilePath place) {
+        if (!(place instanceof Path path)) {
+            throw Errno.ENOENT.exception();
+        }
+        return path;
+    }
+
+    /** Where a relative path of an {@code *at} call begins. */
+    private Path start(int dfd, String path) {
+        if (path.startsWith("/")) {
+            return root();
+        }
+        if (dfd == AT_FDCWD) {
+            return pwd();
+        }
+        File file = Task.current().files().fget(dfd);
+        if (file == null) {
+            throw Errno.EBADF.exception();
+        }
+        try {
+            Path place = Path.ofOrNull(file);
+            if (place == null || !path.isEmpty() && !place.inode().isDirectory()) {
+                throw Errno.ENOTDIR.exception();
+            }
+            return place;
+        } finally {
+            file.fput();
+        }
+    }
+
+    /** A walk that has not begun. {@code path_init}. */
+    PathWalk walk(int dfd, String path) {
+        return new PathWalk(mounts, root(), start(dfd, path));
+    }
+
+    /**
+     * The file that a path names; throws ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG or EBADF. {@code filename_lookup}.
+     *
+     * @param dfd where a relative path begins: a descriptor of the current task, or {@link #AT_FDCWD}
+     * @param path an empty one is the descriptor's own file, which the caller has allowed
+     * @param follows true if a symbolic link in the last place is followed
+     */
+    public Path lookup(int dfd, String path, boolean follows) {
+        return walk(dfd, path).toEnd(path, follows);
+    }
+
+    /** The file that a path names for kernel code. {@code kern_path}. */
+    public Path lookup(String path) {
+        return lookup(AT_FDCWD, path, true);
+    }
+
+    /**
+     * Opens a file for kernel code, which gives it back by {@link #filpClose}. {@code filp_open}.
+     *
+     * @param flags as of open(2)
+     * @param mode of a new file, from which the mask is taken
+     */
+    public File filpOpen(String path, int flags, int mode) {
+        return open(AT_FDCWD, path, flags, mode);
+    }
+
+    /** Opens a file; throws what open(2) fails with. {@code do_filp_open}. */
+    public File open(int dfd, String path, int flags, int mode) {
+        return opener.open(dfd, path, flags, mode);
+    }
+
+    /** Opens a place that was looked up, without a look at rights. {@code dentry_open}. */
+    public File open(Path path, int flags) {
+        return opener.doDentryOpen(path, flags);
+    }
+
+    /** Gives a file back. {@code filp_close}. */
+    public void filpClose(File file) {
+        file.fput();
+    }
+
+    /** Reads into the kernel's own memory. Returns the bytes, 0 at the end, or -errno. {@code kernel_read}. */
+    @CheckReturnValue
+    public long kernelRead(File file, byte[] to, int offset, int length, FilePosition position) {
+        return file.isReadable()
+                ? file.operations().readIter(file, IovIter.kernel(to, offset, length), position)
+                : Errno.EBADF.negated();
+    }
+
+    /** Writes from the kernel's own memory. Returns the bytes, or -errno. {@code kernel_write}. */
+    @CheckReturnValue
+    public long kernelWrite(File file, byte[] from, int offset, int length, FilePosition position) {
+        return file.isWritable()
+                ? file.operations().writeIter(file, IovIter.kernel(from, offset, length), position)
+                : Errno.EBADF.negated();
+    }
+
+    /** Makes a directory. {@code init_mkdir}. */
+    public void mkdir(String path, int mode) {
+        names.mkdir(AT_FDCWD, path, mode);
+    }
+
+    /** Makes a device node, pipe or empty file; {@code rdev} is a {@link DeviceNumber}. {@code init_mknod}. */
+    public void mknod(String path, int mode, int rdev) {
+        names.mknod(AT_FDCWD, path, mode, rdev);
+    }
+
+    /** Makes a symbolic link. {@code init_symlink}. */
+    public void symlink(String target, String path) {
+        names.symlink(target, AT_FDCWD, path);
+    }
+
+    /** Takes a name away. {@code init_unlink}. */
+    public void unlink(String path) {
+        names.unlink(AT_FDCWD, path);
+    }
+
+    /** Hangs a file system over a directory. {@code init_mount}. */
+    public void mount(FileSystemType type, String source, String directory, int flags, String options) {
+        SuperBlock superBlock = type.getTree(source, options);
+        mounts.attach(
+                mounts.create(superBlock, superBlock.root(), source, flags & MountFlags.KEPT), lookup(directory));
+    }
+
+    /** The path of a place as the current task sees it. {@code d_path}. */
+    public String dPath(Path path) {
+        return PathNames.dPath(path, root());
+    }
+
+    /** What {@code /proc/PID/fd} calls a file. */
+    public String dname(File file) {
+        Path path = Path.ofOrNull(file);
+        return path == null ? file.operations().dname(file) : dPath(path);
+    }
+
+    static boolean isWrite(int flags) {
+        return (flags & Fcntl.O_ACCMODE) != Fcntl.O_RDONLY;
+    }
+}

@@ -1,0 +1,58 @@
+package org.jernel.kernel.sys;
+
+import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.fs.Vfs;
+import org.jernel.kernel.task.Task;
+import org.jernel.syscall.CType;
+import org.jernel.syscall.SyscallDefine2;
+import org.jernel.syscall.SyscallDefine3;
+import org.jernel.syscall.SyscallDefine4;
+
+/** Opening files by their names. Modelled on {@code fs/open.c}. */
+public final class OpenSyscalls {
+
+    private static final int CREAT_FLAGS = Fcntl.O_CREAT | Fcntl.O_WRONLY | Fcntl.O_TRUNC;
+
+    private final Vfs vfs;
+
+    public OpenSyscalls(Vfs vfs) {
+        this.vfs = vfs;
+    }
+
+    @SyscallDefine3("open")
+    long open(@CType("const char __user *") long filename, int flags, @CType("umode_t") int mode) {
+        return doSysOpen(Vfs.AT_FDCWD, filename, flags, mode);
+    }
+
+    @SyscallDefine4("openat")
+    long openat(int dfd, @CType("const char __user *") long filename, int flags, @CType("umode_t") int mode) {
+        return doSysOpen(dfd, filename, flags, mode);
+    }
+
+    @SyscallDefine2("creat")
+    long creat(@CType("const char __user *") long pathname, @CType("umode_t") int mode) {
+        return doSysOpen(Vfs.AT_FDCWD, pathname, CREAT_FLAGS, mode);
+    }
+
+    /** The name is read first, then a descriptor taken, then the file opened. {@code do_sys_openat2}. */
+    private long doSysOpen(int dfd, long filename, int flags, int mode) {
+        String path = FileNames.getname(filename);
+        Task task = Task.current();
+        FdTable files = task.files();
+        long fd = files.getUnusedFd(0, task.rlimits().nofile(), (flags & Fcntl.O_CLOEXEC) != 0);
+        if (fd < 0) {
+            return fd;
+        }
+        boolean opened = false;
+        try {
+            files.fdInstall((int) fd, vfs.open(dfd, path, flags, mode));
+            opened = true;
+        } finally {
+            if (!opened) {
+                files.putUnusedFd((int) fd);
+            }
+        }
+        return fd;
+    }
+}
