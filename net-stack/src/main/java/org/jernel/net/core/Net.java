@@ -28,6 +28,7 @@ public final class Net {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<SockDiag> sockDiags = new CopyOnWriteArrayList<>();
     private final AtomicLong lastIno = new AtomicLong();
+    private final PacketTaps packetTaps = new PacketTaps();
 
     /** A network without families. */
     public Net(Kernel kernel) {
@@ -56,6 +57,11 @@ public final class Net {
     /** Who shows the socks that no open socket leads to. */
     public List<SockDiag> sockDiags() {
         return sockDiags;
+    }
+
+    /** Who is shown its packets. */
+    public PacketTaps packetTaps() {
+        return packetTaps;
     }
 
     /** The number of the next socket's inode. {@code get_next_ino}. */

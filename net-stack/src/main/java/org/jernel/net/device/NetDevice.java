@@ -6,8 +6,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jernel.net.core.IfAddr;
 import org.jernel.net.core.NetDeviceStats;
 import org.jernel.net.core.NetInterface;
+import org.jernel.net.core.PacketTaps;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.uapi.IfFlags;
+import org.jspecify.annotations.Nullable;
 
 /** An interface that packets leave by. {@code struct net_device}. */
 public abstract class NetDevice implements NetInterface {
@@ -20,6 +22,7 @@ public abstract class NetDevice implements NetInterface {
     private final String name;
     private final int mtu;
     private volatile int ifindex;
+    private volatile @Nullable PacketTaps taps;
     private final LongAdder txPackets = new LongAdder();
     private final LongAdder txBytes = new LongAdder();
     private final LongAdder txDropped = new LongAdder();
@@ -88,8 +91,10 @@ public abstract class NetDevice implements NetInterface {
         return ifindex;
     }
 
-    final void setIfindex(int index) {
+    /** Has it known under that number, and its packets shown to those taps. */
+    final void registered(int index, PacketTaps shownTo) {
         ifindex = index;
+        taps = shownTo;
     }
 
     /** The longest IP packet that it takes. */
@@ -107,6 +112,10 @@ public abstract class NetDevice implements NetInterface {
         }
         txPackets.increment();
         txBytes.add(skb.len());
+        PacketTaps shownTo = taps;
+        if (shownTo != null && !shownTo.isEmpty()) {
+            shownTo.show(name, type(), skb);
+        }
         startXmit(skb);
     }
 

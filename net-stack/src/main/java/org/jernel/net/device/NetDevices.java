@@ -7,23 +7,31 @@ import java.util.function.Consumer;
 import org.jernel.net.core.IfAddr;
 import org.jernel.net.core.NetInterface;
 import org.jernel.net.core.NetInterfaces;
+import org.jernel.net.core.PacketTaps;
 import org.jspecify.annotations.Nullable;
 
 /** The devices of one network by their numbers. Modelled on {@code net/core/dev.c}. */
 public final class NetDevices implements NetInterfaces {
 
     private final List<NetDevice> devices = new CopyOnWriteArrayList<>();
+    private final PacketTaps taps;
     private final Consumer<NetDevice> notifier;
 
-    /** @param notifier is told of a device whose flags or addresses have changed. {@code netdev_chain}. */
-    public NetDevices(Consumer<NetDevice> notifier) {
+    /**
+     * A network without devices.
+     *
+     * @param taps are shown what the devices send
+     * @param notifier is told of a device whose flags or addresses have changed. {@code netdev_chain}.
+     */
+    public NetDevices(PacketTaps taps, Consumer<NetDevice> notifier) {
+        this.taps = taps;
         this.notifier = notifier;
     }
 
     /** Makes a device known under the next number. {@code register_netdevice}. */
     public synchronized void register(NetDevice device) {
         devices.add(device);
-        device.setIfindex(devices.size());
+        device.registered(devices.size(), taps);
     }
 
     @Override

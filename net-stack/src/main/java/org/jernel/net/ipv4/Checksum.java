@@ -4,12 +4,12 @@ import org.jernel.net.core.NetBytes;
 import org.jernel.net.uapi.In6Addr;
 
 /** The Internet checksum of RFC 1071: ones' complement sums of 16-bit words. {@code lib/checksum.c}. */
-final class Checksum {
+public final class Checksum {
 
     private Checksum() {}
 
     /** Adds bytes to a sum that is not folded yet; an odd last byte counts as if a zero followed. {@code csum_partial}. */
-    static long partial(byte[] bytes, int offset, int length, long sum) {
+    public static long partial(byte[] bytes, int offset, int length, long sum) {
         long total = sum;
         int at = offset;
         int end = offset + (length & ~3);
@@ -27,7 +27,7 @@ final class Checksum {
     }
 
     /** The sum in 16 bits. */
-    static int fold(long sum) {
+    public static int fold(long sum) {
         long folded = (sum & 0xffff_ffffL) + (sum >>> 32);
         folded = (folded & 0xffff) + (folded >>> 16);
         folded = (folded & 0xffff) + (folded >>> 16);
@@ -35,7 +35,7 @@ final class Checksum {
     }
 
     /** The checksum to write over these bytes, or 0 if one is among them and right. {@code ip_compute_csum}. */
-    static int of(byte[] bytes, int offset, int length) {
+    public static int of(byte[] bytes, int offset, int length) {
         return ~fold(partial(bytes, offset, length, 0)) & 0xffff;
     }
 
@@ -45,7 +45,7 @@ final class Checksum {
     }
 
     /** The sum of the pseudo header of whichever version the addresses are of; RFC 8200, 8.1. {@code csum_ipv6_magic}. */
-    static long pseudoHeader(
+    public static long pseudoHeader(
             long saddrHigh, long saddrLow, long daddrHigh, long daddrLow, int protocol, int length) {
         if (In6Addr.isV4Mapped(daddrHigh, daddrLow)) {
             return pseudoHeader((int) saddrLow, (int) daddrLow, protocol, length);

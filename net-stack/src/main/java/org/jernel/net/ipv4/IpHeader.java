@@ -5,13 +5,13 @@ import org.jernel.net.core.SkBuff;
 import org.jernel.net.uapi.In6Addr;
 
 /** The fields of an IPv4 header, RFC 791, at a packet's network header. {@code struct iphdr}. */
-final class IpHeader {
+public final class IpHeader {
 
     /** The length without options, which this stack never sends. */
-    static final int LENGTH = 20;
+    public static final int LENGTH = 20;
 
     /** What the length field can say. {@code IP_MAX_MTU}. */
-    static final int MAX_PACKET = 0xffff;
+    public static final int MAX_PACKET = 0xffff;
 
     private static final int VERSION_AND_LENGTH = 0x45;
     private static final int DONT_FRAGMENT = 0x4000;
@@ -19,7 +19,7 @@ final class IpHeader {
     private IpHeader() {}
 
     /** Writes a whole header in front of the packet. */
-    static void push(SkBuff skb, int tos, int id, int ttl, int protocol, int saddr, int daddr) {
+    public static void push(SkBuff skb, int tos, int id, int ttl, int protocol, int saddr, int daddr) {
         push(skb, tos, id, true, ttl, protocol, saddr, daddr);
     }
 

@@ -52,15 +52,14 @@ public final class Ipv4 implements AutoCloseable {
     private final Net net;
     private final Kernel kernel;
     private final FibTable fib = new FibTable();
-    private final NetDevices devices =
-            new NetDevices(device -> fib.setRoutes(device, IfRoutes.of(device)));
+    private final NetDevices devices;
     private final TcpIpv4 tcp = new TcpIpv4(this);
     private final Ip6Input ipv6Input;
     private final SoftIrq softIrq;
     private final IpRoute routing;
-    private final Ip6Route routing6 = new Ip6Route(fib, devices);
+    private final Ip6Route routing6;
     private final Igmp igmp;
-    private final Mld mld = new Mld(routing6);
+    private final Mld mld;
     private final Icmp icmp = new Icmp(this);
     private final Icmp6 icmp6 = new Icmp6(this);
     private final IpOutput ipOutput;
@@ -86,6 +85,9 @@ public final class Ipv4 implements AutoCloseable {
         this.kernel = net.kernel();
         this.ipOutput = new IpOutput(fib, net.mib());
         this.ipv6Input = new Ip6Input(this::isFor, net.mib().ipv6());
+        this.devices = new NetDevices(net.packetTaps(), device -> fib.setRoutes(device, IfRoutes.of(device)));
+        this.routing6 = new Ip6Route(fib, devices);
+        this.mld = new Mld(routing6);
         this.softIrq = new SoftIrq(
                 IpVersion.receiver(new IpInput(this), ipv6Input), kernel.clock(), kernel.timers());
         LoopbackDevice lo = new LoopbackDevice(softIrq);

@@ -2,24 +2,26 @@ package org.jernel.net.ipv4;
 
 import org.jernel.net.core.NetBytes;
 import org.jernel.net.core.SkBuff;
+import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.IpProtocol;
 
 /** The fields of a TCP header, RFC 9293 section 3.1, at a packet's transport header. {@code struct tcphdr}. */
-final class TcpHeader {
+public final class TcpHeader {
 
     /** The length without options. */
-    static final int LENGTH = 20;
+    public static final int LENGTH = 20;
 
-    static final int FIN = 0x01;
-    static final int SYN = 0x02;
-    static final int RST = 0x04;
-    static final int PSH = 0x08;
-    static final int ACK = 0x10;
+    public static final int FIN = 0x01;
+    public static final int SYN = 0x02;
+    public static final int RST = 0x04;
+    public static final int PSH = 0x08;
+    public static final int ACK = 0x10;
     static final int URG = 0x20;
 
     private TcpHeader() {}
 
     /** Writes all but options and checksum at the packet's transport header. */
-    static void write(
+    public static void write(
             SkBuff skb, int source, int dest, int seq, int ackSeq, int headerLength, int flags, int window) {
         byte[] bytes = skb.bytes();
         int at = skb.transportHeader();
@@ -77,5 +79,13 @@ final class TcpHeader {
 
     static void putCheck(SkBuff skb, int check) {
         NetBytes.putShort(skb.bytes(), skb.transportHeader() + 16, check);
+    }
+
+    /** Leaves the checksum to the device, having begun it with the pseudo header as the device expects. */
+    public static void beginChecksum(SkBuff skb, In6Addr saddr, In6Addr daddr) {
+        long pseudo = Checksum.pseudoHeader(
+                saddr.high(), saddr.low(), daddr.high(), daddr.low(), IpProtocol.IPPROTO_TCP, skb.len());
+        putCheck(skb, Checksum.fold(pseudo));
+        skb.setIpSummed(SkBuff.CHECKSUM_PARTIAL);
     }
 }

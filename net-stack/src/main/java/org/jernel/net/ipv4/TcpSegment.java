@@ -4,7 +4,6 @@ import org.jernel.net.core.NetBytes;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.TcpMib;
 import org.jernel.net.uapi.In6Addr;
-import org.jernel.net.uapi.IpProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** Writes TCP headers and options, and gives segments to IP. {@code tcp_transmit_skb} of {@code net/ipv4/tcp_output.c}. */
@@ -78,7 +77,7 @@ final class TcpSegment {
         if (hasData && !syn) {
             dataSent(sk);
         }
-        beginChecksum(skb, sk.saddr, sk.daddr);
+        TcpHeader.beginChecksum(skb, sk.saddr, sk.daddr);
         sk.ipv4.ipOutput().queueXmit(skb, sk);
     }
 
@@ -232,15 +231,7 @@ final class TcpSegment {
     /** Sends a segment that no sock of a connection sends. */
     static void sendBare(Ipv4 ipv4, SkBuff skb, In6Addr saddr, In6Addr daddr) {
         ipv4.count(TcpMib.OUT_SEGS);
-        beginChecksum(skb, saddr, daddr);
+        TcpHeader.beginChecksum(skb, saddr, daddr);
         ipv4.ipOutput().sendBare(skb, saddr, daddr);
-    }
-
-    /** Leaves the checksum to the device, having begun it with the pseudo header as the device expects. */
-    private static void beginChecksum(SkBuff skb, In6Addr saddr, In6Addr daddr) {
-        long pseudo = Checksum.pseudoHeader(
-                saddr.high(), saddr.low(), daddr.high(), daddr.low(), IpProtocol.IPPROTO_TCP, skb.len());
-        TcpHeader.putCheck(skb, Checksum.fold(pseudo));
-        skb.setIpSummed(SkBuff.CHECKSUM_PARTIAL);
     }
 }

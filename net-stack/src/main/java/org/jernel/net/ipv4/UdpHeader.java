@@ -6,14 +6,14 @@ import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.IpProtocol;
 
 /** The fields of a UDP header, RFC 768, at a packet's transport header. {@code struct udphdr}. */
-final class UdpHeader {
+public final class UdpHeader {
 
     static final int LENGTH = 8;
 
     private UdpHeader() {}
 
     /** Writes a header in front of the data. The checksum is left to the device, begun as the device expects. */
-    static void push(SkBuff skb, int source, int dest, In6Addr saddr, In6Addr daddr) {
+    public static void push(SkBuff skb, int source, int dest, In6Addr saddr, In6Addr daddr) {
         int at = skb.push(LENGTH);
         skb.setTransportHeader(at);
         byte[] bytes = skb.bytes();

@@ -21,6 +21,7 @@ final class WireClose {
         HostSocket host = sk.host();
         // SHUT_RD alone is ours to keep: bytes that come later can still be read, and the host is not asked to drop them.
         host.shutdown(sk.isShutdown(Shutdown.RCV_SHUTDOWN));
+        sk.tap.finished();
         boolean passive = sk.state().isOneOf(TcpState.CLOSE_WAIT, TcpState.LAST_ACK);
         // A host that does not tell will not tell of the last acknowledgement either.
         TcpState told = host.tcpState(passive ? TcpState.CLOSE : TcpState.FIN_WAIT2);
@@ -58,6 +59,7 @@ final class WireClose {
         sk.setShutdownMask(Shutdown.SHUTDOWN_MASK);
         try {
             host.shutdown(true);
+            sk.tap.finished();
         } catch (ErrnoException e) {
             // It has ended meanwhile.
             return;

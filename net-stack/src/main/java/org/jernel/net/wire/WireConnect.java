@@ -37,6 +37,7 @@ final class WireConnect {
         sk.daddr = peer.address();
         sk.dport = peer.port();
         sk.noteLocalAddress();
+        sk.tap.connecting();
     }
 
     /** Looks whether a connection that is on its way has come about, and has the event loop tell if it has not. */
@@ -62,6 +63,7 @@ final class WireConnect {
         }
         if (was != TcpState.CLOSE || !sk.daddr.isWildcard()) {
             WireListen.dropAcceptQueue(sk);
+            sk.tap.closed(true);
             sk.host().disconnect(sk.boundPort);
         }
         sk.forgetConnection();

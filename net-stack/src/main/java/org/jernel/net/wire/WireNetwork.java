@@ -16,6 +16,7 @@ import static org.jernel.kernel.printk.Printk.KERN_INFO;
 public final class WireNetwork implements AutoCloseable {
 
     private final WireTransport transport;
+    private final WireTap tap;
     private final Proto tcpProt = new WireTcpProto(this, AddressFamily.AF_INET);
     private final Proto tcpv6Prot = new WireTcpProto(this, AddressFamily.AF_INET6);
     private final Proto udpProt = new WireUdpProto(this, AddressFamily.AF_INET);
@@ -24,8 +25,9 @@ public final class WireNetwork implements AutoCloseable {
     private final Set<WireSock> socks = ConcurrentHashMap.newKeySet();
     private volatile boolean down;
 
-    private WireNetwork(WireTransport transport) {
+    private WireNetwork(WireTransport transport, WireTap tap) {
         this.transport = transport;
+        this.tap = tap;
     }
 
     /** The host's protocols for that network; everything is given back when its kernel closes. */
@@ -34,7 +36,7 @@ public final class WireNetwork implements AutoCloseable {
     }
 
     static WireNetwork init(Net net, WireTransport transport) {
-        WireNetwork network = new WireNetwork(transport);
+        WireNetwork network = new WireNetwork(transport, new WireTap(net));
         net.sockDiagRegister(visitor -> network.socks.forEach(visitor));
         Kernel kernel = net.kernel();
         net.setInterfaces(new HostInterfaces());
@@ -75,6 +77,10 @@ public final class WireNetwork implements AutoCloseable {
             throw Errno.ENETDOWN.exception();
         }
         return transport.datagram(family);
+    }
+
+    WireTap tap() {
+        return tap;
     }
 
     ScratchPool scratches() {

@@ -38,6 +38,7 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
     final Queue<WireTcpSock> acceptQueue = new ArrayDeque<>(1);
 
     private final WireNetwork network;
+    final WireTcpTap tap;
 
     private volatile boolean readable = true;
     private volatile boolean writable;
@@ -62,6 +63,7 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
     WireTcpSock(WireNetwork network, Net net, Proto proto, int family, HostSocket host) {
         super(net, proto, family, host);
         this.network = network;
+        this.tap = new WireTcpTap(network.tap(), this);
         host.onReady(this);
         network.add(this);
     }
@@ -154,6 +156,7 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
 
     /** The connection is dead: RST, a timeout, or it never came about. {@code tcp_reset}. */
     private void reset(int errno) {
+        tap.failed(errno);
         setErr(errno);
         setState(TcpState.CLOSE);
         setShutdownMask(Shutdown.SHUTDOWN_MASK);
@@ -181,6 +184,7 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
         sent = 0;
         ackedBefore = Math.max(0, host.acked());
         writable = true;
+        tap.established();
         setState(TcpState.ESTABLISHED);
     }
 
@@ -211,6 +215,7 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
         }
         closed = true;
         WireListen.dropAcceptQueue(this);
+        tap.closed(withReset);
         if (withReset && isAssociated()) {
             host.abort();
         } else {
@@ -245,6 +250,7 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
                 readable = true;
             }
             scratch.fromHost(bytes);
+            tap.received(scratch.array(), bytes);
             return bytes;
         }
         if (bytes == Errno.EAGAIN.negated()) {
@@ -256,6 +262,7 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
         if (bytes != 0) {
             reset(-bytes);
         } else if (isAssociated()) {
+            tap.peerFinished();
             follow(host.tcpState(isShutdown(Shutdown.SEND_SHUTDOWN) ? TcpState.CLOSE : TcpState.CLOSE_WAIT));
         }
         return 0;
@@ -316,6 +323,9 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
         scratch.toHost(length);
         int bytes = (int) host.write(scratch, length);
         sent += Math.max(bytes, 0);
+        if (bytes > 0) {
+            tap.sent(scratch.array(), bytes);
+        }
         if (bytes == length) {
             writable = true;
             if (waitingSenders > 0) {

@@ -158,6 +158,9 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
             byte[] data = new byte[(int) bytes];
             System.arraycopy(scratch.array(), 0, data, 0, data.length);
             first = new Datagram(host.sender(), data);
+            if (!network.tap().isOff()) {
+                network.tap().datagramReceived(this, first.from(), data);
+            }
             // Perhaps there is one more, of which no event will tell.
             readable = true;
             return 0;
@@ -218,6 +221,10 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
             host.arm(Poll.POLLOUT);
         } else {
             writable = true;
+        }
+        if (result == 0 && !network.tap().isOff()) {
+            HostAddress peer = to == null ? new HostAddress(daddr, dport) : to;
+            network.tap().datagramSent(this, peer, scratch.array(), length);
         }
         return result;
     }

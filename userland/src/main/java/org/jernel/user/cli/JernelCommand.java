@@ -67,7 +67,7 @@ public final class JernelCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (TerminalConsole terminal = TerminalConsole.open(MenuOs.COMMANDS);
-                Kernel kernel = Kernel.boot(kernelOptions.config())) {
+                Kernel kernel = kernelOptions.boot()) {
             Console console = new Console(kernel.clock(), terminal);
             kernel.onClose(console);
             Program shell = faithful ? new FaithfulMenuOs() : new MenuOs();
