@@ -25,7 +25,8 @@ final class TappedConnection {
         this.tap = tap;
         this.ends = ends;
         this.first = new End(ends.from());
-        this.second = new End(ends.to());
+        // A sock can call itself, and then there is one sequence of numbers.
+        this.second = ends.to().equals(ends.from()) ? first : new End(ends.to());
     }
 
     WireTap.Ends ends() {

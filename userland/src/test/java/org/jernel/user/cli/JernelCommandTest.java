@@ -3,6 +3,7 @@ package org.jernel.user.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -36,6 +37,21 @@ final class JernelCommandTest {
                 .containsPattern("hello\\[\\d+] made: socket 41, connect 42, sendto 44, recvfrom 45, close 3\\R")
                 .contains("recv \"hello\" from 127.0.0.1:", "recv \"hi\" from 127.0.0.1:5001");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void theTrafficOfTheDemoIsCaptured(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("demo.pcapng");
+        assertThat(run("demo", "--hermetic", "--pcap", file.toString())).as(err.toString()).isZero();
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).contains("hello", "hi");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aCaptureThatCannotBeginIsToldBeforeAnythingRuns(@TempDir Path folder) {
+        assertThat(run("demo", "--hermetic", "--pcap", folder.toString())).isOne();
+        assertThat(err.toString()).startsWith("jernel: --pcap: " + folder).hasLineCount(1);
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test
