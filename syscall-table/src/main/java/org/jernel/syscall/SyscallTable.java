@@ -1,13 +1,15 @@
 package org.jernel.syscall;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.syscall.tbl.EntryPoint;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SyscallTable {
 
+    /** Where the numbers of x32 begin: up to here rows can be added to a table in use. */
+    static final int ROOM = 512;
+
     private final SyscallTableFile file;
     private final SyscallEvents events;
     private final NiSyscall niSyscall;
@@ -30,12 +35,15 @@ public final class SyscallTable {
     private final HookChains hooks;
     private final Map<String, Integer> numbers;
 
+    /** Rows that are not the file's, by number; guarded by this, as is every change of a slot. */
+    private final Map<Integer, SyscallTableRow> added = new TreeMap<>();
+
     private SyscallTable(SyscallTableFile file, SyscallEvents events, Map<String, SyscallDefinition> definitions) {
         this.file = file;
         this.events = events;
         List<SyscallTableRow> rows =
                 file.rows().stream().filter(row -> row.abi().isNative()).toList();
-        int size = rows.stream().mapToInt(SyscallTableRow::number).max().orElse(-1) + 1;
+        int size = Math.max(ROOM, rows.stream().mapToInt(SyscallTableRow::number).max().orElse(-1) + 1);
         niSyscall = new NiSyscall(events, size);
         slots = new AtomicReferenceArray<>(size);
         hooks = new HookChains(size);
@@ -155,9 +163,67 @@ public final class SyscallTable {
         return niSyscall.total();
     }
 
-    /** Every row of the file, of all abis, with what is there for it. */
-    public List<SyscallRow> rows() {
-        return file.rows().stream().map(this::row).toList();
+    /** Every row of the file, of all abis, then those that were added, with what is there for them. */
+    public synchronized List<SyscallRow> rows() {
+        return Stream.concat(file.rows().stream(), added.values().stream())
+                .map(this::row)
+                .toList();
+    }
+
+    /** The native row of a number, or null. */
+    public synchronized @Nullable SyscallTableRow rowOf(int number) {
+        return file.rows().stream()
+                .filter(row -> row.number() == number && row.abi().isNative())
+                .findFirst()
+                .orElse(added.get(number));
+    }
+
+    /** The number behind that of the last row, where new calls belong; -1 if there is no room left. */
+    public synchronized int nextNumber() {
+        int next = Stream.concat(file.rows().stream(), added.values().stream())
+                        .filter(row -> row.abi().isNative())
+                        .mapToInt(SyscallTableRow::number)
+                        .max()
+                        .orElse(-1)
+                + 1;
+        return next < slots.length() ? next : -1;
+    }
+
+    /**
+     * Has a row lead to a definition from now on: one of the table's that has no handler, or one more.
+     *
+     * @return takes it away again; a call in progress goes on
+     * @throws IllegalStateException if the number or the name is another's, or beyond the table
+     */
+    public synchronized SyscallBinding bind(SyscallTableRow row, SyscallDefinition definition) {
+        int number = row.number();
+        if (number >= slots.length()) {
+            throw new IllegalStateException(
+                    "number " + number + " is above the limit of " + (slots.length() - 1));
+        }
+        SyscallTableRow there = rowOf(number);
+        if (there != null && (!there.name().equals(row.name()) || slots.get(number).definition != null)) {
+            throw new IllegalStateException("number " + number + " is taken by " + there.name());
+        }
+        Integer named = numbers.get(row.name());
+        if (named != null && named != number) {
+            throw new IllegalStateException("name " + row.name() + " is taken by number " + named);
+        }
+        if (there == null) {
+            added.put(number, row);
+            numbers.put(row.name(), number);
+        }
+        slots.setRelease(number, new Slot(definition, definition.stub()));
+        return new SyscallBinding(number, () -> unbind(number));
+    }
+
+    private synchronized void unbind(int number) {
+        SyscallTableRow own = added.remove(number);
+        if (own != null) {
+            numbers.remove(own.name());
+        }
+        SyscallTableRow row = rowOf(number);
+        slots.setRelease(number, unimplemented(number, row == null ? null : row.name()));
     }
 
     private SyscallRow row(SyscallTableRow row) {
@@ -186,7 +252,7 @@ public final class SyscallTable {
     }
 
     private static Map<String, Integer> numbers(List<SyscallTableRow> rows) {
-        Map<String, Integer> numbers = new HashMap<>();
+        Map<String, Integer> numbers = new ConcurrentHashMap<>();
         for (SyscallTableRow row : rows) {
             numbers.put(row.name(), row.number());
         }

@@ -1,0 +1,90 @@
+package org.jernel.kernel.module;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jernel.kernel.mm.Uaccess;
+import org.jernel.kernel.mm.UserMemory;
+import org.jernel.kernel.task.Task;
+import org.jernel.syscall.CType;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
+import org.jernel.syscall.Partial;
+import org.jernel.syscall.SyscallDefine2;
+import org.jernel.syscall.SyscallDefine3;
+
+/** Loading and unloading of modules by programs. Modelled on {@code kernel/module/main.c}. */
+public final class ModuleSyscalls {
+
+    static final int MODULE_INIT_IGNORE_MODVERSIONS = 1;
+    static final int MODULE_INIT_IGNORE_VERMAGIC = 2;
+    static final int MODULE_INIT_COMPRESSED_FILE = 4;
+
+    private static final int FLAGS =
+            MODULE_INIT_IGNORE_MODVERSIONS | MODULE_INIT_IGNORE_VERMAGIC | MODULE_INIT_COMPRESSED_FILE;
+
+    /** {@code O_TRUNC}: unloads by force. */
+    private static final int FORCE = 01000;
+
+    /** The size of an ELF header, below which Linux does not look at what it was given. */
+    private static final int HEADER = 64;
+
+    /** What a jar may take: no module comes near it. */
+    private static final int MAX_FILE = 64 << 20;
+
+    private static final int MAX_ARGS = 1 << 20;
+
+    private final Modules modules;
+
+    ModuleSyscalls(Modules modules) {
+        this.modules = modules;
+    }
+
+    @SyscallDefine3("init_module")
+    void initModule(
+            @CType("void __user *") long umod,
+            @CType("unsigned long") long len,
+            @CType("const char __user *") long uargs) {
+        Modules.mayInitModule();
+        if (Long.compareUnsigned(len, HEADER) < 0) {
+            throw Errno.ENOEXEC.exception();
+        }
+        if (Long.compareUnsigned(len, MAX_FILE) > 0) {
+            throw Errno.ENOMEM.exception();
+        }
+        UserMemory memory = Task.current().memory();
+        byte[] jar = Uaccess.copyFromUser(memory, umod, (int) len);
+        LoadedModule _ = modules.load(jar, () -> args(memory, uargs));
+    }
+
+    @SyscallDefine2("delete_module")
+    long deleteModule(@CType("const char __user *") long nameUser, @CType("unsigned int") int flags) {
+        Modules.mayInitModule();
+        byte[] name = new byte[ModuleImage.NAME_LENGTH];
+        long length = Uaccess.strncpyFromUser(name, Task.current().memory(), nameUser, name.length);
+        if (length < 0) {
+            return length;
+        }
+        if (length == 0 || length == name.length) {
+            return Errno.ENOENT.negated();
+        }
+        return modules.delete(new String(name, 0, (int) length, StandardCharsets.UTF_8), (flags & FORCE) != 0);
+    }
+
+    /** {@code strndup_user}: the whole text or EFAULT. */
+    private static String args(UserMemory memory, long uargs) {
+        byte[] text = new byte[256];
+        while (true) {
+            long length = Uaccess.strncpyFromUser(text, memory, uargs, text.length);
+            if (length < 0) {
+                throw ErrnoException.of(length);
+            }
+            if (length < text.length) {
+                return new String(text, 0, (int) length, StandardCharsets.UTF_8);
+            }
+            if (text.length >= MAX_ARGS) {
+                throw Errno.EINVAL.exception();
+            }
+            text = new byte[text.length * 2];
+        }
+    }
+}
