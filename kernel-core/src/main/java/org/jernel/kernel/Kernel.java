@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.printk.Printk;
+import org.jernel.kernel.printk.Vsprintf;
 import org.jernel.kernel.symbol.SymbolTable;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Signal;
@@ -68,12 +69,19 @@ public final class Kernel implements AutoCloseable {
 
     private Kernel(KernelConfig config) {
         this.config = config;
-        this.printk = new Printk(config.clock());
         Long seed = config.seed();
         this.random = new KernelRandom(seed == null ? ThreadLocalRandom.current().nextLong() : seed);
+        Vsprintf formats =
+                new Vsprintf(symbols.kallsyms(), random.getRandomLong(), () -> Task.capable(Cred.CAP_SYSLOG));
+        this.printk = new Printk(config.clock(), formats, Kernel::currentPid);
         this.timers = new TimerQueue("timers", config.clock(), e -> reportOops("a timer", e));
         this.tasks = new Tasks(config.clock(), memory, new Faults());
         List.of(symbols.kallsyms(), printk, memory).forEach(symbols::export);
+    }
+
+    private static int currentPid() {
+        Task task = Task.currentOrNull();
+        return task == null ? 0 : task.pid();
     }
 
     /**
@@ -247,6 +255,7 @@ public final class Kernel implements AutoCloseable {
                 }
             } finally {
                 timers.close();
+                printk.prFlush();
             }
         }
     }
@@ -269,7 +278,9 @@ public final class Kernel implements AutoCloseable {
 
         @Override
         public void segfault(Task task, Throwable cause) {
-            logFailure(KERN_ERR, "%s: segfault: %s\n", task, cause);
+            if (printk.printkRatelimit()) {
+                logFailure(KERN_ERR, "%s: segfault: %s\n", task, cause);
+            }
         }
     }
 

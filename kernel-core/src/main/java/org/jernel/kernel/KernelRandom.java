@@ -21,6 +21,11 @@ public final class KernelRandom {
         return random.nextInt();
     }
 
+    /** Any 64 bits. {@code get_random_u64}. */
+    public synchronized long getRandomLong() {
+        return random.nextLong();
+    }
+
     /** Fills an array. {@code get_random_bytes}. */
     public synchronized void getRandomBytes(byte[] to) {
         random.nextBytes(to);

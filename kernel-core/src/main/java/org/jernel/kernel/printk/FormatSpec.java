@@ -5,12 +5,13 @@ import java.util.Locale;
 /** How one conversion is to look: flags, width, precision. {@code struct printf_spec}. */
 final class FormatSpec {
 
+    static final int NO_WIDTH = -1;
     static final int NO_PRECISION = -1;
 
     private static final int POINTER_DIGITS = 16;
 
     boolean left;
-    int width;
+    int width = NO_WIDTH;
     int precision = NO_PRECISION;
     String modifier = "";
 
@@ -40,7 +41,7 @@ final class FormatSpec {
         pad(out, "", cut, ' ');
     }
 
-    /** Appends an address, which the kernel prints with all its digits. Ours are no secret: they are not hashed. */
+    /** Appends an address, which the kernel prints with all its digits. */
     void pointer(StringBuilder out, long address) {
         precision = POINTER_DIGITS;
         pad(out, "", digits(Long.toHexString(address)), ' ');

@@ -1,19 +1,28 @@
 package org.jernel.kernel.printk;
 
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 
+import org.jernel.kernel.printk.PrintkRecord.Message;
+import org.jernel.kernel.symbol.Export;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.kernel.time.KernelClock;
+import org.jernel.kernel.wait.WaitQueueHead;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of one kernel: a ring of records, of which the oldest are overwritten, copied to SLF4J as its console.
+ * The log of one kernel: formats messages, keeps them in a ring, and copies them to SLF4J as its console.
  *
- * <p>Modelled on {@code kernel/printk/printk.c}. This object's monitor guards the ring and is a leaf; SLF4J is called
- * outside it, so two threads' messages may reach SLF4J in another order than the ring has.
+ * <p>Modelled on {@code kernel/printk/printk.c}. A message without a newline at its end is seen when it is continued to one or
+ * when the next comes. No lock is held while SLF4J is called: whoever finds nobody at it prints what all others have logged.
  */
 public final class Printk {
 
@@ -26,63 +35,226 @@ public final class Printk {
     public static final String KERN_INFO = "\0016";
     public static final String KERN_DEBUG = "\0017";
 
-    /** The level of a message that names none. {@code MESSAGE_LOGLEVEL_DEFAULT}. */
-    static final int MESSAGE_LOGLEVEL_DEFAULT = 4;
+    /** No level: that of {@link #MESSAGE_LOGLEVEL_DEFAULT}. */
+    public static final String KERN_DEFAULT = "";
 
-    /** {@code CONSOLE_LOGLEVEL_DEBUG}: everything goes to the console, because SLF4J has levels of its own. */
-    static final int CONSOLE_LOGLEVEL_DEBUG = 10;
+    /** Continues the line that the same task has begun. */
+    public static final String KERN_CONT = "\001c";
 
-    /** About what fits into the 256 KiB that Linux reserves by default. */
-    static final int LOG_BUF_RECORDS = 4096;
+    /** The level of a message that names none. */
+    public static final int MESSAGE_LOGLEVEL_DEFAULT = 4;
 
+    /** The lowest that a program can set the console's level to: only emergencies pass. {@code CONSOLE_LOGLEVEL_MIN}. */
+    public static final int CONSOLE_LOGLEVEL_MIN = 1;
+
+    /** What a console of Linux has at boot. */
+    public static final int CONSOLE_LOGLEVEL_DEFAULT = 7;
+
+    /** The level at boot, as with {@code debug} on Linux's command line: SLF4J has levels of its own to choose by. */
+    public static final int CONSOLE_LOGLEVEL_DEBUG = 10;
+
+    private static final int LOGLEVEL_DEFAULT = -1;
+    private static final int LEVEL_MASK = 7;
     private static final char KERN_SOH = 1;
+    private static final int PREFIX = KERN_EMERG.length();
+    private static final int PREFIXES_READ = 3;
     private static final Logger CONSOLE = LoggerFactory.getLogger("jernel.printk");
 
     private final KernelClock clock;
-    private final @Nullable PrintkRecord[] ring = new @Nullable PrintkRecord[LOG_BUF_RECORDS];
+    private final Vsprintf formats;
+    private final IntSupplier currentPid;
+    private final PrintkRing ring = new PrintkRing();
+    private final WaitQueueHead logWait;
+    private final RateLimit printkRatelimit;
+    private final Map<Place, RateLimit> limitedPlaces = new ConcurrentHashMap<>();
+    private final Set<Place> oncePlaces = ConcurrentHashMap.newKeySet();
 
-    private long nextSequence;
-    private long clearedBefore;
+    private volatile long clearSequence;
     private volatile int consoleLogLevel = CONSOLE_LOGLEVEL_DEBUG;
+    private volatile int defaultMessageLogLevel = MESSAGE_LOGLEVEL_DEFAULT;
+    private volatile boolean ignoreLogLevel;
 
-    /** Makes an empty log whose records carry {@code clock}'s monotonic time. */
-    public Printk(KernelClock clock) {
+    /** {@code console_sem}; its holder owns the sequence. */
+    private final AtomicBoolean consoleLocked = new AtomicBoolean();
+
+    private volatile long consoleSequence;
+
+    /** Where a message is logged from: what a static variable of a C macro tells apart. */
+    private record Place(String type, String method, int codeIndex) {
+
+        static Place ofCaller() {
+            return StackWalker.getInstance().walk(frames -> frames
+                    .dropWhile(frame -> isOurs(frame.getClassName()))
+                    .findFirst()
+                    .map(frame -> new Place(frame.getClassName(), frame.getMethodName(), frame.getByteCodeIndex()))
+                    .orElseThrow());
+        }
+
+        private static boolean isOurs(String type) {
+            return type.equals(Printk.class.getName()) || type.equals(Place.class.getName());
+        }
+    }
+
+    /**
+     * Makes an empty log.
+     *
+     * @param clock gives the records their monotonic time
+     * @param currentPid the number of the task that runs, or 0 where none does
+     */
+    public Printk(KernelClock clock, Vsprintf formats, IntSupplier currentPid) {
         this.clock = clock;
+        this.formats = formats;
+        this.currentPid = currentPid;
+        this.logWait = new WaitQueueHead(clock);
+        this.printkRatelimit = newRateLimit(false);
     }
 
     /**
      * Logs a message.
      *
-     * @param format an optional KERN_ level, then a format as the kernel's {@code printf} knows it
+     * @param format an optional KERN_ level, then a format as {@link Vsprintf} knows it
      */
     @ExportSymbol
     public void printk(String format, @Nullable Object... arguments) {
-        String text = Vsprintf.format(format, arguments);
-        int level = MESSAGE_LOGLEVEL_DEFAULT;
+        byte[] text = formats.vsprintf(format, arguments).getBytes(StandardCharsets.UTF_8);
+        vprintkEmit(0, LOGLEVEL_DEFAULT, text);
+    }
+
+    /** Logs at that level. {@code pr_emerg}. */
+    public void prEmerg(String format, @Nullable Object... arguments) {
+        printk(KERN_EMERG + format, arguments);
+    }
+
+    public void prAlert(String format, @Nullable Object... arguments) {
+        printk(KERN_ALERT + format, arguments);
+    }
+
+    public void prCrit(String format, @Nullable Object... arguments) {
+        printk(KERN_CRIT + format, arguments);
+    }
+
+    public void prErr(String format, @Nullable Object... arguments) {
+        printk(KERN_ERR + format, arguments);
+    }
+
+    public void prWarn(String format, @Nullable Object... arguments) {
+        printk(KERN_WARNING + format, arguments);
+    }
+
+    public void prNotice(String format, @Nullable Object... arguments) {
+        printk(KERN_NOTICE + format, arguments);
+    }
+
+    public void prInfo(String format, @Nullable Object... arguments) {
+        printk(KERN_INFO + format, arguments);
+    }
+
+    public void prDebug(String format, @Nullable Object... arguments) {
+        printk(KERN_DEBUG + format, arguments);
+    }
+
+    /** Continues the line that this task has begun. {@code pr_cont}. */
+    public void prCont(String format, @Nullable Object... arguments) {
+        printk(KERN_CONT + format, arguments);
+    }
+
+    /** Logs the first time only that it is called from that place in the code. {@code printk_once}. */
+    public void printkOnce(String format, @Nullable Object... arguments) {
+        if (oncePlaces.add(Place.ofCaller())) {
+            printk(format, arguments);
+        }
+    }
+
+    /** Logs unless that place in the code has done so too often. {@code printk_ratelimited}. */
+    public void printkRatelimited(String format, @Nullable Object... arguments) {
+        Place place = Place.ofCaller();
+        RateLimit limit = limitedPlaces.computeIfAbsent(place, fresh -> newRateLimit(false));
+        if (limit.ratelimit(Export.snakeCase(place.method()))) {
+            printk(format, arguments);
+        }
+    }
+
+    /** True if a message may be logged that the whole kernel has one limit for. {@code printk_ratelimit}. */
+    @ExportSymbol
+    public boolean printkRatelimit() {
+        return printkRatelimit.ratelimit(Export.snakeCase(Place.ofCaller().method()));
+    }
+
+    /** The limit behind {@link #printkRatelimit()}. {@code printk_ratelimit_state}. */
+    public RateLimit printkRatelimitState() {
+        return printkRatelimit;
+    }
+
+    /**
+     * A limit of one's own.
+     *
+     * @param tellsAtRelease leaves it to its owner to say how many were suppressed. {@code RATELIMIT_MSG_ON_RELEASE}
+     */
+    public RateLimit newRateLimit(boolean tellsAtRelease) {
+        return new RateLimit(this, clock, tellsAtRelease);
+    }
+
+    /**
+     * Logs a text as it is, except that levels are taken off the kernel's own. {@code vprintk_emit}.
+     *
+     * @param level -1 for the default
+     */
+    public void vprintkEmit(int facility, int level, byte[] whole) {
+        byte[] text = whole.length < PrintkRing.RECORD_MAX ? whole : Arrays.copyOf(whole, PrintkRing.RECORD_MAX - 1);
+        int end = text.length > 0 && text[text.length - 1] == '\n' ? text.length - 1 : text.length;
         int start = 0;
-        while (hasLevel(text, start)) {
-            level = text.charAt(start + 1) - '0';
-            start += KERN_EMERG.length();
+        int logLevel = level;
+        boolean continues = false;
+        while (facility == 0 && hasPrefix(text, start, end)) {
+            boolean isRead = start < PREFIXES_READ * PREFIX;
+            char prefix = (char) text[start + 1];
+            continues |= isRead && prefix == 'c';
+            logLevel = isRead && prefix != 'c' && logLevel == LOGLEVEL_DEFAULT ? prefix - '0' : logLevel;
+            start += PREFIX;
         }
-        int end = text.length() > start && text.charAt(text.length() - 1) == '\n' ? text.length() - 1 : text.length();
-        String message = text.substring(start, end);
-        store(level, message);
-        if (level < consoleLogLevel) {
-            toConsole(level, message);
-        }
+        logLevel = logLevel == LOGLEVEL_DEFAULT ? defaultMessageLogLevel : logLevel & LEVEL_MASK;
+        int pid = currentPid.getAsInt();
+        int caller = pid == 0 ? PrintkRecord.CALLER_IS_PROCESSOR : pid;
+        byte[] stripped = Arrays.copyOfRange(text, start, end);
+        ring.store(new Message(
+                facility, logLevel, continues, end < text.length, clock.monotonicNanos(), caller, stripped));
+        flushConsole();
+        logWait.wakeUpAll(0);
     }
 
-    private static boolean hasLevel(String text, int start) {
-        return text.length() >= start + KERN_EMERG.length()
-                && text.charAt(start) == KERN_SOH
-                && text.charAt(start + 1) >= '0'
-                && text.charAt(start + 1) <= '7';
+    private static boolean hasPrefix(byte[] text, int start, int end) {
+        return end - start >= PREFIX
+                && text[start] == KERN_SOH
+                && ((text[start + 1] >= '0' && text[start + 1] <= '7') || text[start + 1] == 'c');
     }
 
-    private synchronized void store(int level, String text) {
-        ring[(int) (nextSequence % ring.length)] =
-                new PrintkRecord(nextSequence, level, clock.monotonicNanos(), text);
-        nextSequence++;
+    /** Ends a line that was left open, so that it is seen. {@code pr_flush}. */
+    public void prFlush() {
+        ring.finishLast();
+        flushConsole();
+        logWait.wakeUpAll(0);
+    }
+
+    /** Whoever cannot have the console leaves its message to him who has it. {@code console_unlock}. */
+    private void flushConsole() {
+        while (ring.read(consoleSequence) != null && consoleLocked.compareAndSet(false, true)) {
+            try {
+                PrintkRecord record = ring.read(consoleSequence);
+                while (record != null) {
+                    long dropped = record.sequence() - consoleSequence;
+                    consoleSequence = record.sequence() + 1;
+                    if (dropped > 0) {
+                        CONSOLE.warn("** {} printk messages dropped **", dropped);
+                    }
+                    if (record.level() < consoleLogLevel || ignoreLogLevel) {
+                        toConsole(record.level(), record.text());
+                    }
+                    record = ring.read(consoleSequence);
+                }
+            } finally {
+                consoleLocked.set(false);
+            }
+        }
     }
 
     private static void toConsole(int level, String text) {
@@ -94,30 +266,44 @@ public final class Printk {
         }
     }
 
-    /** What the ring holds, the oldest first, without what was there at the last {@link #clear}. */
-    public synchronized List<PrintkRecord> records() {
-        List<PrintkRecord> records = new ArrayList<>();
-        for (long sequence = Math.max(oldest(), clearedBefore); sequence < nextSequence; sequence++) {
-            PrintkRecord record = ring[(int) (sequence % ring.length)];
-            if (record != null) {
-                records.add(record);
-            }
-        }
-        return records;
+    /** What the log holds, the oldest first, without what was there at the last {@link #clear}; an open line too. */
+    public List<PrintkRecord> records() {
+        return ring.readAll(clearSequence);
     }
 
     /** How many records were overwritten since boot. */
-    public synchronized long lost() {
-        return oldest();
+    public long lost() {
+        return ring.firstSequence();
     }
 
-    private long oldest() {
-        return Math.max(0, nextSequence - ring.length);
+    /** The records themselves, for those who read one after the other. */
+    public PrintkRing ring() {
+        return ring;
     }
 
-    /** Hides what the ring holds now from {@link #records}. {@code SYSLOG_ACTION_CLEAR}. */
-    public synchronized void clear() {
-        clearedBefore = nextSequence;
+    /** Woken when a record can be read that could not before. {@code log_wait}. */
+    public WaitQueueHead logWait() {
+        return logWait;
+    }
+
+    /** How messages are formatted. */
+    public Vsprintf formats() {
+        return formats;
+    }
+
+    /** Hides what the ring holds now from {@link #records} and from programs that ask for all. */
+    public void clear() {
+        clearBefore(ring.nextSequence());
+    }
+
+    /** Hides the records before that one. {@code clear_seq}. */
+    public void clearBefore(long sequence) {
+        clearSequence = sequence;
+    }
+
+    /** The first record that was not cleared. */
+    public long clearSequence() {
+        return clearSequence;
     }
 
     /** Messages of a lower number reach the console. {@code console_loglevel}. */
@@ -127,5 +313,23 @@ public final class Printk {
 
     public void setConsoleLogLevel(int level) {
         consoleLogLevel = level;
+    }
+
+    /** The level of a message that names none. {@code default_message_loglevel}. */
+    public int defaultMessageLogLevel() {
+        return defaultMessageLogLevel;
+    }
+
+    public void setDefaultMessageLogLevel(int level) {
+        defaultMessageLogLevel = level;
+    }
+
+    /** True if all messages reach the console, whatever its level. {@code ignore_loglevel}. */
+    public boolean ignoresLogLevel() {
+        return ignoreLogLevel;
+    }
+
+    public void setIgnoresLogLevel(boolean ignores) {
+        ignoreLogLevel = ignores;
     }
 }

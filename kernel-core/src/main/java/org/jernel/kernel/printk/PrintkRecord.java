@@ -1,11 +1,109 @@
 package org.jernel.kernel.printk;
 
-/**
- * A message of the kernel's log. {@code struct printk_info}.
- *
- * @param sequence its number since boot, from 0
- * @param level 0 (emergency) to 7 (debug)
- * @param monotonicNanos when it was logged
- * @param text without the level and the last newline
- */
-public record PrintkRecord(long sequence, int level, long monotonicNanos, String text) {}
+import java.nio.charset.StandardCharsets;
+
+/** A message of the kernel's log. {@code struct printk_info} with its text. */
+public final class PrintkRecord {
+
+    /** Set in the caller of a message that no task logged, with the processor's number below it. */
+    static final int CALLER_IS_PROCESSOR = 0x8000_0000;
+
+    private final long sequence;
+    private final int facility;
+    private final int level;
+    private final boolean continues;
+    private final long monotonicNanos;
+    private final int callerId;
+    private final byte[] text;
+
+    PrintkRecord(long sequence, Message message) {
+        this.sequence = sequence;
+        this.facility = message.facility();
+        this.level = message.level();
+        this.continues = message.continues();
+        this.monotonicNanos = message.monotonicNanos();
+        this.callerId = message.callerId();
+        this.text = message.text();
+    }
+
+    private PrintkRecord(PrintkRecord earlier, byte[] text) {
+        this.sequence = earlier.sequence;
+        this.facility = earlier.facility;
+        this.level = earlier.level;
+        this.continues = earlier.continues;
+        this.monotonicNanos = earlier.monotonicNanos;
+        this.callerId = earlier.callerId;
+        this.text = text;
+    }
+
+    PrintkRecord append(byte[] more) {
+        byte[] whole = new byte[text.length + more.length];
+        System.arraycopy(text, 0, whole, 0, text.length);
+        System.arraycopy(more, 0, whole, text.length, more.length);
+        return new PrintkRecord(this, whole);
+    }
+
+    /** Its number since boot, from 0. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Where it comes from: 0 is the kernel, 1 a program that wrote to {@code /dev/kmsg}. */
+    public int facility() {
+        return facility;
+    }
+
+    /** 0 (emergency) to 7 (debug). */
+    public int level() {
+        return level;
+    }
+
+    /** True for a part of a line whose beginning is in another record. {@code LOG_CONT}. */
+    public boolean continues() {
+        return continues;
+    }
+
+    /** When it was logged. */
+    public long monotonicNanos() {
+        return monotonicNanos;
+    }
+
+    /** Who logged it: {@code T} and a task's number, or {@code C} and a processor's. */
+    public String caller() {
+        boolean processor = (callerId & CALLER_IS_PROCESSOR) != 0;
+        return (processor ? "C" : "T") + (callerId & ~CALLER_IS_PROCESSOR);
+    }
+
+    int callerId() {
+        return callerId;
+    }
+
+    /** Without the level and the last newline. */
+    public String text() {
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of the text: what a program wrote need not be UTF-8. */
+    public byte[] bytes() {
+        return text.clone();
+    }
+
+    int size() {
+        return text.length;
+    }
+
+    @Override
+    public String toString() {
+        return "<" + level + ">" + text();
+    }
+
+    /** A message on its way into the ring. */
+    record Message(
+            int facility,
+            int level,
+            boolean continues,
+            boolean endsLine,
+            long monotonicNanos,
+            int callerId,
+            byte[] text) {}
+}

@@ -1,5 +1,8 @@
 package org.jernel.kernel.printk;
 
+import java.util.function.BooleanSupplier;
+
+import org.jernel.kernel.symbol.Kallsyms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,153 +13,43 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Vsprintf {
 
-    /** The longest line that Linux logs; width and precision are cut to it, and so is the whole. {@code LOG_LINE_MAX}. */
-    private static final int LOG_LINE_MAX = 1024;
+    /** A format and its arguments in one, for {@code %pV}. {@code struct va_format}. */
+    public record VaFormat(String format, @Nullable Object... arguments) {}
 
-    private static final String CONVERSIONS = "diuxXocspn%";
+    private final PointerFormats pointers;
 
-    private final StringBuilder out = new StringBuilder();
-    private final String format;
-    private final @Nullable Object[] arguments;
-    private int nextArgument;
-    private int at;
+    /**
+     * Makes a formatter.
+     *
+     * @param kallsyms where functions lie
+     * @param pointerKey what addresses are hashed with, this boot's secret
+     * @param mayReadLog whether the current task may see them if {@code kptr_restrict} is 1
+     */
+    public Vsprintf(Kallsyms kallsyms, long pointerKey, BooleanSupplier mayReadLog) {
+        this.pointers = new PointerFormats(this, kallsyms, pointerKey, mayReadLog);
+    }
 
-    private Vsprintf(String format, @Nullable Object[] arguments) {
-        this.format = format;
-        this.arguments = arguments;
+    /** The formatted text, at most 1024 characters of it, for one that shows no address of the kernel's. */
+    public static String format(String format, @Nullable Object... arguments) {
+        return new FormatRun(new PointerFormats(), format, arguments).run();
     }
 
     /** The formatted text, at most 1024 characters of it. */
-    public static String format(String format, @Nullable Object... arguments) {
-        return new Vsprintf(format, arguments).run();
+    public String vsprintf(String format, @Nullable Object... arguments) {
+        return new FormatRun(pointers, format, arguments).run();
     }
 
-    private String run() {
-        while (at < format.length() && out.length() < LOG_LINE_MAX) {
-            int percent = format.indexOf('%', at);
-            if (percent < 0) {
-                percent = format.length();
-            }
-            out.append(format, at, percent);
-            at = percent;
-            if (at < format.length()) {
-                conversion();
-            }
-        }
-        if (out.length() > LOG_LINE_MAX) {
-            out.setLength(LOG_LINE_MAX);
-        }
-        return out.toString();
+    /** Teaches {@code %p} with that letter behind it what another part of the kernel knows how to print. */
+    public void extend(char letter, PointerFormat pointerFormat) {
+        pointers.put(letter, pointerFormat);
     }
 
-    private void conversion() {
-        int start = at;
-        at++;
-        FormatSpec spec = new FormatSpec();
-        while (at < format.length() && spec.flag(format.charAt(at))) {
-            at++;
-        }
-        int width = number();
-        if (width < 0) {
-            spec.left = true;
-            width = width == Integer.MIN_VALUE ? Integer.MAX_VALUE : -width;
-        }
-        spec.width = Math.min(width, LOG_LINE_MAX);
-        if (at < format.length() && format.charAt(at) == '.') {
-            at++;
-            spec.precision = Math.clamp(number(), 0, LOG_LINE_MAX);
-        }
-        int modifiers = at;
-        while (at < format.length() && "hlLqjzt".indexOf(format.charAt(at)) >= 0) {
-            at++;
-        }
-        spec.modifier = format.substring(modifiers, at);
-        char conversion = at < format.length() ? format.charAt(at) : 0;
-        if (conversion == 0 || CONVERSIONS.indexOf(conversion) < 0) {
-            out.append(format, start, at);
-            return;
-        }
-        at++;
-        convert(spec, conversion);
+    /** Who sees what {@code %pK} prints: 0 all, but hashed; 1 the privileged; 2 nobody. {@code kptr_restrict}. */
+    public int kptrRestrict() {
+        return pointers.kptrRestrict();
     }
 
-    /** A number in the format, or the next argument for {@code *}; 0 where there is none. */
-    private int number() {
-        if (at < format.length() && format.charAt(at) == '*') {
-            at++;
-            return nextArgument < arguments.length && arguments[nextArgument++] instanceof Number n ? n.intValue() : 0;
-        }
-        int value = 0;
-        while (at < format.length() && Character.isDigit(format.charAt(at))) {
-            value = Math.min(value * 10 + (format.charAt(at) - '0'), LOG_LINE_MAX);
-            at++;
-        }
-        return value;
-    }
-
-    private void convert(FormatSpec spec, char conversion) {
-        if (conversion == '%') {
-            out.append('%');
-            return;
-        }
-        if (nextArgument >= arguments.length) {
-            out.append("%!").append(conversion).append("(missing)");
-            return;
-        }
-        Object argument = arguments[nextArgument++];
-        switch (conversion) {
-            case 's' -> spec.string(out, String.valueOf(argument == null ? "(null)" : argument));
-            case 'p' -> pointer(spec, argument);
-            case 'c' -> character(spec, argument);
-            case 'n' -> bad(conversion, argument);
-            default -> {
-                if (argument instanceof Number number) {
-                    spec.number(out, conversion, number);
-                } else {
-                    bad(conversion, argument);
-                }
-            }
-        }
-    }
-
-    private void character(FormatSpec spec, @Nullable Object argument) {
-        spec.precision = FormatSpec.NO_PRECISION;
-        if (argument instanceof Character c) {
-            spec.string(out, c.toString());
-        } else if (argument instanceof Number n) {
-            spec.string(out, String.valueOf((char) (n.intValue() & 0xff)));
-        } else {
-            bad('c', argument);
-        }
-    }
-
-    private void pointer(FormatSpec spec, @Nullable Object argument) {
-        if (format.startsWith("I4", at)) {
-            at += "I4".length();
-            String address = ipv4(argument);
-            if (address == null) {
-                bad('p', argument);
-            } else {
-                spec.string(out, address);
-            }
-        } else if (argument instanceof Number number) {
-            spec.pointer(out, number.longValue());
-        } else {
-            bad('p', argument);
-        }
-    }
-
-    /** An address in network order: four bytes, or the number that x86 loads from them. */
-    private static @Nullable String ipv4(@Nullable Object address) {
-        return switch (address) {
-            case byte[] b when b.length == 4 ->
-                (b[0] & 0xff) + "." + (b[1] & 0xff) + "." + (b[2] & 0xff) + "." + (b[3] & 0xff);
-            case Integer i -> (i & 0xff) + "." + ((i >>> 8) & 0xff) + "." + ((i >>> 16) & 0xff) + "." + (i >>> 24);
-            case null, default -> null;
-        };
-    }
-
-    private void bad(char conversion, @Nullable Object argument) {
-        out.append("%!").append(conversion).append('(').append(argument).append(')');
+    public void setKptrRestrict(int restrict) {
+        pointers.setKptrRestrict(restrict);
     }
 }
