@@ -127,7 +127,8 @@ public final class Dentry {
 
     /** Where a listing stands that has come to this child. */
     long offset() {
-        synchronized (parent) {
+        Dentry directory = parent;
+        synchronized (directory) {
             return offset;
         }
     }
@@ -145,7 +146,8 @@ public final class Dentry {
     }
 
     /** Looks a name up in this directory: a dentry with a file, or null. {@code __lookup_hash}. */
-    @Nullable Dentry lookup(String childName) {
+    @Nullable
+    Dentry lookup(String childName) {
         Dentry held = child(childName);
         if (held != null) {
             return held;

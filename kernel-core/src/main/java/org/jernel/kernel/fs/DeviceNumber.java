@@ -25,12 +25,12 @@ public final class DeviceNumber {
 
     /** From the number that mknod takes. {@code new_decode_dev}. */
     public static int decode(int encoded) {
-        return of(encoded >>> 8 & MAJOR_MASK, encoded & LOW_BYTE | encoded >>> 12 & 0xfff00);
+        return of((encoded >>> 8) & MAJOR_MASK, (encoded & LOW_BYTE) | ((encoded >>> 12) & 0xfff00));
     }
 
     /** To the number that stat gives. {@code new_encode_dev}. */
     public static int encode(int device) {
         int minor = minor(device);
-        return minor & LOW_BYTE | major(device) << 8 | (minor & ~LOW_BYTE) << 12;
+        return (minor & LOW_BYTE) | (major(device) << 8) | ((minor & ~LOW_BYTE) << 12);
     }
 }

@@ -116,7 +116,7 @@ final class FileOpener {
     }
 
     private int fileMode(int mode) {
-        return FileMode.S_IFREG | mode & FileMode.S_IALLUGO & ~vfs.umask();
+        return FileMode.S_IFREG | (mode & FileMode.S_IALLUGO & ~vfs.umask());
     }
 
     private File openTmpfile(int dfd, String path, int flags, int mode) {

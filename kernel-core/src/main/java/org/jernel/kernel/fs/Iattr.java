@@ -29,7 +29,7 @@ public record Iattr(
     /** All but the size, which is the file system's own affair. {@code setattr_copy}. */
     void applyTo(Inode inode) {
         if (mode != null) {
-            inode.setMode(inode.mode() & FileMode.S_IFMT | mode & FileMode.S_IALLUGO);
+            inode.setMode((inode.mode() & FileMode.S_IFMT) | (mode & FileMode.S_IALLUGO));
         }
         if (uid != null || gid != null) {
             inode.setOwner(uid == null ? inode.uid() : uid, gid == null ? inode.gid() : gid);

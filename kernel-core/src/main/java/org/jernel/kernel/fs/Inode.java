@@ -145,6 +145,7 @@ public final class Inode {
     }
 
     /** Adds to the number of names, with the lock held. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     void addLinks(int more) {
         links += more;
     }

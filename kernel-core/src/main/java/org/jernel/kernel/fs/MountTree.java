@@ -66,7 +66,8 @@ final class MountTree {
     }
 
     /** The mount that hangs over a place, or null. {@code lookup_mnt}. */
-    @Nullable Mount lookup(Path place) {
+    @Nullable
+    Mount lookup(Path place) {
         return place.dentry().isMountpoint() ? byMountpoint.get(place) : null;
     }
 

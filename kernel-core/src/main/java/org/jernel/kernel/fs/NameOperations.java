@@ -64,7 +64,8 @@ public final class NameOperations {
     /** {@code do_mkdirat}. */
     public void mkdir(int dfd, String path, int mode) {
         int bits = mode & (FileMode.S_IRWXUGO | FileMode.S_ISVTX) & ~vfs.umask();
-        Dentry _ = create(dfd, path, true, (directory, dentry) -> directory.operations().mkdir(directory, dentry, bits));
+        Dentry _ =
+                create(dfd, path, true, (directory, dentry) -> directory.operations().mkdir(directory, dentry, bits));
     }
 
     /** Makes what has no bytes, and returns it; {@code rdev} is a {@link DeviceNumber}. {@code do_mknodat}. */
@@ -72,11 +73,12 @@ public final class NameOperations {
     public Inode mknod(int dfd, String path, int mode, int rdev) {
         int type = (mode & FileMode.S_IFMT) == 0 ? FileMode.S_IFREG : mode & FileMode.S_IFMT;
         switch (type) {
-            case FileMode.S_IFREG, FileMode.S_IFCHR, FileMode.S_IFBLK, FileMode.S_IFIFO, FileMode.S_IFSOCK -> {}
+            case FileMode.S_IFREG, FileMode.S_IFCHR, FileMode.S_IFBLK, FileMode.S_IFIFO, FileMode.S_IFSOCK -> {
+            }
             case FileMode.S_IFDIR -> throw Errno.EPERM.exception();
             default -> throw Errno.EINVAL.exception();
         }
-        int typeAndBits = type | mode & FileMode.S_IALLUGO & ~vfs.umask();
+        int typeAndBits = type | (mode & FileMode.S_IALLUGO & ~vfs.umask());
         return create(dfd, path, false, (directory, dentry) -> mknod(directory, dentry, typeAndBits, rdev)).inode();
     }
 
@@ -95,7 +97,8 @@ public final class NameOperations {
 
     /** {@code do_symlinkat}. */
     public void symlink(String target, int dfd, String path) {
-        Dentry _ = create(dfd, path, false, (directory, dentry) -> directory.operations().symlink(directory, dentry, target));
+        Dentry _ = create(dfd, path, false,
+                (directory, dentry) -> directory.operations().symlink(directory, dentry, target));
     }
 
     /**
@@ -163,7 +166,8 @@ public final class NameOperations {
             case DOTDOT -> throw Errno.ENOTEMPTY.exception();
             case DOT -> throw Errno.EINVAL.exception();
             case ROOT -> throw Errno.EBUSY.exception();
-            case NORM -> {}
+            case NORM -> {
+            }
         }
         Path parent = walk.at();
         Inode directory = parent.inode();

@@ -114,7 +114,8 @@ final class PathWalk {
     /** Goes through one name. Returns what a symbolic link there says, or null. */
     private @Nullable String step(String name) {
         switch (name) {
-            case "." -> {}
+            case "." -> {
+            }
             case ".." -> upwards();
             default -> {
                 Path found = lookup(name);
@@ -145,7 +146,8 @@ final class PathWalk {
     }
 
     /** The file of a name in the directory where the walk is, in whatever is mounted over it, or null. */
-    @Nullable Path lookup(String name) {
+    @Nullable
+    Path lookup(String name) {
         if (name.length() > FileName.NAME_MAX) {
             throw Errno.ENAMETOOLONG.exception();
         }
@@ -194,7 +196,8 @@ final class PathWalk {
     private @Nullable String finish(boolean follows) {
         boolean toDirectory = trailingSlash;
         switch (last) {
-            case ROOT, DOT -> {}
+            case ROOT, DOT -> {
+            }
             case DOTDOT -> upwards();
             case NORM -> {
                 Path found = lookup(lastName);
@@ -218,7 +221,8 @@ final class PathWalk {
     }
 
     /** The path by which a link in the last place goes on, or null where it has led there at once. */
-    @Nullable String followLast(Path link) {
+    @Nullable
+    String followLast(Path link) {
         String target = follow(link);
         return target != null && trailingSlash ? target + "/" : target;
     }

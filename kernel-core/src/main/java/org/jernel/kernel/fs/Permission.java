@@ -60,14 +60,14 @@ public final class Permission {
         }
         if (inode.isDirectory()) {
             boolean reads = (mask & MAY_WRITE) == 0;
-            if (reads && Task.capable(Cred.CAP_DAC_READ_SEARCH) || Task.capable(Cred.CAP_DAC_OVERRIDE)) {
+            if ((reads && Task.capable(Cred.CAP_DAC_READ_SEARCH)) || Task.capable(Cred.CAP_DAC_OVERRIDE)) {
                 return;
             }
         } else {
             boolean readsOnly = wanted == MAY_READ;
             boolean executable = (mask & MAY_EXEC) == 0 || (mode & ANY_EXEC) != 0;
-            if (readsOnly && Task.capable(Cred.CAP_DAC_READ_SEARCH)
-                    || executable && Task.capable(Cred.CAP_DAC_OVERRIDE)) {
+            if ((readsOnly && Task.capable(Cred.CAP_DAC_READ_SEARCH))
+                    || (executable && Task.capable(Cred.CAP_DAC_OVERRIDE))) {
                 return;
             }
         }

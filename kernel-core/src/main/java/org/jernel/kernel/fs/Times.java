@@ -20,7 +20,7 @@ final class Times {
         int flags = path.mount().flags();
         Inode inode = path.inode();
         boolean never = (flags & MountFlags.MS_NOATIME) != 0
-                || inode.isDirectory() && (flags & MountFlags.MS_NODIRATIME) != 0;
+                || (inode.isDirectory() && (flags & MountFlags.MS_NODIRATIME) != 0);
         long now = inode.superBlock().clock().realtimeNanos();
         long accessed = inode.accessed();
         boolean stale = accessed <= inode.modified() || accessed <= inode.changed() || now - accessed >= DAY;

@@ -103,7 +103,7 @@ final class TmpfsFile implements FileOperations {
             if (isNew && !superBlock.takeBlocks(1)) {
                 return at > start ? at - start : Errno.ENOSPC.negated();
             }
-            byte[] bytes = isNew ? new byte[PAGE] : page;
+            byte[] bytes = page == null ? new byte[PAGE] : page;
             int inPage = (int) (at % PAGE);
             int wanted = (int) Math.min(PAGE - inPage, from.count());
             int copied = from.copyFromIter(bytes, inPage, wanted);

@@ -99,7 +99,8 @@ public final class Vfs {
         return Map.copyOf(types);
     }
 
-    @Nullable FileSystemType filesystem(String name) {
+    @Nullable
+    FileSystemType filesystem(String name) {
         return types.get(name);
     }
 
@@ -122,7 +123,8 @@ public final class Vfs {
         deviceOpeners.put(type, deviceOpener);
     }
 
-    @Nullable DeviceOpener deviceOpener(int type) {
+    @Nullable
+    DeviceOpener deviceOpener(int type) {
         return deviceOpeners.get(type);
     }
 
@@ -168,7 +170,7 @@ public final class Vfs {
         }
         try {
             Path place = Path.ofOrNull(file);
-            if (place == null || !path.isEmpty() && !place.inode().isDirectory()) {
+            if (place == null || (!path.isEmpty() && !place.inode().isDirectory())) {
                 throw Errno.ENOTDIR.exception();
             }
             return place;

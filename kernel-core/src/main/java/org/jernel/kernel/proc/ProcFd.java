@@ -30,7 +30,10 @@ final class ProcFd extends PseudoDirectory {
     @Override
     public @Nullable Inode lookup(Inode directory, String name) {
         Integer fd = ProcFs.number(name);
-        File file = fd == null ? null : task.files().fget(fd);
+        if (fd == null) {
+            return null;
+        }
+        File file = task.files().fget(fd);
         if (file == null) {
             return null;
         }

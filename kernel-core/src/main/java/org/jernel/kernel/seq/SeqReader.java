@@ -5,7 +5,6 @@ import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Page;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the records of one open file: whole ones as far as a buffer of a page and the caller's both hold them, so that a record

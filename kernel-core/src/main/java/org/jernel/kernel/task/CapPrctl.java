@@ -30,8 +30,7 @@ public final class CapPrctl {
             return Errno.EINVAL.negated();
         }
         CapSets caps = task.cred().caps();
-        setCaps(task, caps.withBounding(caps.bounding() & ~CapSets.bit((int) capability)));
-        return 0;
+        return setCaps(task, caps.withBounding(caps.bounding() & ~CapSets.bit((int) capability)));
     }
 
     public static long getKeepCaps(Task task) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  *
  * @param <C> what is counted, in the order in which it is listed
  */
+@SuppressWarnings("EnumOrdinal") // counting is on the way of every packet, and an array is the way to an adder without a look-up
 public final class Mib<C extends Enum<C> & MibItem> {
 
     private final List<C> items;

@@ -49,7 +49,6 @@ public final class Netstat {
                 .toList();
     }
 
-    /** Sockets first: one that is accepted while we look is then found by its socket or where it waits, or by both. */
     /** A sock and what is told of it. */
     record Row(SockCommon sk, NetstatEntry entry) {}
 
@@ -63,6 +62,7 @@ public final class Netstat {
                 .toList();
     }
 
+    /** Sockets first: one that is accepted while we look is then found by its socket or where it waits, or by both. */
     private static Set<SockCommon> socks(Net net) {
         Set<SockCommon> socks = new LinkedHashSet<>();
         for (Socket socket : net.sockets()) {

@@ -25,7 +25,7 @@ final class UnixSeqFile {
                     0,
                     entry.state() == TcpState.LISTEN ? SO_ACCEPTCON : 0,
                     entry.type(),
-                    socketState(entry, connected).ordinal(),
+                    socketState(entry, connected).number(),
                     entry.inode());
             text.puts(entry.path().isEmpty() ? "\n" : " " + entry.path() + "\n");
         }

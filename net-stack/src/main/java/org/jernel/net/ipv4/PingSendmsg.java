@@ -107,7 +107,8 @@ final class PingSendmsg {
             Icmp6.complete(skb, header[0], 0, route);
             sk.charge(skb);
             sk.ipv4.net().mib().icmpv6().sent(header[0] & 0xff);
-            sk.ipv4.ipOutput().send6(skb, route, IpProtocol.IPPROTO_ICMPV6, ipc.trafficClass(), ipc.hopLimit(multicast));
+            sk.ipv4.ipOutput().send6(skb, route, IpProtocol.IPPROTO_ICMPV6, ipc.trafficClass(),
+                    ipc.hopLimit(multicast));
         }
         return copied;
     }

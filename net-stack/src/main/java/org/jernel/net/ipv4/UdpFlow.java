@@ -46,7 +46,8 @@ record UdpFlow(RouteOutput route, int dport, int tos, int ttl, boolean dontFragm
     void send(UdpSock sk, SkBuff skb) {
         UdpHeader.push(skb, sk.num, dport, route.saddr(), route.daddr());
         switch (route.version()) {
-            case V4 -> sk.ipv4.ipOutput().send(skb, route, IpProtocol.IPPROTO_UDP, tos, ttl, sk.nextIpId(), dontFragment);
+            case V4 ->
+                sk.ipv4.ipOutput().send(skb, route, IpProtocol.IPPROTO_UDP, tos, ttl, sk.nextIpId(), dontFragment);
             case V6 -> sk.ipv4.ipOutput().send6(skb, route, IpProtocol.IPPROTO_UDP, tos, ttl);
         }
         statistics(sk).increment(UdpMib.OUT_DATAGRAMS);

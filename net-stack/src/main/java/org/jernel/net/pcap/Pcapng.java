@@ -85,6 +85,7 @@ final class Pcapng {
         return block.putInt(type).putInt(FRAME + body);
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // every block is allocated by block()
     private static byte[] finish(ByteBuffer block) {
         int length = block.capacity();
         block.putInt(length - Integer.BYTES, length);

@@ -2,7 +2,6 @@ package org.jernel.net.wire;
 
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
-import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetConnectionSock;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
