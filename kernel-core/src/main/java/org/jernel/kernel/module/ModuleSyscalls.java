@@ -2,13 +2,16 @@ package org.jernel.kernel.module;
 
 import java.nio.charset.StandardCharsets;
 
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FilePosition;
+import org.jernel.kernel.fs.Inode;
+import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
-import org.jernel.syscall.Partial;
 import org.jernel.syscall.SyscallDefine2;
 import org.jernel.syscall.SyscallDefine3;
 
@@ -34,9 +37,11 @@ public final class ModuleSyscalls {
     private static final int MAX_ARGS = 1 << 20;
 
     private final Modules modules;
+    private final Vfs vfs;
 
-    ModuleSyscalls(Modules modules) {
+    ModuleSyscalls(Modules modules, Vfs vfs) {
         this.modules = modules;
+        this.vfs = vfs;
     }
 
     @SyscallDefine3("init_module")
@@ -54,6 +59,54 @@ public final class ModuleSyscalls {
         UserMemory memory = Task.current().memory();
         byte[] jar = Uaccess.copyFromUser(memory, umod, (int) len);
         LoadedModule _ = modules.load(jar, () -> args(memory, uargs));
+    }
+
+    @SyscallDefine3("finit_module")
+    void finitModule(int fd, @CType("const char __user *") long uargs, int flags) {
+        Modules.mayInitModule();
+        if ((flags & ~FLAGS) != 0) {
+            throw Errno.EINVAL.exception();
+        }
+        File file = Task.current().files().fget(fd);
+        if (file == null) {
+            throw Errno.EBADF.exception();
+        }
+        byte[] jar;
+        try {
+            jar = readFile(file);
+        } finally {
+            file.fput();
+        }
+        if ((flags & MODULE_INIT_COMPRESSED_FILE) != 0) {
+            throw Errno.EOPNOTSUPP.exception();
+        }
+        UserMemory memory = Task.current().memory();
+        LoadedModule _ = modules.load(jar, () -> args(memory, uargs));
+    }
+
+    /** {@code kernel_read_file}. */
+    private byte[] readFile(File file) {
+        Inode inode = Inode.ofOrNull(file);
+        if (!file.isReadable()) {
+            throw Errno.EBADF.exception();
+        }
+        if (inode == null || !inode.isRegular() || inode.size() <= 0) {
+            throw Errno.EINVAL.exception();
+        }
+        if (inode.size() > MAX_FILE) {
+            throw Errno.EFBIG.exception();
+        }
+        byte[] bytes = new byte[(int) inode.size()];
+        FilePosition position = new FilePosition(0);
+        int done = 0;
+        while (done < bytes.length) {
+            long got = vfs.kernelRead(file, bytes, done, bytes.length - done, position);
+            if (got <= 0) {
+                throw got < 0 ? ErrnoException.of(got) : Errno.EIO.exception();
+            }
+            done += (int) got;
+        }
+        return bytes;
     }
 
     @SyscallDefine2("delete_module")

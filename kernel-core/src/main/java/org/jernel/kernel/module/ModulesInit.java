@@ -1,14 +1,24 @@
 package org.jernel.kernel.module;
 
+import java.util.function.Function;
+
 import org.jernel.kernel.Initcall;
 import org.jernel.kernel.InitcallLevel;
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.fs.PseudoFileSystem;
+import org.jernel.kernel.fs.TextFile;
+import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.printk.Printk;
+import org.jernel.kernel.proc.ProcFs;
 import org.jernel.kernel.symbol.Kallsyms;
+import org.jernel.kernel.task.Cred;
+import org.jernel.kernel.task.Task;
 
 /** Brings the modules up. */
 public final class ModulesInit implements Initcall {
+
+    private static final int FILE_MODE = 0444;
 
     @Override
     public InitcallLevel level() {
@@ -28,6 +38,14 @@ public final class ModulesInit implements Initcall {
         kernel.register(Printk.class, kernel.printk());
         kernel.register(KernelMemory.class, kernel.memory());
         kernel.onClose(modules::close);
-        kernel.defineSyscalls(ModuleSyscallsDefinitions.of(new ModuleSyscalls(modules)));
+        kernel.defineSyscalls(ModuleSyscallsDefinitions.of(new ModuleSyscalls(modules, kernel.get(Vfs.class))));
+        PseudoFileSystem proc = kernel.get(ProcFs.class).files();
+        show(proc, "modules", modules::text);
+        show(proc, "kallsyms", kernel.symbols().kallsyms()::text);
+    }
+
+    /** A file whose addresses are zeros for those who may not see them. {@code kallsyms_show_value}. */
+    private static void show(PseudoFileSystem proc, String name, Function<Boolean, String> text) {
+        proc.create(proc.root(), name, FILE_MODE, new TextFile(() -> text.apply(Task.capable(Cred.CAP_SYSLOG))));
     }
 }

@@ -4,8 +4,14 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.file.FileOperations;
+import org.jernel.kernel.fs.Dentry;
+import org.jernel.kernel.fs.PseudoFileSystem;
+import org.jernel.kernel.fs.TextFile;
+import org.jernel.kernel.proc.ProcFs;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.SyscallDefinition;
@@ -60,6 +66,29 @@ public final class ThisModule {
     public <T extends AutoCloseable> T own(T resource) {
         module.own(resource);
         return resource;
+    }
+
+    /**
+     * Makes a file below {@code /proc} that shows a text, for as long as the module is there. {@code proc_create_single}.
+     *
+     * @param show called when the file is opened
+     */
+    public void procCreate(String name, Supplier<String> show) {
+        procCreate(name, 0444, new TextFile(show));
+    }
+
+    /** Makes a file below {@code /proc} for as long as the module is there. {@code proc_create}. */
+    public void procCreate(String name, int mode, FileOperations operations) {
+        PseudoFileSystem files = kernel.get(ProcFs.class).files();
+        Dentry entry = files.create(files.root(), name, mode, owned(operations));
+        module.own(() -> files.remove(entry));
+    }
+
+    /** A driver's operations that hold the module for as long as a file of theirs is open. {@code fops->owner}. */
+    public FileOperations owned(FileOperations operations) {
+        InvocationHandler holding = new OwnedFile(module, operations);
+        return (FileOperations) Proxy.newProxyInstance(
+                FileOperations.class.getClassLoader(), new Class<?>[] {FileOperations.class}, holding);
     }
 
     /**

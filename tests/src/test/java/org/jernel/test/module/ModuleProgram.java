@@ -15,7 +15,10 @@ import org.jernel.user.libc.ProgramImage;
 /** Makes the system calls of {@code insmod} and {@code rmmod} in a task of its own for each. */
 final class ModuleProgram {
 
+    static final int READ = 0;
+    static final int CLOSE = 3;
     static final int MMAP = 9;
+    static final int FINIT_MODULE = 313;
     static final int INIT_MODULE = 175;
     static final int DELETE_MODULE = 176;
 
@@ -55,6 +58,14 @@ final class ModuleProgram {
             long at = syscall(MMAP, 0, bytes.length + 1, 3, 0x22, -1, 0);
             Uaccess.copyToUser(task.mm(), at, bytes);
             return at;
+        }
+
+        long open(String path) {
+            return open(path, 0);
+        }
+
+        long open(String path, int flags) {
+            return syscall(2, place(path), flags, 0);
         }
 
         long place(String text) {

@@ -355,6 +355,71 @@ class ModulesTest {
         assertThat(modules.list()).isEmpty();
     }
 
+    @Test
+    void anOpenFileHoldsItsModule() {
+        byte[] jar = new ModuleJar().source("Show", """
+                @ModuleInfo(license = "GPL")
+                public final class Show implements KernelModule {
+                    @Override public int init(ThisModule module) {
+                        module.procCreate("show", () -> "shown\\n");
+                        return 0;
+                    }
+                    @Override public void exit() {}
+                }
+                """).build();
+        MenuSession.write(kernel, "/show.jar", jar);
+        assertThat(program.run(libc -> libc.syscall(ModuleProgram.FINIT_MODULE, libc.open("/show.jar"), libc.place(""), 0)))
+                .isZero();
+        assertThat(program.run(libc -> {
+            long fd = libc.open("/proc/show");
+            long held = program.rmmod(libc, "show", 0);
+            long read = libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[100]), 100);
+            assertThat(read).isEqualTo(6);
+            libc.syscall(ModuleProgram.CLOSE, fd);
+            return held;
+        })).isEqualTo(Errno.EWOULDBLOCK.negated());
+        assertThat(program.rmmod("show")).isZero();
+        assertThat(program.run(libc -> libc.open("/proc/show"))).isEqualTo(Errno.ENOENT.negated());
+    }
+
+    @Test
+    void afterAForcedUnloadOpenFilesAreNoDevice() {
+        byte[] jar = new ModuleJar().source("Show", """
+                @ModuleInfo(license = "GPL")
+                public final class Show implements KernelModule {
+                    @Override public int init(ThisModule module) {
+                        module.procCreate("show", () -> "shown\\n");
+                        return 0;
+                    }
+                    @Override public void exit() {}
+                }
+                """).build();
+        assertThat(program.insmod(jar, "")).isZero();
+        assertThat(program.run(libc -> {
+            long fd = libc.open("/proc/show");
+            assertThat(program.rmmod(libc, "show", 01000)).isZero();
+            return libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[100]), 100);
+        })).isEqualTo(Errno.ENODEV.negated());
+    }
+
+    @Test
+    void theDescriptorIsLookedAtInLinuxsOrder() {
+        MenuSession.write(kernel, "/empty", new byte[0]);
+        assertThat(finit(libc -> -1L, 8)).isEqualTo(Errno.EINVAL.negated());
+        assertThat(finit(libc -> -1L, 4)).isEqualTo(Errno.EBADF.negated());
+        assertThat(finit(libc -> libc.open("/empty", 1), 0)).isEqualTo(Errno.EBADF.negated());
+        assertThat(finit(libc -> libc.open("/"), 0)).isEqualTo(Errno.EINVAL.negated());
+        assertThat(finit(libc -> libc.open("/empty"), 0)).isEqualTo(Errno.EINVAL.negated());
+        MenuSession.write(kernel, "/text", new byte[] {1});
+        assertThat(finit(libc -> libc.open("/text"), 4)).isEqualTo(Errno.EOPNOTSUPP.negated());
+        assertThat(finit(libc -> libc.open("/text"), 3)).isEqualTo(Errno.ENOEXEC.negated());
+    }
+
+    private long finit(java.util.function.ToLongFunction<ModuleProgram.Raw> fd, int flags) {
+        return program.run(
+                libc -> libc.syscall(ModuleProgram.FINIT_MODULE, fd.applyAsLong(libc), libc.place(""), flags));
+    }
+
     private static java.nio.file.Path jarFile(byte[] bytes) throws java.io.IOException {
         java.nio.file.Path file = java.nio.file.Files.createTempFile("module", ".jar");
         file.toFile().deleteOnExit();

@@ -26,7 +26,10 @@ public final class Programs {
             service("httpd", Httpd::new, "HTTP Service [PORT]"),
             service("echod", Echod::new, "Echo Service [PORT], TCP and UDP"),
             program("netstat", Netstat::new, "List Sockets (-tuxlanp)"),
-            program("ss", Ss::new, "List Sockets (-tuxlanpH)"));
+            program("ss", Ss::new, "List Sockets (-tuxlanpH)"),
+            program("insmod", Insmod::new, "Load a Module (FILE [NAME=VALUE])"),
+            program("rmmod", Rmmod::new, "Unload a Module ([-f] NAME)"),
+            program("lsmod", Lsmod::new, "List Modules"));
 
     private Programs() {}
 

@@ -43,6 +43,20 @@ abstract class FileCalls extends EpollCalls {
         }
     }
 
+    /** Loads a module from a file that is open. */
+    public final int finitModule(int fd, String parameters, int flags) {
+        try (StackFrame frame = frame()) {
+            return (int) syscall(Unistd.FINIT_MODULE, fd, frame.allocate(cString(parameters)), flags);
+        }
+    }
+
+    /** Unloads a module; O_TRUNC among the flags does so by force. */
+    public final int deleteModule(String name, int flags) {
+        try (StackFrame frame = frame()) {
+            return (int) syscall(Unistd.DELETE_MODULE, frame.allocate(cString(name)), flags);
+        }
+    }
+
     /** The text of a file, or null with errno. */
     public final @Nullable String readFile(String path) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();

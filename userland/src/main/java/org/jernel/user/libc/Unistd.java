@@ -50,6 +50,8 @@ final class Unistd {
     static final long EPOLL_CTL = number("epoll_ctl");
     static final long EPOLL_WAIT = number("epoll_wait");
     static final long ACCEPT4 = number("accept4");
+    static final long FINIT_MODULE = number("finit_module");
+    static final long DELETE_MODULE = number("delete_module");
 
     private Unistd() {}
 

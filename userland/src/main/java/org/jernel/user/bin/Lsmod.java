@@ -1,0 +1,20 @@
+package org.jernel.user.bin;
+
+import java.util.List;
+
+import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Program;
+
+/** Lists the modules in kmod's columns. */
+public final class Lsmod implements Program {
+
+    @Override
+    public int main(Libc libc, List<String> argv) {
+        libc.printf("Module                  Size  Used by\n");
+        for (ModuleLine module : ModuleLine.read(libc)) {
+            String holders = module.holders().isEmpty() ? "" : " " + String.join(",", module.holders());
+            libc.printf("%-19s %8d  %d%s\n", module.name(), module.size(), module.refcount(), holders);
+        }
+        return 0;
+    }
+}
