@@ -181,10 +181,10 @@ public final class SyscallTable {
     /** The number behind that of the last row, where new calls belong; -1 if there is no room left. */
     public synchronized int nextNumber() {
         int next = Stream.concat(file.rows().stream(), added.values().stream())
-                        .filter(row -> row.abi().isNative())
-                        .mapToInt(SyscallTableRow::number)
-                        .max()
-                        .orElse(-1)
+                .filter(row -> row.abi().isNative())
+                .mapToInt(SyscallTableRow::number)
+                .max()
+                .orElse(-1)
                 + 1;
         return next < slots.length() ? next : -1;
     }

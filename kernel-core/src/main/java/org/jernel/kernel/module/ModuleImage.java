@@ -109,10 +109,12 @@ final class ModuleImage {
 
     private static Map<String, String> modinfo(ClassModel model) {
         Map<String, String> values = new HashMap<>();
-        model.findAttribute(Attributes.runtimeVisibleAnnotations()).ifPresent(attribute -> attribute.annotations().stream()
-                .filter(annotation -> annotation.classSymbol().descriptorString().equals(ModuleInfo.class.descriptorString()))
-                .flatMap(annotation -> annotation.elements().stream())
-                .forEach(element -> put(values, element)));
+        model.findAttribute(Attributes.runtimeVisibleAnnotations())
+                .ifPresent(attribute -> attribute.annotations().stream()
+                        .filter(annotation -> annotation.classSymbol().descriptorString()
+                                .equals(ModuleInfo.class.descriptorString()))
+                        .flatMap(annotation -> annotation.elements().stream())
+                        .forEach(element -> put(values, element)));
         return values;
     }
 

@@ -137,10 +137,10 @@ final class ModuleLinker {
 
     private static boolean declares(ClassModel model, MemberRefEntry member) {
         return Stream.concat(
-                        model.methods().stream().map(each -> each.methodName().stringValue()
-                                + each.methodType().stringValue()),
-                        model.fields().stream().map(each -> each.fieldName().stringValue()
-                                + each.fieldType().stringValue()))
+                model.methods().stream().map(each -> each.methodName().stringValue()
+                        + each.methodType().stringValue()),
+                model.fields().stream().map(each -> each.fieldName().stringValue()
+                        + each.fieldType().stringValue()))
                 .anyMatch((member.name().stringValue() + member.type().stringValue())::equals);
     }
 

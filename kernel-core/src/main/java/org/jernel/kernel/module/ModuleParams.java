@@ -23,7 +23,8 @@ final class ModuleParams {
     private static final Set<Class<?>> TYPES =
             Set.of(boolean.class, byte.class, short.class, int.class, long.class, String.class);
 
-    private static final Map<Class<?>, Integer> BITS = Map.of(byte.class, 8, short.class, 16, int.class, 32, long.class, 64);
+    private static final Map<Class<?>, Integer> BITS =
+            Map.of(byte.class, 8, short.class, 16, int.class, 32, long.class, 64);
 
     private final String module;
     private final Printk printk;

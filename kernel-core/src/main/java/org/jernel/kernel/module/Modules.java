@@ -301,7 +301,8 @@ public final class Modules {
     }
 
     private RuntimeException notStarted(LoadedModule module, ReflectiveOperationException cause) {
-        if (cause instanceof InvocationTargetException invocation && invocation.getCause() instanceof RuntimeException e) {
+        if (cause instanceof InvocationTargetException invocation
+                && invocation.getCause() instanceof RuntimeException e) {
             return e;
         }
         kernel.printk()

@@ -163,7 +163,9 @@ final class AddressText {
         return (hasPort || hasFlow || hasScope ? "[" + text + "]" : text)
                 + (hasPort ? ":" + port(from) : "")
                 + (hasFlow ? "/" + (ByteBuffer.wrap(from).getInt(FLOWINFO_AT) & FLOWINFO_MASK) : "")
-                + (hasScope ? "%" + Integer.toUnsignedString(Integer.reverseBytes(ByteBuffer.wrap(from).getInt(SCOPE_AT))) : "");
+                + (hasScope
+                        ? "%" + Integer.toUnsignedString(Integer.reverseBytes(ByteBuffer.wrap(from).getInt(SCOPE_AT)))
+                        : "");
     }
 
     private static int port(byte[] from) {

@@ -47,7 +47,8 @@ final class BytesText {
             int inGroup = Math.min(BITS_IN_GROUP, length - from);
             long[] words = bits.get(from, from + inGroup).toLongArray();
             String digits = Long.toHexString(words.length == 0 ? 0 : words[0]);
-            text.append(text.isEmpty() ? "" : ",").append("0".repeat((inGroup + 3) / 4 - digits.length())).append(digits);
+            text.append(text.isEmpty() ? "" : ",").append("0".repeat((inGroup + 3) / 4 - digits.length()))
+                    .append(digits);
         }
         return text.toString();
     }

@@ -14,5 +14,6 @@ public interface PointerFormat {
      * @param width the field width, which some take for a length; -1 for none
      * @return null for an argument of a type that has no such text
      */
-    @Nullable String format(Object argument, String options, int width);
+    @Nullable
+    String format(Object argument, String options, int width);
 }

@@ -30,7 +30,8 @@ class PrintkTest {
 
     private int pid = 7;
     private final StandingClock clock = new StandingClock();
-    private final Printk printk = new Printk(clock, new Vsprintf(new SymbolTable().kallsyms(), 1, () -> true), () -> pid);
+    private final Printk printk =
+            new Printk(clock, new Vsprintf(new SymbolTable().kallsyms(), 1, () -> true), () -> pid);
     private final Logger logger = (Logger) LoggerFactory.getLogger("jernel.printk");
     private final List<String> console = new ArrayList<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
