@@ -9,14 +9,18 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.printk.Printk;
 import org.jernel.kernel.printk.Vsprintf;
+import org.jernel.kernel.reboot.Shutdown;
 import org.jernel.kernel.symbol.SymbolTable;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Signal;
@@ -33,6 +37,7 @@ import org.jernel.syscall.SyscallMetadata;
 import org.jernel.syscall.SyscallTable;
 import org.jspecify.annotations.Nullable;
 
+import static java.util.Objects.requireNonNull;
 import static org.jernel.kernel.printk.Printk.KERN_CRIT;
 import static org.jernel.kernel.printk.Printk.KERN_DEBUG;
 import static org.jernel.kernel.printk.Printk.KERN_EMERG;
@@ -64,8 +69,16 @@ public final class Kernel implements AutoCloseable {
     private final List<SyscallDefinition> definitions = new ArrayList<>();
     private final AtomicInteger oopses = new AtomicInteger();
 
+    /** Set by the first that brings the end about. */
+    private final AtomicReference<@Nullable Shutdown> how = new AtomicReference<>();
+
+    private final CompletableFuture<Shutdown> ended = new CompletableFuture<>();
+
     /** Guarded by {@link #onClose}. */
     private boolean closed;
+
+    /** Ends the kernel where it has taken itself down. Set before {@link #ended} can complete. */
+    private volatile @Nullable Thread shutdownThread;
 
     private Kernel(KernelConfig config) {
         this.config = config;
@@ -212,7 +225,7 @@ public final class Kernel implements AutoCloseable {
         return oopses.get();
     }
 
-    private void reportOops(String where, Throwable cause) {
+    void reportOops(String where, Throwable cause) {
         oopses.incrementAndGet();
         logFailure(KERN_CRIT, "Oops in %s: %s\n", where, cause);
     }
@@ -230,17 +243,60 @@ public final class Kernel implements AutoCloseable {
     }
 
     /**
-     * Ends every task, then every part, the newest first. Blocks until the last thread is gone, also while another thread
-     * closes the kernel; a program that cannot be ended is named in the log and left behind.
+     * Ends every task, then every part, the newest first. Blocks until the last thread is gone, also while the kernel goes
+     * down of itself or another thread closes it; a program that cannot be ended is named in the log and left behind.
      *
      * @throws IllegalStateException in a task of this kernel, which would wait for itself
      */
     @Override
     public void close() {
+        mustNotBeOwnTask();
+        how.compareAndSet(null, new Shutdown.Closed());
+        giveBack();
+    }
+
+    /**
+     * Waits until the kernel has gone down, by a task's {@code reboot} or by {@link #close}, and all that it had is given
+     * back. To boot anew is the caller's part.
+     *
+     * @return which of them it was
+     * @throws IllegalStateException in a task of this kernel, which would wait for itself
+     */
+    public Shutdown awaitShutdown() throws InterruptedException {
+        mustNotBeOwnTask();
+        try {
+            Shutdown shutdown = ended.get();
+            Thread thread = shutdownThread;
+            if (thread != null && thread != Thread.currentThread()) {
+                thread.join();
+            }
+            return shutdown;
+        } catch (ExecutionException e) {
+            throw new AssertionError("nothing completes it with an exception", e);
+        }
+    }
+
+    private void mustNotBeOwnTask() {
         Task task = Task.currentOrNull();
         if (task != null && task.tasks() == tasks) {
-            throw new IllegalStateException(task + " cannot close the kernel that it runs in");
+            throw new IllegalStateException(task + " cannot wait for the end of the kernel that it runs in");
         }
+    }
+
+    /**
+     * Stops every program at once and lets a thread of the kernel's own give back the rest, since the task that asks is
+     * among what has to end. {@code machine_restart} and its sisters.
+     */
+    void machineShutdown(Shutdown shutdown) {
+        if (how.compareAndSet(null, shutdown)) {
+            tasks.refuseAndKill();
+            Thread thread = Thread.ofPlatform().daemon().name("shutdown").unstarted(this::giveBack);
+            shutdownThread = thread;
+            thread.start();
+        }
+    }
+
+    private void giveBack() {
         synchronized (onClose) {
             if (closed) {
                 return;
@@ -256,6 +312,7 @@ public final class Kernel implements AutoCloseable {
             } finally {
                 timers.close();
                 printk.prFlush();
+                ended.complete(requireNonNull(how.get()));
             }
         }
     }

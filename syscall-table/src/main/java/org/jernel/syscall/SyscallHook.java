@@ -12,9 +12,5 @@ public interface SyscallHook {
     default void exit(SyscallFrame frame) {}
 
     /** Takes the hook away again. A call that entered with it still exits with it. */
-    interface Registration extends AutoCloseable {
-
-        @Override
-        void close();
-    }
+    interface Registration extends org.jernel.syscall.Registration {}
 }

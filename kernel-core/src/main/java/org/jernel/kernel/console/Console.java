@@ -57,7 +57,8 @@ public final class Console implements AutoCloseable {
 
     private void readLines() {
         try {
-            while (requests.waitEvent(this::isWanted, WaitQueueHead.MAX_SCHEDULE_TIMEOUT) > 0) {
+            while (requests.waitEvent(() -> isWanted() || hasEnded(), WaitQueueHead.MAX_SCHEDULE_TIMEOUT) > 0
+                    && !hasEnded()) {
                 byte[] next = backend.readLine();
                 if (next == null) {
                     return;
@@ -73,6 +74,10 @@ public final class Console implements AutoCloseable {
 
     private synchronized boolean isWanted() {
         return wanted;
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
     }
 
     private void deliver(byte[] next) {
@@ -135,6 +140,7 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         end();
+        requests.wakeUp(0);
         thread.interrupt();
     }
 }

@@ -316,6 +316,17 @@ public final class Tasks {
         return caller.pid();
     }
 
+    /** Lets no task begin any more and kills those there are: none makes another call. The current one may be among them. */
+    public void refuseAndKill() {
+        refuse().forEach(Task::kill);
+    }
+
+    /** Returns the tasks that there are. */
+    private synchronized List<Task> refuse() {
+        closed = true;
+        return List.copyOf(running);
+    }
+
     /**
      * Refuses new tasks, kills those there are and waits for their threads, on the host's time: what ends there is the
      * host's, and the kernel's clock may stand still.
@@ -324,11 +335,7 @@ public final class Tasks {
      * @return the tasks that have not ended: their programs catch whatever is thrown and never call the kernel
      */
     public List<Task> close(Duration grace) {
-        List<Task> left;
-        synchronized (this) {
-            closed = true;
-            left = List.copyOf(running);
-        }
+        List<Task> left = refuse();
         boolean interrupted = false;
         long rounds = grace.dividedBy(KILL_AGAIN_AFTER);
         for (long round = 0; round <= rounds && !left.isEmpty(); round++) {

@@ -54,6 +54,7 @@ public enum Call {
     CAPGET(125),
     CAPSET(126),
     PRCTL(157),
+    REBOOT(169),
     GETTID(186),
     EPOLL_CREATE(213),
     RESTART_SYSCALL(219),

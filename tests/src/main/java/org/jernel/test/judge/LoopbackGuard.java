@@ -31,7 +31,10 @@ final class LoopbackGuard {
     private static final Set<Integer> CHANGES =
             Set.of(Linux.SIOCSIFFLAGS, Linux.SIOCSIFADDR, Linux.SIOCSIFNETMASK);
 
+    private static final int REBOOT_MAGIC = 0xfee1dead;
+
     private boolean mayNotAdminister;
+    private boolean mayNotReboot;
 
     /** Descriptors whose packets to groups leave by the loopback device. */
     private final Set<Long> loopbackSenders = ConcurrentHashMap.newKeySet();
@@ -43,9 +46,10 @@ final class LoopbackGuard {
         this.memory = memory;
     }
 
-    /** The task gives up the right to change the host's interfaces, and so may try to. */
+    /** The task gives up the right to change the host's interfaces or to end the host, and so may try to. */
     void dropped(int capability) {
         mayNotAdminister |= capability == Linux.CAP_NET_ADMIN;
+        mayNotReboot |= capability == Linux.CAP_SYS_BOOT;
     }
 
     void check(long nr, long[] args) {
@@ -54,6 +58,9 @@ final class LoopbackGuard {
         }
         if (nr == Call.IOCTL.nr() && CHANGES.contains((int) args[1]) && !mayNotAdminister) {
             throw new IllegalArgumentException("the host's interfaces stay as they are: drop CAP_NET_ADMIN first");
+        }
+        if (nr == Call.REBOOT.nr() && (int) args[0] == REBOOT_MAGIC && !mayNotReboot) {
+            throw new IllegalArgumentException("the host goes on: drop CAP_SYS_BOOT first");
         }
         if (nr == Call.UNLINK.nr()) {
             checkPath(args[0]);

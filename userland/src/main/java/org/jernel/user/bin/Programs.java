@@ -29,7 +29,10 @@ public final class Programs {
             program("ss", Ss::new, "List Sockets (-tuxlanpH)"),
             program("insmod", Insmod::new, "Load a Module (FILE [NAME=VALUE])"),
             program("rmmod", Rmmod::new, "Unload a Module ([-f] NAME)"),
-            program("lsmod", Lsmod::new, "List Modules"));
+            program("lsmod", Lsmod::new, "List Modules"),
+            program("reboot", Halt::new, "Restart the System [-f] [COMMAND]"),
+            program("halt", Halt::new, "Halt the System [-f]"),
+            program("poweroff", Halt::new, "Turn the System Off [-f]"));
 
     private Programs() {}
 

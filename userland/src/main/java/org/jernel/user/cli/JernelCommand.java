@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.console.Console;
+import org.jernel.kernel.reboot.Shutdown;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.user.libc.Program;
@@ -66,15 +67,27 @@ public final class JernelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (TerminalConsole terminal = TerminalConsole.open(MenuOs.COMMANDS);
-                Kernel kernel = kernelOptions.boot()) {
-            Console console = new Console(kernel.clock(), terminal);
-            kernel.onClose(console);
-            Program shell = faithful ? new FaithfulMenuOs() : new MenuOs();
-            Task task = kernel.spawn("menuos", console.openStdio(), new ProgramImage(shell, List.of("menuos")));
-            terminal.onInterrupt(() -> task.sendSignal(Signal.SIGINT.number()));
-            return exitCode(task.join());
+        try (TerminalConsole terminal = TerminalConsole.open(MenuOs.COMMANDS)) {
+            int code = 0;
+            Shutdown how;
+            do {
+                Kernel kernel = kernelOptions.boot();
+                try (kernel) {
+                    code = runShell(kernel, terminal);
+                }
+                how = kernel.awaitShutdown();
+            } while (how instanceof Shutdown.Restart);
+            return how instanceof Shutdown.Closed ? code : 0;
         }
+    }
+
+    private int runShell(Kernel kernel, TerminalConsole terminal) throws InterruptedException {
+        Console console = new Console(kernel.clock(), terminal);
+        kernel.onClose(console);
+        Program shell = faithful ? new FaithfulMenuOs() : new MenuOs();
+        Task task = kernel.spawn("menuos", console.openStdio(), new ProgramImage(shell, List.of("menuos")));
+        terminal.onInterrupt(() -> task.sendSignal(Signal.SIGINT.number()));
+        return exitCode(task.join());
     }
 
     /** The code that a shell would show: the program's own, or 128 and the signal that ended it. */

@@ -102,8 +102,4 @@ abstract class FileCalls extends EpollCalls {
             syscall(Unistd.CLOSE, fd);
         }
     }
-
-    private static byte[] cString(String text) {
-        return utf8(text + "\0");
-    }
 }

@@ -151,4 +151,8 @@ abstract class LibcCore {
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
+
+    static byte[] cString(String text) {
+        return utf8(text + "\0");
+    }
 }

@@ -14,6 +14,17 @@ abstract class ProcessCalls extends LibcCore {
     private static final int SIGSET_SIZE = 8;
 
     private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    /** Commands of {@link #reboot}: {@code sys/reboot.h}. */
+    public static final int RB_AUTOBOOT = 0x01234567;
+
+    public static final int RB_HALT_SYSTEM = 0xcdef0123;
+    public static final int RB_POWER_OFF = 0x4321fedc;
+
+    private static final int RESTART2 = 0xa1b2c3d4;
+    private static final int REBOOT_MAGIC1 = 0xfee1dead;
+    private static final int REBOOT_MAGIC2 = 672274793;
 
     ProcessCalls(Task task, ProgramText text, long stackPointer) {
         super(task, text, stackPointer);
@@ -89,6 +100,33 @@ abstract class ProcessCalls extends LibcCore {
             long timeval = frame.allocate(2 * Long.BYTES);
             long _ = syscall(Unistd.GETTIMEOFDAY, timeval, 0);
             return loadLong(timeval) * MICROS_PER_SECOND + loadLong(timeval + Long.BYTES);
+        }
+    }
+
+    /** Sleeps for so long, or until a signal comes. */
+    public final int nanosleep(long nanos) {
+        try (StackFrame frame = frame()) {
+            long timespec = frame.allocate(2 * Long.BYTES);
+            storeLong(timespec, nanos / NANOS_PER_SECOND);
+            storeLong(timespec + Long.BYTES, nanos % NANOS_PER_SECOND);
+            return (int) syscall(Unistd.NANOSLEEP, timespec, 0);
+        }
+    }
+
+    public final void sync() {
+        syscall(Unistd.SYNC);
+    }
+
+    /** Ends the kernel, and so does not return but for an error. {@code reboot(2)} as glibc has it. */
+    public final int reboot(int command) {
+        return (int) syscall(Unistd.REBOOT, REBOOT_MAGIC1, REBOOT_MAGIC2, command, 0);
+    }
+
+    /** Restarts the kernel with a command for the next, as {@link #reboot}. */
+    public final int reboot2(String command) {
+        try (StackFrame frame = frame()) {
+            long address = frame.allocate(cString(command));
+            return (int) syscall(Unistd.REBOOT, REBOOT_MAGIC1, REBOOT_MAGIC2, RESTART2, address);
         }
     }
 }

@@ -52,6 +52,9 @@ final class Unistd {
     static final long ACCEPT4 = number("accept4");
     static final long FINIT_MODULE = number("finit_module");
     static final long DELETE_MODULE = number("delete_module");
+    static final long SYNC = number("sync");
+    static final long REBOOT = number("reboot");
+    static final long NANOSLEEP = number("nanosleep");
 
     private Unistd() {}
 

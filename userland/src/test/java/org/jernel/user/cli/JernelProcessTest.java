@@ -92,4 +92,17 @@ final class JernelProcessTest {
         assertThat(start(full, "syscalls")).isOne();
         assertThat(text(err)).isEqualTo("jernel: standard output cannot be written\n");
     }
+
+    @Test
+    void aRestartedKernelIsBootedAnewInPlaceAndAHaltedOneEnds() throws IOException, InterruptedException {
+        assertThat(run("reboot -f\nreboot -f again\nversion\nhalt -f\nquit\n", "--hermetic")).isZero();
+        assertThat(text(out))
+                .matches("(?s)(.*MenuOS>>){3}.*MenuOS V1\\.0.*MenuOS>>")
+                .doesNotMatch("(?s)(.*MenuOS>>){6}.*");
+        assertThat(text(err))
+                .containsSubsequence(
+                        "reboot: Restarting system\n",
+                        "reboot: Restarting system with command 'again'\n",
+                        "reboot: System halted\n");
+    }
 }

@@ -1,0 +1,55 @@
+package org.jernel.user.bin;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jernel.kernel.task.Signal;
+import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Program;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code halt}, {@code poweroff} and {@code reboot}, which are one program that goes by its name: asks the others to end,
+ * then has the kernel end. {@code -f} does not ask.
+ */
+public final class Halt implements Program {
+
+    /** What the kernel is told of each name. */
+    private static final Map<String, Integer> COMMANDS =
+            Map.of("halt", Libc.RB_HALT_SYSTEM, "poweroff", Libc.RB_POWER_OFF, "reboot", Libc.RB_AUTOBOOT);
+
+    private static final int EVERYBODY = -1;
+    private static final int TRIES = 20;
+    private static final long BETWEEN_TRIES_NANOS = 10_000_000;
+
+    @Override
+    public int main(Libc libc, List<String> argv) {
+        String name = argv.getFirst();
+        Integer command = COMMANDS.get(name.substring(name.lastIndexOf('/') + 1));
+        boolean force = argv.size() > 1 && argv.get(1).equals("-f");
+        List<String> words = argv.subList(force ? 2 : 1, argv.size());
+        boolean restarts = command != null && command == Libc.RB_AUTOBOOT;
+        if (command == null || words.size() > (restarts ? 1 : 0) || words.stream().anyMatch(w -> w.startsWith("-"))) {
+            libc.dprintf(Libc.STDERR_FILENO, "%s: usage: reboot [-f] [COMMAND] | halt [-f] | poweroff [-f]\n", name);
+            return 2;
+        }
+        return goDown(libc, name, command, force, words.isEmpty() ? null : words.getFirst());
+    }
+
+    private static int goDown(Libc libc, String name, int command, boolean force, @Nullable String argument) {
+        libc.sync();
+        if (!force && libc.kill(EVERYBODY, Signal.SIGTERM.number()) == 0) {
+            awaitEnds(libc);
+        }
+        int _ = argument == null ? libc.reboot(command) : libc.reboot2(argument);
+        libc.perror(name);
+        return 1;
+    }
+
+    /** A while, not for ever: who ignores the signal ends with the kernel. */
+    private static void awaitEnds(Libc libc) {
+        for (int tries = 0; tries < TRIES && libc.kill(EVERYBODY, 0) == 0; tries++) {
+            libc.nanosleep(BETWEEN_TRIES_NANOS);
+        }
+    }
+}

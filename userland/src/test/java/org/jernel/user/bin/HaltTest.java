@@ -1,0 +1,68 @@
+package org.jernel.user.bin;
+
+import java.util.concurrent.TimeUnit;
+
+import org.jernel.kernel.reboot.Shutdown;
+import org.jernel.kernel.task.Cred;
+import org.jernel.kernel.task.Task;
+import org.jernel.user.Machine;
+import org.jernel.user.menuos.MenuOs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** halt, poweroff and reboot, typed at the shell. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class HaltTest {
+
+    private static Shutdown typed(String... lines) throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            machine.terminal().type(lines);
+            Task shell = machine.start(new MenuOs(), "menuos");
+            Shutdown how = machine.kernel().awaitShutdown();
+            shell.join();
+            assertThat(machine.terminal().screen()).endsWith("MenuOS>>");
+            assertThat(machine.kernel().tasks().size()).isZero();
+            return how;
+        }
+    }
+
+    @Test
+    void eachNameHasItsEnd() throws InterruptedException {
+        assertThat(typed("halt")).isEqualTo(new Shutdown.Halt());
+        assertThat(typed("poweroff")).isEqualTo(new Shutdown.PowerOff());
+        assertThat(typed("reboot -f")).isEqualTo(new Shutdown.Restart(null));
+    }
+
+    @Test
+    void rebootTakesACommandForTheNextKernel() throws InterruptedException {
+        assertThat(typed("reboot -f recovery")).isEqualTo(new Shutdown.Restart("recovery"));
+    }
+
+    @Test
+    void servicesEndToo() throws InterruptedException {
+        assertThat(typed("replyhi", "echod", "reboot")).isEqualTo(new Shutdown.Restart(null));
+    }
+
+    @Test
+    void whatMeansNothingIsSaid() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            assertThat(machine.run(new Halt(), "halt", "now")).isEqualTo(2 << 8);
+            assertThat(machine.run(new Halt(), "reboot", "-x")).isEqualTo(2 << 8);
+            assertThat(machine.run(new Halt(), "reboot", "-f", "a", "b")).isEqualTo(2 << 8);
+            assertThat(machine.terminal().screen()).contains("halt: usage: reboot [-f] [COMMAND]");
+        }
+    }
+
+    @Test
+    void whoMayNotIsTold() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            assertThat(machine.run((libc, argv) -> {
+                Task.current().setCred(Cred.user(1000));
+                return new Halt().main(libc, argv);
+            }, "reboot", "-f")).isEqualTo(1 << 8);
+            assertThat(machine.terminal().screen()).isEqualTo("reboot: Operation not permitted\n");
+        }
+    }
+}
