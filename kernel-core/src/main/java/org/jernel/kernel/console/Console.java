@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.kernel.wait.WaitQueueHead;
@@ -45,7 +46,7 @@ public final class Console implements AutoCloseable {
     /** A fresh table whose descriptors 0, 1 and 2 are this console. */
     public FdTable openStdio() {
         FdTable files = new FdTable();
-        File file = new File(new ConsoleOperations(this, backend), Fcntl.O_RDWR, this);
+        File file = new File(operations(), Fcntl.O_RDWR, this);
         for (int fd = 0; fd < STDIO_COUNT; fd++) {
             if (files.getUnusedFd(fd, STDIO_COUNT, false) != fd) {
                 throw new IllegalStateException("a fresh table has descriptor " + fd + " open");
@@ -53,6 +54,10 @@ public final class Console implements AutoCloseable {
             files.fdInstall(fd, fd == 0 ? file : file.getFile());
         }
         return files;
+    }
+
+    FileOperations operations() {
+        return new ConsoleOperations(this, backend);
     }
 
     private void readLines() {

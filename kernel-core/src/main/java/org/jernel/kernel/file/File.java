@@ -17,6 +17,7 @@ public final class File {
     private FileOperations operations;
 
     private Object privateData;
+    private @Nullable OperationsOwner operationsOwner;
     private final @Nullable FilePath path;
     private final AtomicInteger references = new AtomicInteger(1);
     private final FilePosition position = new FilePosition(0);
@@ -66,6 +67,19 @@ public final class File {
     /** For {@link FileOperations#open} only: others take the file over. {@code replace_fops}. */
     public void replaceOperations(FileOperations next) {
         operations = next;
+    }
+
+    /** For who opens the file only: has the owner's reference, which was taken before, given back at the file's end. */
+    public void holdOwner(OperationsOwner owner) {
+        operationsOwner = owner;
+    }
+
+    /** Gives the owner of the operations its reference back. {@code fops_put}. */
+    public void putOwner() {
+        OperationsOwner owner = operationsOwner;
+        if (owner != null) {
+            owner.put();
+        }
     }
 
     /** Where the file was opened; null for one that has no name, as a socket or pipe. {@code f_path}. */
@@ -170,6 +184,7 @@ public final class File {
                 hook.released();
             }
             operations.release(this);
+            putOwner();
             if (path != null) {
                 path.pathPut();
             }

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** What can be done to an open file; what a driver leaves out answers as Linux does. {@code struct file_operations}. */
 public interface FileOperations {
 
+    /** Whose they are, and must stay while a file is open that has them; null for the kernel's own. */
+    default @Nullable OperationsOwner owner() {
+        return null;
+    }
+
     /**
      * Called when a name is opened that leads to this file, which nobody else knows yet; may set its private data, and throw
      * what opening fails with. {@link #release} follows only where this returned.

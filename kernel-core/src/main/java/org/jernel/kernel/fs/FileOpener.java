@@ -215,6 +215,7 @@ final class FileOpener {
             return file;
         } finally {
             if (!opened) {
+                file.putOwner();
                 path.pathPut();
             }
         }

@@ -136,6 +136,26 @@ public final class IovIter {
         return count;
     }
 
+    /** Where the buffers lie, null for the kernel's own. */
+    public @Nullable UserMemory userMemory() {
+        return memory;
+    }
+
+    /** The address of the byte that comes next, of which there must be one in user memory. */
+    public long userAddress() {
+        skipEmpty();
+        return start(segment) + inSegment;
+    }
+
+    /** How many of the bytes that come next lie in one buffer; 0 at the end. {@code iov_iter_single_seg_count}. */
+    public long countInSegment() {
+        if (count == 0) {
+            return 0;
+        }
+        skipEmpty();
+        return Math.min(count, length(segment) - inSegment);
+    }
+
     /** How many of the bytes that come next lie in one buffer and one page; 0 at the end. */
     public int countInPage() {
         if (count == 0) {
@@ -148,11 +168,15 @@ public final class IovIter {
 
     /** Where in its page the byte lies that comes next, of which there must be one. {@code offset_in_page}. */
     public int offsetInPage() {
+        skipEmpty();
+        return Page.offset(start(segment) + inSegment);
+    }
+
+    private void skipEmpty() {
         while (inSegment == length(segment)) {
             segment++;
             inSegment = 0;
         }
-        return Page.offset(start(segment) + inSegment);
     }
 
     /** Copies out of the buffers into {@code to} and moves on. Returns the bytes done; short on a fault or at the end. */

@@ -2,6 +2,7 @@ package org.jernel.kernel.sys;
 
 import java.util.function.Consumer;
 
+import org.jernel.kernel.chrdev.RandomDevice;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
@@ -14,8 +15,6 @@ public final class RandomSyscalls {
     private static final int GRND_NONBLOCK = 1;
     private static final int GRND_RANDOM = 2;
     private static final int GRND_INSECURE = 4;
-
-    private static final int CHUNK = 4096;
 
     private final Consumer<byte[]> getRandomBytes;
 
@@ -31,25 +30,6 @@ public final class RandomSyscalls {
             return Errno.EINVAL.negated();
         }
         IovIter to = IovIter.importUbuf(Task.current().memory(), ubuf, len);
-        if (to.count() == 0) {
-            return 0;
-        }
-        long done = fill(to);
-        return done == 0 ? Errno.EFAULT.negated() : done;
-    }
-
-    private long fill(IovIter to) {
-        byte[] chunk = new byte[(int) Math.min(to.count(), CHUNK)];
-        long done = 0;
-        while (to.count() > 0) {
-            getRandomBytes.accept(chunk);
-            int wanted = (int) Math.min(to.count(), chunk.length);
-            int copied = to.copyToIter(chunk, 0, wanted);
-            done += copied;
-            if (copied < wanted) {
-                break;
-            }
-        }
-        return done;
+        return RandomDevice.getRandomBytesUser(getRandomBytes, to);
     }
 }

@@ -38,6 +38,8 @@ public final class Syslog {
     private final PrintkRing ring;
     private volatile boolean dmesgRestrict;
 
+    private volatile DevkmsgLog devkmsgLog = DevkmsgLog.RATELIMIT;
+
     /** The next record of the shared reader, and how much of it has been read. {@code syslog_seq}. */
     private long sequence;
 
@@ -56,6 +58,15 @@ public final class Syslog {
 
     public void setRestricted(boolean restricted) {
         dmesgRestrict = restricted;
+    }
+
+    /** Whether programs may write to the log. {@code printk.devkmsg}. */
+    public DevkmsgLog devkmsgLog() {
+        return devkmsgLog;
+    }
+
+    public void setDevkmsgLog(DevkmsgLog log) {
+        devkmsgLog = log;
     }
 
     /** 0 if the current task may do that, or -EPERM. {@code check_syslog_permissions}. */
