@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.printk.Printk;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.printk.Vsprintf;
 import org.jernel.kernel.reboot.Shutdown;
 import org.jernel.kernel.symbol.SymbolTable;
@@ -60,6 +61,7 @@ public final class Kernel implements AutoCloseable {
     private final TimerQueue timers;
     private final KernelMemory memory = new KernelMemory();
     private final SymbolTable symbols = new SymbolTable();
+    private final Probes probes = new Probes();
     private final Tasks tasks;
     private volatile @Nullable SyscallTable syscalls;
 
@@ -205,6 +207,11 @@ public final class Kernel implements AutoCloseable {
 
     public SymbolTable symbols() {
         return symbols;
+    }
+
+    /** Its functions that can be watched, and who watches them. */
+    public Probes probes() {
+        return probes;
     }
 
     public Tasks tasks() {

@@ -6,6 +6,7 @@ import org.jernel.kernel.Initcall;
 import org.jernel.kernel.InitcallLevel;
 import org.jernel.kernel.Kernel;
 import org.jernel.net.core.Net;
+import org.jernel.net.core.NetFunctions;
 import org.jernel.net.core.Proto;
 import org.jernel.net.diag.ProcNet;
 import org.jernel.net.inet.InetDgramOps;
@@ -41,6 +42,7 @@ public final class NetInit implements Initcall {
     @Override
     public void init(Kernel kernel) {
         Net net = new Net(kernel);
+        kernel.probes().define(NetFunctions.all());
         switch (kernel.config().networkMode()) {
             case HERMETIC -> {
                 Ipv4 stack = Ipv4.init(net);

@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
  * <p>Does nothing in a local or anonymous class: the compiler shows those to no annotation processor.
  */
 @Documented
-@Retention(RetentionPolicy.SOURCE)
+@Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface SyscallDefine6 {
 

@@ -283,6 +283,11 @@ public final class Task extends Sleeper {
         return thread.join(most);
     }
 
+    /** Where its thread is, the kernel's frames and the program's. */
+    public StackTraceElement[] stackTrace() {
+        return thread.getStackTrace();
+    }
+
     @Override
     protected Thread thread() {
         return thread;

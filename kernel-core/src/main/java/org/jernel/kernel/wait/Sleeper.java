@@ -2,6 +2,7 @@ package org.jernel.kernel.wait;
 
 import java.util.concurrent.locks.LockSupport;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ public abstract class Sleeper {
     /**
      * Parks the calling thread, which must be this sleeper's, until {@link #wake()} or the deadline; may return early.
      */
+    @KernelFunction("schedule_timeout")
     final void schedule(KernelClock clock, long deadlineNanos) {
         beforePark();
         asleep = true;

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.net.uapi.AddressFamily;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class Net {
     private static final int SOMAXCONN = 4096;
 
     private final Kernel kernel;
+    private final Probes probes;
     private final AtomicReferenceArray<@Nullable NetProtoFamily> families =
             new AtomicReferenceArray<>(AddressFamily.AF_MAX);
     private final NetMib mib = new NetMib();
@@ -33,6 +35,7 @@ public final class Net {
     /** A network without families. */
     public Net(Kernel kernel) {
         this.kernel = kernel;
+        this.probes = kernel.probes();
     }
 
     public Kernel kernel() {
@@ -57,6 +60,11 @@ public final class Net {
     /** Who shows the socks that no open socket leads to. */
     public List<SockDiag> sockDiags() {
         return sockDiags;
+    }
+
+    /** Its functions that can be watched, and who watches them. */
+    public Probes probes() {
+        return probes;
     }
 
     /** Who is shown its packets. */

@@ -181,6 +181,12 @@ public abstract class Sock implements SockCommon {
         peerCred = peer;
     }
 
+    /** The number of the socket's inode, 0 for an orphan: what probes are told of a sock. */
+    public final long number() {
+        Socket owner = socket;
+        return owner == null ? 0 : owner.ino();
+    }
+
     final void setSocket(@Nullable Socket owner) {
         socket = owner;
     }

@@ -1,5 +1,6 @@
 package org.jernel.net.device;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.NetDeviceStats;
 import org.jernel.net.core.SkBuff;
 
@@ -28,6 +29,7 @@ public final class LoopbackDevice extends NetDevice {
     }
 
     @Override
+    @KernelFunction("loopback_xmit")
     protected void startXmit(SkBuff skb) {
         skb.orphan();
         skb.iif = ifindex();

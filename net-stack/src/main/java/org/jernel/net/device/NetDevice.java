@@ -3,6 +3,7 @@ package org.jernel.net.device;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.IfAddr;
 import org.jernel.net.core.NetDeviceStats;
 import org.jernel.net.core.NetInterface;
@@ -104,6 +105,7 @@ public abstract class NetDevice implements NetInterface {
     }
 
     /** Sends an IP packet, the device's own from now on; one that is down drops it. Never blocks. {@code dev_queue_xmit}. */
+    @KernelFunction("__dev_queue_xmit")
     public final void queueXmit(SkBuff skb) {
         if (!isUp()) {
             skb.orphan();

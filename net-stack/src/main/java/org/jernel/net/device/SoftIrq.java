@@ -2,6 +2,7 @@ package org.jernel.net.device;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.kernel.time.KernelTimer;
 import org.jernel.kernel.time.TimerQueue;
@@ -40,6 +41,7 @@ public final class SoftIrq {
     }
 
     /** Queues a received packet. Callable with locks held, because nothing is handled yet. {@code netif_rx}. */
+    @KernelFunction("netif_rx")
     public void netifRx(SkBuff skb) {
         inbox.add(skb);
     }
@@ -48,6 +50,7 @@ public final class SoftIrq {
      * Handles what is queued, unless another thread is at it, which then handles ours too. To be called without locks after
      * every {@link #netifRx}. {@code local_bh_enable}.
      */
+    @KernelFunction("do_softirq")
     public void doSoftirq() {
         if (!inbox.isEmpty() && running.compareAndSet(false, true)) {
             handle();
@@ -55,6 +58,7 @@ public final class SoftIrq {
     }
 
     /** By the owner of {@link #running}. */
+    @KernelFunction("net_rx_action")
     private void handle() {
         int left = BUDGET;
         do {

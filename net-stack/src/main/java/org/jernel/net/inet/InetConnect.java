@@ -1,6 +1,7 @@
 package org.jernel.net.inet;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.SockWait;
 import org.jernel.net.core.Socket;
@@ -19,6 +20,7 @@ final class InetConnect {
 
     /** Connects, or goes on with a connection that has begun. Returns 0 or -errno. */
     @CheckReturnValue
+    @KernelFunction("__inet_stream_connect")
     long connect(Socket sock, SockAddr addr, boolean nonblock) {
         InetSock sk = (InetSock) sock.sk();
         sk.lockSock();
@@ -43,7 +45,7 @@ final class InetConnect {
                 if (sk.state() != TcpState.CLOSE) {
                     return Errno.EISCONN.negated();
                 }
-                sk.proto().connect(sk, addr);
+                InetOps.connect(sk, addr);
                 sk.rememberPort();
                 sock.setState(SocketState.SS_CONNECTING);
                 // Only a call that begins a connection may say that it is in progress.

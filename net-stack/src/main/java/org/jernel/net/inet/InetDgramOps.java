@@ -3,6 +3,7 @@ package org.jernel.net.inet;
 import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
 import org.jernel.net.uapi.AddressFamily;
@@ -28,6 +29,7 @@ public final class InetDgramOps extends InetOps {
 
     /** Sets the peer, or with AF_UNSPEC takes it away; nothing is sent. {@code inet_dgram_connect}. */
     @Override
+    @KernelFunction("inet_dgram_connect")
     public void connect(Socket sock, SockAddr addr, int flags) {
         if (addr.length() < Short.BYTES) {
             throw Errno.EINVAL.exception();
@@ -42,7 +44,7 @@ public final class InetDgramOps extends InetOps {
             if (disconnects) {
                 sk.proto().disconnect(sk);
             } else {
-                sk.proto().connect(sk, addr);
+                connect(sk, addr);
             }
         } finally {
             sk.releaseSock();
@@ -51,12 +53,13 @@ public final class InetDgramOps extends InetOps {
 
     /** Who sends has a port. {@code inet_send_prepare}. */
     @Override
+    @KernelFunction("inet_sendmsg")
     public long sendmsg(Socket sock, MsgHdr message) {
         InetSock sk = (InetSock) sock.sk();
         if (!autobind(sk)) {
             return Errno.EAGAIN.negated();
         }
-        return sk.proto().sendmsg(sk, message);
+        return sendmsg(sk, message);
     }
 
     /** Gives an unbound sock a port of the kernel's choice; false if there is none left. {@code inet_autobind}. */
@@ -79,7 +82,8 @@ public final class InetDgramOps extends InetOps {
     }
 
     @Override
+    @KernelFunction("inet_recvmsg")
     public long recvmsg(Socket sock, MsgHdr message, int flags) {
-        return sock.sk().proto().recvmsg(sock.sk(), message, flags);
+        return recvmsg(sock.sk(), message, flags);
     }
 }

@@ -2,8 +2,14 @@ package org.jernel.net.inet;
 
 import java.util.function.Predicate;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
+import org.jernel.kernel.symbol.KernelFunction;
+import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.NetFunctions;
 import org.jernel.net.core.ProtoOps;
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.SockOption;
@@ -53,6 +59,7 @@ abstract sealed class InetOps implements ProtoOps permits InetStreamOps, InetDgr
     }
 
     @Override
+    @KernelFunction("inet_release")
     public void release(Socket sock) {
         Sock sk = sock.skOrNull();
         if (sk != null) {
@@ -62,6 +69,7 @@ abstract sealed class InetOps implements ProtoOps permits InetStreamOps, InetDgr
     }
 
     @Override
+    @KernelFunction("inet_bind")
     public void bind(Socket sock, SockAddr addr) {
         InetSock sk = (InetSock) sock.sk();
         if (sk.proto().bind(sk, addr)) {
@@ -75,6 +83,7 @@ abstract sealed class InetOps implements ProtoOps permits InetStreamOps, InetDgr
     }
 
     @Override
+    @KernelFunction("inet_getname")
     public SockAddr getname(Socket sock, boolean peer) {
         InetSock sk = (InetSock) sock.sk();
         sk.lockSock();
@@ -92,12 +101,52 @@ abstract sealed class InetOps implements ProtoOps permits InetStreamOps, InetDgr
         }
     }
 
+    /** Sends by the protocol. */
+    @CheckReturnValue
+    static long sendmsg(Sock sk, MsgHdr message) {
+        Probes probes = sk.net().probes();
+        return probes.isOff()
+                ? sk.proto().sendmsg(sk, message)
+                : probes.call(
+                        NetFunctions.Transfer.of(sk.proto()).sendmsg(),
+                        () -> sk.proto().sendmsg(sk, message),
+                        sk.number(),
+                        message.iter().count(),
+                        message.flags());
+    }
+
+    /** Receives by the protocol. */
+    @CheckReturnValue
+    static long recvmsg(Sock sk, MsgHdr message, int flags) {
+        Probes probes = sk.net().probes();
+        return probes.isOff()
+                ? sk.proto().recvmsg(sk, message, flags)
+                : probes.call(
+                        NetFunctions.Transfer.of(sk.proto()).recvmsg(),
+                        () -> sk.proto().recvmsg(sk, message, flags),
+                        sk.number(),
+                        message.iter().count(),
+                        flags);
+    }
+
+    /** Begins to connect by the protocol, under the sock's lock. */
+    static void connect(Sock sk, SockAddr addr) {
+        Probes probes = sk.net().probes();
+        if (probes.isOff()) {
+            sk.proto().connect(sk, addr);
+        } else {
+            ProbePoint point = NetFunctions.Transfer.of(sk.proto()).connect();
+            probes.run(point, () -> sk.proto().connect(sk, addr), sk.number());
+        }
+    }
+
     /** An address as the family says it. */
     final SockAddr name(InetSock sk, In6Addr address, int port) {
         return InetSock.sockAddr(family, address, port, sk.options().boundDevIf);
     }
 
     @Override
+    @KernelFunction("inet_shutdown")
     public void shutdown(Socket sock, int how) {
         // SHUT_RD, SHUT_WR and SHUT_RDWR are one less than the bits that they mean.
         int mask = how + 1;

@@ -3,6 +3,7 @@ package org.jernel.net.inet;
 import java.util.function.Predicate;
 
 import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.core.MsgHdr;
@@ -38,6 +39,7 @@ public final class InetStreamOps extends InetOps {
     }
 
     @Override
+    @KernelFunction("inet_stream_connect")
     public void connect(Socket sock, SockAddr addr, int flags) {
         long result = connecting.connect(sock, addr, isNonblock(flags));
         if (result < 0) {
@@ -50,6 +52,7 @@ public final class InetStreamOps extends InetOps {
     }
 
     @Override
+    @KernelFunction("inet_listen")
     public void listen(Socket sock, int backlog) {
         InetConnectionSock sk = (InetConnectionSock) sock.sk();
         sk.lockSock();
@@ -71,6 +74,7 @@ public final class InetStreamOps extends InetOps {
     }
 
     @Override
+    @KernelFunction("inet_accept")
     public void accept(Socket sock, Socket newSock, int flags) {
         Sock accepted = nextConnection(sock.sk(), isNonblock(flags));
         accepted.lockSock();
@@ -83,6 +87,7 @@ public final class InetStreamOps extends InetOps {
     }
 
     /** {@code inet_csk_accept}: one wake-up reaches one of those who wait. */
+    @KernelFunction("inet_csk_accept")
     private static Sock nextConnection(Sock listener, boolean nonblock) {
         Accepting accepting = new Accepting(listener);
         if (!accepting.isDone()) {
@@ -142,6 +147,7 @@ public final class InetStreamOps extends InetOps {
 
     /** TCP has no autobind here: a sock without a port is not connected and its protocol says so. */
     @Override
+    @KernelFunction("inet_sendmsg")
     public long sendmsg(Socket sock, MsgHdr message) {
         Sock sk = sock.sk();
         byte[] control = message.control();
@@ -151,7 +157,7 @@ public final class InetStreamOps extends InetOps {
                 return checked;
             }
         }
-        long result = sk.proto().sendmsg(sk, message);
+        long result = sendmsg(sk, message);
         return result == Errno.EPIPE.negated() ? streamError(sk, message.flags()) : result;
     }
 
@@ -169,11 +175,12 @@ public final class InetStreamOps extends InetOps {
     }
 
     @Override
+    @KernelFunction("inet_recvmsg")
     public long recvmsg(Socket sock, MsgHdr message, int flags) {
         if ((flags & MsgFlags.MSG_ERRQUEUE) != 0) {
             return Errno.EAGAIN.negated();
         }
         Sock sk = sock.sk();
-        return sk.proto().recvmsg(sk, message, flags);
+        return recvmsg(sk, message, flags);
     }
 }

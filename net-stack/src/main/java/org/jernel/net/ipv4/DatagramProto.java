@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.SkBuff;
@@ -65,6 +66,7 @@ abstract sealed class DatagramProto implements Proto permits UdpProto, PingProto
 
     /** {@code __ip4_datagram_connect} and {@code __ip6_datagram_connect}. */
     @Override
+    @KernelFunction("ip4_datagram_connect")
     public void connect(Sock sock, SockAddr addr) {
         DatagramSock sk = (DatagramSock) sock;
         checkUp(sk);

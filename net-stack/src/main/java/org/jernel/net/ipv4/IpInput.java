@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.IpExtMib;
 import org.jernel.net.core.IpMib;
 import org.jernel.net.core.NetMib;
@@ -19,6 +20,7 @@ final class IpInput implements PacketHandler {
 
     /** {@code ip_rcv}: what is malformed or for others is dropped. */
     @Override
+    @KernelFunction("ip_rcv")
     public void receive(SkBuff skb) {
         NetMib.IpCounters mib = ipv4.net().mib().ip();
         mib.packet(IpMib.IN_RECEIVES, IpExtMib.IN_OCTETS, skb.len());
@@ -74,6 +76,7 @@ final class IpInput implements PacketHandler {
     }
 
     /** {@code ip_local_deliver_finish}. */
+    @KernelFunction("ip_local_deliver_finish")
     private void deliver(SkBuff skb, Route.Type to) {
         InetProtocol protocol = ipv4.protocol(IpHeader.protocol(skb));
         boolean wanted = ipv4.raw().receive(skb, to);

@@ -1,7 +1,10 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.kernel.probe.Probes;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.IpExtMib;
 import org.jernel.net.core.IpMib;
+import org.jernel.net.core.NetFunctions;
 import org.jernel.net.core.NetMib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.device.NetDevice;
@@ -19,13 +22,16 @@ final class IpOutput {
 
     private final FibTable fib;
     private final NetMib mib;
+    private final Probes probes;
 
-    IpOutput(FibTable fib, NetMib mib) {
+    IpOutput(FibTable fib, NetMib mib, Probes probes) {
         this.fib = fib;
+        this.probes = probes;
         this.mib = mib;
     }
 
     /** Sends a segment of a sock. {@code ip_queue_xmit} and {@code inet6_csk_xmit}. */
+    @KernelFunction("__ip_queue_xmit")
     void queueXmit(SkBuff skb, TcpSock sk) {
         Route route = sk.route;
         if (route == null) {
@@ -66,21 +72,40 @@ final class IpOutput {
     }
 
     /** Sends a datagram, which begins with its transport's header, where its route leads. {@code ip_send_skb}. */
+    @KernelFunction("ip_send_skb")
     void send(SkBuff skb, RouteOutput route, int protocol, int tos, int ttl, int id, boolean dontFragment) {
         IpHeader.push(skb, tos, id, dontFragment, ttl, protocol, route.saddr().v4(), route.daddr().v4());
         localOut(skb, route.device(), IpVersion.V4);
     }
 
     /** As {@link #send}, for a route of IPv6. {@code ip6_send_skb}. */
+    @KernelFunction("ip6_send_skb")
     void send6(SkBuff skb, RouteOutput route, int nextHeader, int trafficClass, int hopLimit) {
         Ip6Header.push(skb, trafficClass, nextHeader, hopLimit, route.saddr(), route.daddr());
         localOut(skb, route.device(), IpVersion.V6);
     }
 
     /** Counts a packet that has its header, and gives it to the device. {@code ip_local_out} and {@code ip6_local_out}. */
+    @KernelFunction("ip_local_out")
     void localOut(SkBuff skb, NetDevice device, IpVersion version) {
+        if (probes.isOff()) {
+            doLocalOut(skb, device, version);
+        } else {
+            boolean isV4 = version == IpVersion.V4;
+            probes.run(
+                    isV4 ? NetFunctions.IP_LOCAL_OUT : NetFunctions.IP6_LOCAL_OUT,
+                    () -> doLocalOut(skb, device, version),
+                    skb.len());
+        }
+    }
+
+    private void doLocalOut(SkBuff skb, NetDevice device, IpVersion version) {
         counters(version).packet(IpMib.OUT_REQUESTS, IpExtMib.OUT_OCTETS, skb.len());
-        device.queueXmit(skb);
+        if (probes.isOff()) {
+            device.queueXmit(skb);
+        } else {
+            probes.run(NetFunctions.DEV_QUEUE_XMIT, () -> device.queueXmit(skb), device.ifindex(), skb.len());
+        }
     }
 
     private NetMib.IpCounters counters(IpVersion version) {

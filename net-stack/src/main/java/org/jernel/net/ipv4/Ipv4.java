@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelRandom;
+import org.jernel.kernel.probe.ProbePoint;
 import org.jernel.kernel.proc.ProcFs;
 import org.jernel.kernel.seq.SeqFile;
 import org.jernel.kernel.time.KernelClock;
@@ -13,6 +14,7 @@ import org.jernel.kernel.time.TimerQueue;
 import org.jernel.net.core.IfAddr;
 import org.jernel.net.core.LinuxMib;
 import org.jernel.net.core.Net;
+import org.jernel.net.core.NetFunctions;
 import org.jernel.net.core.Proto;
 import org.jernel.net.core.TcpMib;
 import org.jernel.net.device.LoopbackDevice;
@@ -83,13 +85,17 @@ public final class Ipv4 implements AutoCloseable {
     private Ipv4(Net net) {
         this.net = net;
         this.kernel = net.kernel();
-        this.ipOutput = new IpOutput(fib, net.mib());
+        this.ipOutput = new IpOutput(fib, net.mib(), net.probes());
         this.ipv6Input = new Ip6Input(this::isFor, net.mib().ipv6());
         this.devices = new NetDevices(net.packetTaps(), device -> fib.setRoutes(device, IfRoutes.of(device)));
         this.routing6 = new Ip6Route(fib, devices);
         this.mld = new Mld(routing6);
         this.softIrq = new SoftIrq(
-                IpVersion.receiver(new IpInput(this), ipv6Input), kernel.clock(), kernel.timers());
+                IpVersion.receiver(
+                        ProbedProtocol.handler(net.probes(), NetFunctions.IP_RCV, new IpInput(this)),
+                        ProbedProtocol.handler(net.probes(), NetFunctions.IPV6_RCV, ipv6Input)),
+                kernel.clock(),
+                kernel.timers());
         LoopbackDevice lo = new LoopbackDevice(softIrq);
         devices.register(lo);
         this.routing = new IpRoute(fib, devices, lo);
@@ -105,16 +111,20 @@ public final class Ipv4 implements AutoCloseable {
     public static Ipv4 init(Net net) {
         Ipv4 ipv4 = new Ipv4(net);
         UdpInput udpInput = new UdpInput(ipv4);
-        ipv4.addProtocol(IpProtocol.IPPROTO_TCP, ipv4.tcp);
-        ipv4.addProtocol(IpProtocol.IPPROTO_UDP, udpInput);
-        ipv4.addProtocol(IpProtocol.IPPROTO_ICMP, ipv4.icmp);
-        ipv4.addProtocol6(IpProtocol.IPPROTO_TCP, ipv4.tcp);
-        ipv4.addProtocol6(IpProtocol.IPPROTO_UDP, udpInput);
-        ipv4.addProtocol6(IpProtocol.IPPROTO_ICMPV6, ipv4.icmp6);
+        ipv4.addProtocol(IpProtocol.IPPROTO_TCP, ipv4.probed(NetFunctions.TCP_V4_RCV, ipv4.tcp));
+        ipv4.addProtocol(IpProtocol.IPPROTO_UDP, ipv4.probed(NetFunctions.UDP_RCV, udpInput));
+        ipv4.addProtocol(IpProtocol.IPPROTO_ICMP, ipv4.probed(NetFunctions.ICMP_RCV, ipv4.icmp));
+        ipv4.addProtocol6(IpProtocol.IPPROTO_TCP, ipv4.probed(NetFunctions.TCP_V6_RCV, ipv4.tcp));
+        ipv4.addProtocol6(IpProtocol.IPPROTO_UDP, ipv4.probed(NetFunctions.UDPV6_RCV, udpInput));
+        ipv4.addProtocol6(IpProtocol.IPPROTO_ICMPV6, ipv4.probed(NetFunctions.ICMPV6_RCV, ipv4.icmp6));
         net.sockDiagRegister(ipv4.hash::dump);
         net.kernel().get(ProcFs.class).create("net", "route", () -> SeqFile.textOf(ipv4.fib::show));
         net.kernel().onClose(ipv4);
         return ipv4;
+    }
+
+    private InetProtocol probed(ProbePoint point, InetProtocol protocol) {
+        return new ProbedProtocol(net.probes(), point, protocol);
     }
 
     /** {@code tcp_prot}: TCP for sockets of AF_INET. */

@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
@@ -151,6 +152,7 @@ final class PingProto extends DatagramProto {
     }
 
     @Override
+    @KernelFunction("ping_v4_sendmsg")
     long send(DatagramSock sk, MsgHdr message) {
         return PingSendmsg.sendmsg((PingSock) sk, message);
     }

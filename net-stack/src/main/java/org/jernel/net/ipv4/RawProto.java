@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.SkBuff;
@@ -158,6 +159,7 @@ final class RawProto extends DatagramProto {
     }
 
     @Override
+    @KernelFunction("raw_sendmsg")
     long send(DatagramSock sk, MsgHdr message) {
         return isInet6()
                 ? Raw6Sendmsg.sendmsg((RawSock) sk, message)

@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.TcpMib;
 import org.jernel.net.device.SoftIrq;
@@ -21,6 +22,7 @@ final class TcpIpv4 implements InetProtocol {
 
     /** {@code tcp_v4_rcv}: a segment from IP, its header in front; softirq context, without locks. */
     @Override
+    @KernelFunction("tcp_v4_rcv")
     public void receive(SkBuff skb, Route.Type to) {
         if (to != Route.Type.LOCAL) {
             return;

@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.LinuxMib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.TcpMib;
@@ -47,6 +48,7 @@ final class TcpOutput {
     }
 
     /** Sends what may be sent, and sees to it that the rest is not forgotten. {@code __tcp_push_pending_frames}. */
+    @KernelFunction("__tcp_push_pending_frames")
     static void pushPendingFrames(TcpSock sk, int nonagle) {
         if (sk.state() != TcpState.CLOSE && writeXmit(sk, nonagle, false)) {
             sk.timer.checkProbeTimer();
@@ -59,6 +61,7 @@ final class TcpOutput {
     }
 
     /** Returns true if there is something to send and nothing on its way whose acknowledgement would bring us back. */
+    @KernelFunction("tcp_write_xmit")
     private static boolean writeXmit(TcpSock sk, int nonagle, boolean one) {
         SkBuff skb = sk.writeQueue.peek();
         if (skb == null) {
@@ -229,6 +232,7 @@ final class TcpOutput {
     }
 
     /** Begins a connection with a SYN. {@code tcp_connect}. */
+    @KernelFunction("tcp_connect")
     static void connect(TcpSock sk) {
         sk.ipv4.count(TcpMib.ACTIVE_OPENS);
         SkBuff syn = control(sk.writeSeq, TcpHeader.SYN);

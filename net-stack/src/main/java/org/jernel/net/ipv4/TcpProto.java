@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
@@ -102,6 +103,7 @@ final class TcpProto implements Proto {
     }
 
     @Override
+    @KernelFunction("tcp_v4_connect")
     public void connect(Sock sk, SockAddr addr) {
         TcpConnect.connect((TcpSock) sk, addr);
     }
@@ -130,11 +132,13 @@ final class TcpProto implements Proto {
     }
 
     @Override
+    @KernelFunction("tcp_sendmsg")
     public long sendmsg(Sock sk, MsgHdr message) {
         return TcpSendmsg.sendmsg((TcpSock) sk, message);
     }
 
     @Override
+    @KernelFunction("tcp_recvmsg")
     public long recvmsg(Sock sk, MsgHdr message, int flags) {
         return TcpRecvmsg.recvmsg((TcpSock) sk, message, flags);
     }

@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.kernel.wait.Sleeper;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.SkBuff;
@@ -33,6 +34,7 @@ final class TcpRecvmsg {
         }
     }
 
+    @KernelFunction("tcp_recvmsg_locked")
     private static long receiveLocked(TcpSock sk, MsgHdr message, int flags) {
         IovIter iter = message.iter();
         boolean peek = (flags & MsgFlags.MSG_PEEK) != 0;
@@ -163,6 +165,7 @@ final class TcpRecvmsg {
     }
 
     /** {@code sk_wait_data}: until there is something behind {@code seq}, or never will be. */
+    @KernelFunction("sk_wait_data")
     private static long waitData(TcpSock sk, int seq, long timeout) {
         return SockWait.waitEvent(
                 sk,

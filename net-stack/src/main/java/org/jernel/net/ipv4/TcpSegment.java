@@ -1,6 +1,9 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.kernel.probe.Probes;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.NetBytes;
+import org.jernel.net.core.NetFunctions;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.TcpMib;
 import org.jernel.net.uapi.In6Addr;
@@ -32,7 +35,17 @@ final class TcpSegment {
     }
 
     /** Puts the header in front and sends the segment, which carries our latest acknowledgement and window. */
+    @KernelFunction("__tcp_transmit_skb")
     static void transmit(TcpSock sk, SkBuff skb) {
+        Probes probes = sk.net().probes();
+        if (probes.isOff()) {
+            doTransmit(sk, skb);
+        } else {
+            probes.run(NetFunctions.TCP_TRANSMIT_SKB, () -> doTransmit(sk, skb), skb.seq, skb.len(), skb.tcpFlags);
+        }
+    }
+
+    private static void doTransmit(TcpSock sk, SkBuff skb) {
         int flags = skb.tcpFlags;
         sk.counters.segmentsOut++;
         sk.ipv4.count(TcpMib.OUT_SEGS);

@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.SockWait;
@@ -32,6 +33,7 @@ final class TcpSendmsg {
         }
     }
 
+    @KernelFunction("tcp_sendmsg_locked")
     private static long sendLocked(TcpSock sk, IovIter iter, int flags) {
         long timeout = SockWait.sndtimeo(sk, (flags & MsgFlags.MSG_DONTWAIT) != 0);
         if (!isOpenForSending(sk)) {

@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.Mib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.UdpMib;
@@ -43,6 +44,7 @@ record UdpFlow(RouteOutput route, int dport, int tos, int ttl, boolean dontFragm
      * Sends data that has room for its headers. The caller sees to the softirq. {@code udp_send_skb} and {@code
      * udp_v6_send_skb}.
      */
+    @KernelFunction("udp_send_skb")
     void send(UdpSock sk, SkBuff skb) {
         UdpHeader.push(skb, sk.num, dport, route.saddr(), route.daddr());
         switch (route.version()) {

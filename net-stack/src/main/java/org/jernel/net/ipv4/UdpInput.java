@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.Mib;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.core.UdpMib;
@@ -20,6 +21,7 @@ final class UdpInput implements InetProtocol {
     }
 
     @Override
+    @KernelFunction("udp_rcv")
     public void receive(SkBuff skb, Route.Type to) {
         int length = skb.len() < UdpHeader.LENGTH ? 0 : UdpHeader.length(skb);
         if (length < UdpHeader.LENGTH || length > skb.len()) {

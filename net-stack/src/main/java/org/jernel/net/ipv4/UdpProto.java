@@ -1,5 +1,6 @@
 package org.jernel.net.ipv4;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Sock;
@@ -79,8 +80,15 @@ final class UdpProto extends DatagramProto {
     }
 
     @Override
+    @KernelFunction("udp_sendmsg")
     long send(DatagramSock sk, MsgHdr message) {
         return UdpSendmsg.sendmsg((UdpSock) sk, message);
+    }
+
+    @Override
+    @KernelFunction("udp_recvmsg")
+    public long recvmsg(Sock sk, MsgHdr message, int flags) {
+        return super.recvmsg(sk, message, flags);
     }
 
     /** {@code udp_splice_eof}. */

@@ -1,5 +1,6 @@
 package org.jernel.net.ipv6;
 
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.IpExtMib;
 import org.jernel.net.core.IpMib;
 import org.jernel.net.core.NetMib;
@@ -41,6 +42,7 @@ public final class Ip6Input implements PacketHandler {
 
     /** {@code ipv6_rcv} and {@code ip6_input}: what is malformed, for others or unknown is dropped. */
     @Override
+    @KernelFunction("ipv6_rcv")
     public void receive(SkBuff skb) {
         mib.packet(IpMib.IN_RECEIVES, IpExtMib.IN_OCTETS, skb.len());
         skb.setNetworkHeader(skb.data());

@@ -6,10 +6,13 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
+import org.jernel.net.core.NetFunctions;
 import org.jernel.net.core.NetProtoFamily;
+import org.jernel.net.core.ProbedOps;
 import org.jernel.net.core.Socket;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.MsgFlags;
@@ -41,13 +44,15 @@ public final class SocketLayer {
     /** Makes a socket with the rights of the current task. {@code sock_create}. */
     @ExportSymbol
     public Socket sockCreate(int family, int type, int protocol) {
-        return create(family, type, protocol, false);
+        return net.probes().get(
+                NetFunctions.SOCK_CREATE, () -> create(family, type, protocol, false), family, type, protocol);
     }
 
     /** Makes a socket with the rights of the kernel. {@code sock_create_kern}. */
     @ExportSymbol
     public Socket sockCreateKern(int family, int type, int protocol) {
-        return create(family, type, protocol, true);
+        return net.probes().get(
+                NetFunctions.SOCK_CREATE_KERN, () -> create(family, type, protocol, true), family, type, protocol);
     }
 
     private Socket create(int family, int type, int protocol, boolean kern) {
@@ -100,19 +105,20 @@ public final class SocketLayer {
     /** Closes a socket that has no file. A second time does nothing. {@code sock_release}. */
     @ExportSymbol
     public void sockRelease(Socket sock) {
-        sock.close();
+        net.probes().run(NetFunctions.SOCK_RELEASE, sock::close, sock.ino());
     }
 
     /** Gives a socket its address. */
     @ExportSymbol
     public void kernelBind(Socket sock, SockAddr addr) {
-        sock.ops().bind(sock, addr);
+        net.probes().run(NetFunctions.KERNEL_BIND, () -> ProbedOps.of(sock).bind(sock, addr), sock.ino());
     }
 
     /** Has a socket take connections; a backlog above somaxconn, or a negative one, is cut to it. */
     @ExportSymbol
     public void kernelListen(Socket sock, int backlog) {
-        sock.ops().listen(sock, backlog);
+        net.probes().run(
+                NetFunctions.KERNEL_LISTEN, () -> ProbedOps.of(sock).listen(sock, backlog), sock.ino(), backlog);
     }
 
     /**
@@ -123,7 +129,11 @@ public final class SocketLayer {
     @ExportSymbol
     public Socket kernelAccept(Socket sock, int flags) {
         Socket accepted = socketToAccept(sock);
-        sock.ops().accept(sock, accepted, flags);
+        net.probes().run(
+                NetFunctions.KERNEL_ACCEPT,
+                () -> ProbedOps.of(sock).accept(sock, accepted, flags),
+                sock.ino(),
+                flags);
         return accepted;
     }
 
@@ -131,7 +141,7 @@ public final class SocketLayer {
     Socket accept(Socket sock, int flags) {
         Socket accepted = socketToAccept(sock);
         allow(net.security().socketAccept(sock, accepted));
-        sock.ops().accept(sock, accepted, flags);
+        ProbedOps.of(sock).accept(sock, accepted, flags);
         return accepted;
     }
 
@@ -148,37 +158,75 @@ public final class SocketLayer {
      */
     @ExportSymbol
     public void kernelConnect(Socket sock, SockAddr addr, int flags) {
-        sock.ops().connect(sock, addr, flags);
+        net.probes().run(
+                NetFunctions.KERNEL_CONNECT,
+                () -> ProbedOps.of(sock).connect(sock, addr, flags),
+                sock.ino(),
+                flags);
     }
 
     /** Sends the message's buffers, with its flags. Returns the bytes taken or -errno. */
     @ExportSymbol
     @CheckReturnValue
     public long sockSendmsg(Socket sock, MsgHdr message) {
+        Probes probes = net.probes();
+        return probes.isOff()
+                ? doSendmsg(sock, message)
+                : probes.call(
+                        NetFunctions.SOCK_SENDMSG,
+                        () -> doSendmsg(sock, message),
+                        sock.ino(),
+                        message.iter().count(),
+                        message.flags());
+    }
+
+    private long doSendmsg(Socket sock, MsgHdr message) {
         long refused = net.security().socketSendmsg(sock, message, message.iter().count());
-        return refused != 0 ? refused : sock.ops().sendmsg(sock, message);
+        return refused != 0 ? refused : ProbedOps.of(sock).sendmsg(sock, message);
     }
 
     /** Receives into the message's buffers. Returns the bytes, 0 at the end, or -errno. */
     @ExportSymbol
     @CheckReturnValue
     public long sockRecvmsg(Socket sock, MsgHdr message, int flags) {
+        Probes probes = net.probes();
+        return probes.isOff()
+                ? doRecvmsg(sock, message, flags)
+                : probes.call(
+                        NetFunctions.SOCK_RECVMSG,
+                        () -> doRecvmsg(sock, message, flags),
+                        sock.ino(),
+                        message.iter().count(),
+                        flags);
+    }
+
+    private long doRecvmsg(Socket sock, MsgHdr message, int flags) {
         long refused = net.security().socketRecvmsg(sock, message, message.iter().count(), flags);
-        return refused != 0 ? refused : sock.ops().recvmsg(sock, message, flags);
+        return refused != 0 ? refused : ProbedOps.of(sock).recvmsg(sock, message, flags);
     }
 
     /** As {@link #sockSendmsg}, for buffers of kernel code. */
     @ExportSymbol
     @CheckReturnValue
     public long kernelSendmsg(Socket sock, MsgHdr message) {
-        return sockSendmsg(sock, message);
+        return net.probes().call(
+                NetFunctions.KERNEL_SENDMSG,
+                () -> sockSendmsg(sock, message),
+                sock.ino(),
+                message.iter().count(),
+                message.flags());
     }
 
     /** As {@link #sockRecvmsg}, for buffers of kernel code. */
     @ExportSymbol
     @CheckReturnValue
     public long kernelRecvmsg(Socket sock, MsgHdr message, int flags) {
-        return sockRecvmsg(sock, message, flags);
+        return net.probes().call(
+                NetFunctions.KERNEL_RECVMSG,
+                () -> sockRecvmsg(sock, message, flags),
+                sock.ino(),
+                message.iter().count(),
+                flags);
     }
 
     /**
@@ -206,18 +254,21 @@ public final class SocketLayer {
     /** The socket's own address. */
     @ExportSymbol
     public SockAddr kernelGetsockname(Socket sock) {
-        return sock.ops().getname(sock, false);
+        return net.probes().get(
+                NetFunctions.KERNEL_GETSOCKNAME, () -> ProbedOps.of(sock).getname(sock, false), sock.ino());
     }
 
     /** The address of the socket's peer. */
     @ExportSymbol
     public SockAddr kernelGetpeername(Socket sock) {
-        return sock.ops().getname(sock, true);
+        return net.probes().get(
+                NetFunctions.KERNEL_GETPEERNAME, () -> ProbedOps.of(sock).getname(sock, true), sock.ino());
     }
 
     /** Ends one direction of a connection, or both. */
     @ExportSymbol
     public void kernelSockShutdown(Socket sock, int how) {
-        sock.ops().shutdown(sock, how);
+        net.probes().run(
+                NetFunctions.KERNEL_SOCK_SHUTDOWN, () -> ProbedOps.of(sock).shutdown(sock, how), sock.ino(), how);
     }
 }

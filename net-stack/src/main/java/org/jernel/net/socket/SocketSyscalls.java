@@ -4,9 +4,12 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.UserMemory;
+import org.jernel.kernel.symbol.KernelFunction;
+import org.jernel.kernel.symbol.SyscallFunctions;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.net.core.MsgHdr;
+import org.jernel.net.core.ProbedOps;
 import org.jernel.net.core.Socket;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
@@ -25,6 +28,7 @@ import org.jernel.syscall.SyscallDefine6;
  * The socket system calls: descriptors and user addresses become sockets and kernel objects, then {@link SocketLayer} does
  * it. Modelled on the {@code __sys_*} functions of {@code net/socket.c}.
  */
+@SyscallFunctions("__sys_")
 public final class SocketSyscalls {
 
     private static final int CREATION_FLAGS = SocketType.SOCK_CLOEXEC | SocketType.SOCK_NONBLOCK;
@@ -99,7 +103,7 @@ public final class SocketSyscalls {
             Socket sock = SocketFile.socket(file);
             SockAddr address = UserMsg.moveAddrToKernel(task.memory(), umyaddr, addrlen);
             SocketLayer.allow(sock.net().security().socketBind(sock, address));
-            layer.kernelBind(sock, address);
+            ProbedOps.of(sock).bind(sock, address);
         } finally {
             file.fput();
         }
@@ -111,13 +115,14 @@ public final class SocketSyscalls {
         try {
             Socket sock = SocketFile.socket(file);
             SocketLayer.allow(sock.net().security().socketListen(sock, backlog));
-            layer.kernelListen(sock, backlog);
+            ProbedOps.of(sock).listen(sock, backlog);
         } finally {
             file.fput();
         }
     }
 
     @SyscallDefine3("accept")
+    @KernelFunction("__x64_sys_accept")
     public int accept(
             int fd,
             @CType("struct sockaddr __user *") long upeerSockaddr,
@@ -145,6 +150,7 @@ public final class SocketSyscalls {
     }
 
     /** Fills a reserved descriptor with the next connection, or gives it back. */
+    @KernelFunction("do_accept")
     private void doAccept(Task task, File listening, int newFd, int flags, long uaddr, long ulen) {
         File file = null;
         boolean installed = false;
@@ -183,7 +189,7 @@ public final class SocketSyscalls {
             SockAddr address = UserMsg.moveAddrToKernel(task.memory(), uservaddr, addrlen);
             Socket sock = SocketFile.socket(file);
             SocketLayer.allow(sock.net().security().socketConnect(sock, address));
-            layer.kernelConnect(sock, address, file.flags());
+            ProbedOps.of(sock).connect(sock, address, file.flags());
         } finally {
             file.fput();
         }
@@ -199,7 +205,7 @@ public final class SocketSyscalls {
         try {
             Socket sock = SocketFile.socket(file);
             SocketLayer.allow(sock.net().security().socketGetsockname(sock));
-            SockAddr own = layer.kernelGetsockname(sock);
+            SockAddr own = ProbedOps.of(sock).getname(sock, false);
             UserMsg.moveAddrToUser(task.memory(), own, usockaddr, usockaddrLen);
         } finally {
             file.fput();
@@ -216,7 +222,7 @@ public final class SocketSyscalls {
         try {
             Socket sock = SocketFile.socket(file);
             SocketLayer.allow(sock.net().security().socketGetpeername(sock));
-            SockAddr peer = layer.kernelGetpeername(sock);
+            SockAddr peer = ProbedOps.of(sock).getname(sock, true);
             UserMsg.moveAddrToUser(task.memory(), peer, usockaddr, usockaddrLen);
         } finally {
             file.fput();
@@ -332,7 +338,7 @@ public final class SocketSyscalls {
         try {
             Socket sock = SocketFile.socket(file);
             SocketLayer.allow(sock.net().security().socketShutdown(sock, how));
-            layer.kernelSockShutdown(sock, how);
+            ProbedOps.of(sock).shutdown(sock, how);
         } finally {
             file.fput();
         }

@@ -2,6 +2,7 @@ package org.jernel.net.unix;
 
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
@@ -18,6 +19,7 @@ final class UnixDgramOps extends UnixOps {
 
     /** Sets the peer, or with AF_UNSPEC takes it away; nobody at the other end notices. {@code unix_dgram_connect}. */
     @Override
+    @KernelFunction("unix_dgram_connect")
     public void connect(Socket sock, SockAddr addr, int flags) {
         if (addr.length() < FAMILY_END) {
             throw Errno.EINVAL.exception();
@@ -69,11 +71,13 @@ final class UnixDgramOps extends UnixOps {
     }
 
     @Override
+    @KernelFunction("unix_dgram_sendmsg")
     public long sendmsg(Socket sock, MsgHdr message) {
         return UnixDgram.sendmsg(sk(sock), message, destination(message));
     }
 
     @Override
+    @KernelFunction("unix_dgram_recvmsg")
     public long recvmsg(Socket sock, MsgHdr message, int flags) {
         return UnixDgram.recvmsg(sk(sock), message, flags);
     }

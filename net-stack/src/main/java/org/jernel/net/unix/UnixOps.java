@@ -1,6 +1,7 @@
 package org.jernel.net.unix;
 
 import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.ProtoOps;
 import org.jernel.net.core.Socket;
@@ -64,6 +65,7 @@ abstract sealed class UnixOps implements ProtoOps permits UnixConnectedOps, Unix
     }
 
     @Override
+    @KernelFunction("unix_bind")
     public void bind(Socket sock, SockAddr addr) {
         UnixSock sk = sk(sock);
         if (UnixAddress.isAutobind(addr)) {
@@ -109,6 +111,7 @@ abstract sealed class UnixOps implements ProtoOps permits UnixConnectedOps, Unix
 
     /** What one end will not send the other cannot receive; datagram sockets shut only their own end. */
     @Override
+    @KernelFunction("unix_shutdown")
     public void shutdown(Socket sock, int how) {
         if (how < Shutdown.SHUT_RD || how > Shutdown.SHUT_RDWR) {
             throw Errno.EINVAL.exception();

@@ -2,6 +2,7 @@ package org.jernel.net.unix;
 
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
@@ -13,6 +14,7 @@ final class UnixSeqpacketOps extends UnixConnectedOps {
 
     /** An address is ignored. */
     @Override
+    @KernelFunction("unix_seqpacket_sendmsg")
     public long sendmsg(Socket sock, MsgHdr message) {
         UnixSock sk = sk(sock);
         long pending = sk.sockError();
@@ -25,6 +27,7 @@ final class UnixSeqpacketOps extends UnixConnectedOps {
     }
 
     @Override
+    @KernelFunction("unix_seqpacket_recvmsg")
     public long recvmsg(Socket sock, MsgHdr message, int flags) {
         UnixSock sk = sk(sock);
         return sk.state() == TcpState.ESTABLISHED

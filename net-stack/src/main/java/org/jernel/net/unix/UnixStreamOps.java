@@ -4,6 +4,7 @@ import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.kernel.file.SpliceFlags;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.TcpState;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class UnixStreamOps extends UnixConnectedOps {
 
     @Override
+    @KernelFunction("unix_stream_sendmsg")
     public long sendmsg(Socket sock, MsgHdr message) {
         return UnixStreamSend.sendmsg(sk(sock), message);
     }
 
     @Override
+    @KernelFunction("unix_stream_recvmsg")
     public long recvmsg(Socket sock, MsgHdr message, int flags) {
         return new UnixStreamRead(sk(sock), message, flags).recvmsg();
     }

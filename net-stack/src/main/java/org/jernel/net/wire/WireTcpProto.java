@@ -2,6 +2,7 @@ package org.jernel.net.wire;
 
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
@@ -55,6 +56,7 @@ final class WireTcpProto implements Proto {
     }
 
     @Override
+    @KernelFunction("tcp_v4_connect")
     public void connect(Sock sk, SockAddr addr) {
         WireTcpSock wire = (WireTcpSock) sk;
         In6Addr destination = InetDestination.of(wire, addr);
@@ -82,11 +84,13 @@ final class WireTcpProto implements Proto {
     }
 
     @Override
+    @KernelFunction("tcp_sendmsg")
     public long sendmsg(Sock sk, MsgHdr message) {
         return WireSend.sendmsg((WireTcpSock) sk, message.iter(), message.flags());
     }
 
     @Override
+    @KernelFunction("tcp_recvmsg")
     public long recvmsg(Sock sk, MsgHdr message, int flags) {
         return WireReceive.recvmsg((WireTcpSock) sk, message.iter(), flags);
     }

@@ -1,6 +1,7 @@
 package org.jernel.net.wire;
 
 import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
@@ -51,6 +52,7 @@ final class WireUdpProto implements Proto {
     }
 
     @Override
+    @KernelFunction("ip4_datagram_connect")
     public void connect(Sock sk, SockAddr addr) {
         WireUdpSock wire = (WireUdpSock) sk;
         wire.connect(HostAddress.of(UdpDestination.ofPeer(wire, addr)));
@@ -67,11 +69,13 @@ final class WireUdpProto implements Proto {
     }
 
     @Override
+    @KernelFunction("udp_sendmsg")
     public long sendmsg(Sock sk, MsgHdr message) {
         return WireUdpSend.sendmsg((WireUdpSock) sk, message);
     }
 
     @Override
+    @KernelFunction("udp_recvmsg")
     public long recvmsg(Sock sk, MsgHdr message, int flags) {
         return WireUdpReceive.recvmsg((WireUdpSock) sk, message, flags);
     }

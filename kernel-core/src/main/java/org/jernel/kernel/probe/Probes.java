@@ -1,0 +1,139 @@
+package org.jernel.kernel.probe;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.syscall.ErrnoException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who watches which functions of one kernel. A function asks {@link #isOff}, which is one load, and goes on if nobody watches any.
+ *
+ * {@snippet :
+ * Probes probes = net.probes();
+ * return probes.isOff() ? send(sk, message) : probes.call(UDP_SENDMSG, () -> send(sk, message), sk.number());
+ * }
+ */
+public final class Probes {
+
+    private final Map<String, ProbePoint> points = new TreeMap<>();
+    private volatile Map<ProbePoint, List<Probe>> watched = Map.of();
+    private volatile boolean on;
+
+    /** Makes functions known that can be watched. */
+    public synchronized void define(Collection<ProbePoint> functions) {
+        functions.forEach(point -> points.put(point.function(), point));
+    }
+
+    /** The function of that Linux name, or null. */
+    public synchronized @Nullable ProbePoint find(String function) {
+        return points.get(function);
+    }
+
+    /** All functions, by name. */
+    public synchronized List<ProbePoint> list() {
+        return List.copyOf(points.values());
+    }
+
+    /** True where no function is watched. */
+    public boolean isOff() {
+        return !on;
+    }
+
+    /** Has a function watched from its next call on. {@code register_kprobe}. */
+    public void add(ProbePoint point, Probe probe) {
+        change(point, probe, true);
+    }
+
+    /** Calls that have begun still tell the probe of their end. {@code unregister_kprobe}. */
+    public void remove(ProbePoint point, Probe probe) {
+        change(point, probe, false);
+    }
+
+    private synchronized void change(ProbePoint point, Probe probe, boolean adds) {
+        Map<ProbePoint, List<Probe>> next = new HashMap<>(watched);
+        List<Probe> chain = new ArrayList<>(next.getOrDefault(point, List.of()));
+        if (adds) {
+            chain.add(probe);
+        } else {
+            chain.remove(probe);
+        }
+        if (chain.isEmpty()) {
+            next.remove(point);
+        } else {
+            next.put(point, List.copyOf(chain));
+        }
+        watched = Map.copyOf(next);
+        on = !next.isEmpty();
+    }
+
+    private List<Probe> chain(ProbePoint point) {
+        return watched.getOrDefault(point, List.of());
+    }
+
+    /** Calls a function that returns a number or -errno. */
+    @CheckReturnValue
+    public long call(ProbePoint point, LongSupplier body, long... args) {
+        List<Probe> chain = chain(point);
+        if (chain.isEmpty()) {
+            return body.getAsLong();
+        }
+        ProbeHit hit = new ProbeHit(point, false, args);
+        return around(chain, hit, () -> hit.returns(body.getAsLong()));
+    }
+
+    /** Calls a function that returns nothing, or throws its errno. */
+    public void run(ProbePoint point, Runnable body, long... args) {
+        List<Probe> chain = chain(point);
+        if (chain.isEmpty()) {
+            body.run();
+            return;
+        }
+        ProbeHit hit = new ProbeHit(point, false, args);
+        check(around(chain, hit, body));
+    }
+
+    /** Calls a function that returns an object, or throws its errno. */
+    public <T> T get(ProbePoint point, Supplier<T> body, long... args) {
+        List<Probe> chain = chain(point);
+        if (chain.isEmpty()) {
+            return body.get();
+        }
+        List<T> made = new ArrayList<>(1);
+        ProbeHit hit = new ProbeHit(point, true, args);
+        check(around(chain, hit, () -> made.add(body.get())));
+        return made.getFirst();
+    }
+
+    private static void check(long result) {
+        if (result < 0) {
+            throw ErrnoException.of(result);
+        }
+    }
+
+    private static long around(List<Probe> chain, ProbeHit hit, Runnable body) {
+        for (Probe probe : chain) {
+            probe.enter(hit);
+        }
+        try {
+            if (!hit.isSkipped()) {
+                body.run();
+            }
+        } catch (ErrnoException e) {
+            hit.returns(e.result());
+        } finally {
+            hit.returned();
+            for (Probe probe : chain.reversed()) {
+                probe.exit(hit);
+            }
+        }
+        return hit.result();
+    }
+}
