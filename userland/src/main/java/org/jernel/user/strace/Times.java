@@ -1,0 +1,40 @@
+package org.jernel.user.strace;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+
+/** {@code struct timespec}, {@code timeval} and what is made of them. Modelled on strace's {@code print_timespec.c}. */
+final class Times {
+
+    static final int SIZE = 16;
+
+    static final Printer TIMESPEC = Printers.struct(SIZE, Times::timespec);
+    static final Printer TIMEVAL = Printers.struct(SIZE, Times::timeval);
+    static final Printer ITIMERSPEC = Printers.struct(2 * SIZE,
+            value -> "{it_interval=" + timespec(value) + ", it_value=" + timespec(value) + "}");
+    static final Printer ITIMERVAL = Printers.struct(2 * SIZE,
+            value -> "{it_interval=" + timeval(value) + ", it_value=" + timeval(value) + "}");
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ");
+
+    private Times() {}
+
+    static String timespec(ByteBuffer value) {
+        return "{tv_sec=" + value.getLong() + ", tv_nsec=" + value.getLong() + "}";
+    }
+
+    static String timeval(ByteBuffer value) {
+        return "{tv_sec=" + value.getLong() + ", tv_usec=" + value.getLong() + "}";
+    }
+
+    /** What is left of a sleep: only a call that a signal ended has written it. */
+    static String remaining(TracedCall call, long address) {
+        return call.failed() ? String.valueOf(TIMESPEC.print(call, address)) : Printers.address(address);
+    }
+
+    static String date(long seconds) {
+        return DATE.format(Instant.ofEpochSecond(seconds).atZone(ZoneId.systemDefault()));
+    }
+}

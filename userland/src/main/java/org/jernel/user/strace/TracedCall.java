@@ -1,0 +1,107 @@
+package org.jernel.user.strace;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.mm.UserMemory;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/** One call of a traced task as the printers see it: its registers, the task's memory and, once it has returned, its result. */
+final class TracedCall {
+
+    private final long[] args;
+    private final UserMemory memory;
+    private final int stringLimit;
+    private long kept;
+    private long result;
+
+    TracedCall(long[] args, UserMemory memory, int stringLimit) {
+        this.args = args.clone();
+        this.memory = memory;
+        this.stringLimit = stringLimit;
+    }
+
+    long arg(int i) {
+        return args[i];
+    }
+
+    int intArg(int i) {
+        return (int) args[i];
+    }
+
+    /** The same task's memory with other registers: what {@code socketcall} finds behind its pointer. */
+    TracedCall with(long... other) {
+        return new TracedCall(other, memory, stringLimit);
+    }
+
+    /** The most bytes of a string, and the most elements of an array, that are written. */
+    int stringLimit() {
+        return stringLimit;
+    }
+
+    /** What was noted on the way in, such as a length that the call changes. */
+    long kept() {
+        return kept;
+    }
+
+    void keep(long value) {
+        kept = value;
+    }
+
+    long result() {
+        return result;
+    }
+
+    void setResult(long value) {
+        result = value;
+    }
+
+    boolean failed() {
+        return Errno.isError(result);
+    }
+
+    /** The bytes at an address, or null where not all of them can be read. */
+    byte @Nullable [] bytes(long address, int length) {
+        byte[] bytes = new byte[length];
+        return address != 0 && memory.copyFromUser(bytes, 0, address, length) == length ? bytes : null;
+    }
+
+    /** A struct at an address, or null. {@code umove}. */
+    @Nullable
+    ByteBuffer struct(long address, int size) {
+        byte[] bytes = bytes(address, size);
+        return bytes == null ? null : ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** The {@code int} at an address, or null. */
+    @Nullable
+    Integer intAt(long address) {
+        ByteBuffer value = struct(address, Integer.BYTES);
+        return value == null ? null : value.getInt();
+    }
+
+    /**
+     * The bytes of a string up to its NUL, at most {@code most}; null where memory ends before either. {@code umovestr}.
+     */
+    byte @Nullable [] string(long address, int most) {
+        byte[] bytes = new byte[most];
+        int done = 0;
+        while (address != 0 && done < most) {
+            int chunk = Math.min(most - done, Page.SIZE - Page.offset(address + done));
+            int copied = memory.copyFromUser(bytes, done, address + done, chunk);
+            for (int i = done; i < done + copied; i++) {
+                if (bytes[i] == 0) {
+                    return Arrays.copyOf(bytes, i);
+                }
+            }
+            if (copied < chunk) {
+                return null;
+            }
+            done += chunk;
+        }
+        return address == 0 ? null : bytes;
+    }
+}
