@@ -15,14 +15,16 @@ import java.util.function.IntPredicate;
 final class HookChains {
 
     private static final int HOOKED = 1;
+    private static final int OUTSIDE = -1;
 
     private final AtomicIntegerArray flags;
     private final AtomicReferenceArray<List<SyscallHook>> chains;
 
     HookChains(int size) {
-        flags = new AtomicIntegerArray(size);
-        chains = new AtomicReferenceArray<>(size);
-        for (int nr = 0; nr < size; nr++) {
+        // One more for all numbers that lie outside the table.
+        flags = new AtomicIntegerArray(size + 1);
+        chains = new AtomicReferenceArray<>(size + 1);
+        for (int nr = 0; nr <= size; nr++) {
             chains.set(nr, List.of());
         }
     }
@@ -36,10 +38,19 @@ final class HookChains {
         return chains.getAcquire(nr);
     }
 
+    boolean isHookedOutside() {
+        return isHooked(chains.length() - 1);
+    }
+
+    /** The hooks of what lies outside the table. */
+    List<SyscallHook> chainOutside() {
+        return chain(chains.length() - 1);
+    }
+
     synchronized SyscallHook.Registration add(IntPredicate numbers, SyscallHook hook) {
         List<Integer> hooked = new ArrayList<>();
         for (int nr = 0; nr < chains.length(); nr++) {
-            if (numbers.test(nr)) {
+            if (numbers.test(nr == chains.length() - 1 ? OUTSIDE : nr)) {
                 List<SyscallHook> chain = new ArrayList<>(chains.get(nr));
                 chain.add(hook);
                 publish(nr, chain);

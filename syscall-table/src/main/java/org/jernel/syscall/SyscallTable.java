@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -73,12 +74,14 @@ public final class SyscallTable {
     public long syscall(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
         // The x32 bit (0x40000000) lies above every table, so it needs no test of its own.
         if (nr < 0 || nr >= slots.length()) {
-            return call(nr, outside(nr), a0, a1, a2, a3, a4, a5);
+            return hooks.isHookedOutside()
+                    ? callHooked(nr, hooks.chainOutside(), outside(nr), a0, a1, a2, a3, a4, a5)
+                    : call(nr, outside(nr), a0, a1, a2, a3, a4, a5);
         }
         int index = (int) nr;
         Slot slot = slots.getAcquire(index);
         return hooks.isHooked(index)
-                ? callHooked(index, slot, a0, a1, a2, a3, a4, a5)
+                ? callHooked(index, hooks.chain(index), slot, a0, a1, a2, a3, a4, a5)
                 : call(index, slot, a0, a1, a2, a3, a4, a5);
     }
 
@@ -90,10 +93,9 @@ public final class SyscallTable {
         }
     }
 
-    private long callHooked(int nr, Slot slot, long... args) {
+    /** @param chain as it is now: a hook that is added or removed during the call must not see half of it */
+    private long callHooked(long nr, List<SyscallHook> chain, Slot slot, long... args) {
         SyscallFrame frame = new SyscallFrame(nr, slot.metadata(), args);
-        // A hook that is added or removed during the call must not see half of it.
-        List<SyscallHook> chain = hooks.chain(nr);
         for (SyscallHook hook : chain) {
             try {
                 hook.enter(frame);
@@ -138,7 +140,10 @@ public final class SyscallTable {
         return addHook(candidate -> candidate == nr, hook);
     }
 
-    /** Adds a hook to each number that the predicate picks now, with or without a handler. */
+    /**
+     * Adds a hook to each number that the predicate picks now, with or without a handler; -1 stands for all that lie outside
+     * the table.
+     */
     public SyscallHook.Registration addHook(IntPredicate numbers, SyscallHook hook) {
         return hooks.add(numbers, hook);
     }
@@ -146,6 +151,13 @@ public final class SyscallTable {
     /** The number of a call by its name in the table or its entry point's, or -1: syscall_name_to_nr. */
     public int nameToNr(String name) {
         return numbers.getOrDefault(name, -1);
+    }
+
+    /** The name in the table of every number that is reached, with or without a handler. */
+    public SortedMap<Integer, String> names() {
+        SortedMap<Integer, String> names = new TreeMap<>();
+        rows().stream().filter(row -> row.abi().isNative()).forEach(row -> names.put(row.number(), row.name()));
+        return names;
     }
 
     /** The definition's metadata, or null where the number has no handler: syscall_nr_to_meta. */

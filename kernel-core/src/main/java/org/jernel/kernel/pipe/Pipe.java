@@ -9,6 +9,7 @@ import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.task.SigInfo;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.time.KernelClock;
@@ -251,7 +252,7 @@ final class Pipe {
     static void sendSigpipe() {
         Task task = Task.currentOrNull();
         if (task != null) {
-            task.sendSignal(Signal.SIGPIPE.number());
+            task.sendSignal(SigInfo.sentBy(task, SigInfo.SI_USER, Signal.SIGPIPE.number()));
         }
     }
 

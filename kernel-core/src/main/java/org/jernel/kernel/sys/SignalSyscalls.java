@@ -49,7 +49,7 @@ public final class SignalSyscalls {
             return Errno.EINVAL.negated();
         }
         Task task = Task.current();
-        return Kill.kill(task, tgid == pid ? task.tasks().find(pid) : null, sig);
+        return Kill.tgkill(task, tgid == pid ? task.tasks().find(pid) : null, sig);
     }
 
     @SyscallDefine4("rt_sigaction")

@@ -45,6 +45,15 @@ public final class Kill {
 
     /** Sends a signal to one task. {@code group_send_sig_info} with its checks. */
     public static long kill(Task sender, @Nullable Task target, int signo) {
+        return kill(sender, target, SigInfo.SI_USER, signo);
+    }
+
+    /** Sends a signal to one task as {@code tgkill(2)} does. {@code do_send_specific}. */
+    public static long tgkill(Task sender, @Nullable Task target, int signo) {
+        return kill(sender, target, SigInfo.SI_TKILL, signo);
+    }
+
+    private static long kill(Task sender, @Nullable Task target, int code, int signo) {
         if (target == null) {
             return Errno.ESRCH.negated();
         }
@@ -55,7 +64,7 @@ public final class Kill {
             return Errno.EPERM.negated();
         }
         if (signo != 0) {
-            target.sendSignal(signo);
+            target.sendSignal(SigInfo.sentBy(sender, code, signo));
         }
         return 0;
     }

@@ -36,6 +36,7 @@ final class SignalDelivery {
     /** The next signal that has a handler, 0 when there is none. {@code get_signal}. */
     private static int nextToHandle(Task task) {
         for (int signo = task.signals().dequeue(); signo != 0; signo = task.signals().dequeue()) {
+            task.tasks().delivering(task, signo);
             long handler = task.signals().action(signo).handler();
             if (handler == SigAction.SIG_DFL) {
                 if (!Signal.isIgnoredByDefault(signo)) {

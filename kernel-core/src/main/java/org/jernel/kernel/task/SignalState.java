@@ -2,6 +2,8 @@ package org.jernel.kernel.task;
 
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The signals of one task: pending, blocked, and what to do on each. Modelled on {@code kernel/signal.c}.
  *
@@ -18,6 +20,10 @@ public final class SignalState {
             bits(Signal.SIGSEGV, Signal.SIGBUS, Signal.SIGILL, Signal.SIGTRAP, Signal.SIGFPE, Signal.SIGSYS);
 
     private final SigAction[] actions = new SigAction[Signal.NSIG + 1];
+
+    /** Why each pending signal came, as the first that sent it said. */
+    private final @Nullable SigInfo[] infos = new @Nullable SigInfo[Signal.NSIG + 1];
+
     private volatile long pending;
     private volatile long blocked;
 
@@ -46,9 +52,13 @@ public final class SignalState {
     }
 
     /** Notes a signal. Returns false for an ignored one, which is dropped at once, unless blocked. */
-    synchronized boolean send(int signo) {
+    synchronized boolean send(SigInfo info) {
+        int signo = info.signo();
         if (isIgnored(signo) && (blocked & Signal.bit(signo)) == 0) {
             return false;
+        }
+        if ((pending & Signal.bit(signo)) == 0) {
+            infos[signo] = info;
         }
         pending |= Signal.bit(signo);
         return true;
@@ -99,6 +109,12 @@ public final class SignalState {
     /** Takes the next deliverable signal, SIGKILL first, then the lowest; 0 if there is none. {@code next_signal}. */
     synchronized int dequeue() {
         return take(pending & ~blocked);
+    }
+
+    /** Why the signal that was taken last under this number came. */
+    synchronized SigInfo info(int signo) {
+        SigInfo info = infos[signo];
+        return info == null ? SigInfo.ofKernel(signo) : info;
     }
 
     private int take(long ready) {

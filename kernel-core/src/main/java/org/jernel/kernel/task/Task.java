@@ -235,13 +235,18 @@ public final class Task extends Sleeper {
 
     /** Notes a signal for this task and ends its sleep if it must look at it. No rights are checked. */
     public void sendSignal(int signo) {
-        if (!signals.send(signo)) {
+        sendSignal(SigInfo.ofKernel(signo));
+    }
+
+    /** As {@link #sendSignal(int)}, with what is known of the sender. */
+    public void sendSignal(SigInfo info) {
+        if (!signals.send(info)) {
             return;
         }
         signalWait.wakeUp(Poll.POLLIN);
         if (signals.isPending()) {
             wake();
-            if (signals.isFatal(signo)) {
+            if (signals.isFatal(info.signo())) {
                 interruptUserMode();
             }
         }

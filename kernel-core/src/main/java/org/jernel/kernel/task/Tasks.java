@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.FdTable;
@@ -44,6 +45,8 @@ public final class Tasks {
 
     /** Tasks whose thread has not come to its end; zombies are not among them, reaped ones may be. */
     private final Set<Task> running = new HashSet<>();
+
+    private final List<TaskWatcher> watchers = new CopyOnWriteArrayList<>();
 
     private int lastPid;
     private boolean closed;
@@ -156,6 +159,9 @@ public final class Tasks {
         running.add(task);
         if (spec.parent() != null) {
             spec.parent().children.add(task);
+            for (TaskWatcher watcher : watchers) {
+                watcher.forked(spec.parent(), task);
+            }
         }
         // Within the monitor, so that close() meets no task without a thread to wait for.
         task.start();
@@ -180,6 +186,18 @@ public final class Tasks {
         return task.parent;
     }
 
+    /** Has a watcher told of all tasks from now on. */
+    public TaskWatcher.Registration watch(TaskWatcher watcher) {
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
+    }
+
+    void delivering(Task task, int signo) {
+        for (TaskWatcher watcher : watchers) {
+            watcher.delivered(task, task.signals().info(signo));
+        }
+    }
+
     /** The task of that number, zombies included, or null. */
     public synchronized @Nullable Task find(int pid) {
         return byPid.get(pid);
@@ -200,6 +218,9 @@ public final class Tasks {
      * step that fails holds a later one back.
      */
     void exited(Task task) {
+        for (TaskWatcher watcher : watchers) {
+            attempt(task, () -> watcher.exiting(task, task.exitStatus()));
+        }
         attempt(task, task.files()::closeAll);
         attempt(task, task.fs()::release);
         attempt(task, task::releaseMemory);
@@ -243,7 +264,7 @@ public final class Tasks {
                 || (task.exitSignal() == Signal.SIGCHLD.number() && parent.signals().ignoresChildren());
         // Before the monitor is left, so that whoever waits for the child finds the signal sent.
         if (parent != null) {
-            notifyParent(parent, task.exitSignal());
+            notifyParent(parent, task);
         }
         if (ignored) {
             reap(task);
@@ -251,11 +272,12 @@ public final class Tasks {
     }
 
     /** Any byte may be a child's exit signal, and SIGCHLD does not even become pending where it is ignored. */
-    private static void notifyParent(Task parent, int signo) {
+    private static void notifyParent(Task parent, Task child) {
+        int signo = child.exitSignal();
         boolean unwanted = signo == Signal.SIGCHLD.number()
                 && parent.signals().action(signo).handler() == SigAction.SIG_IGN;
         if (Signal.isValid(signo) && !unwanted) {
-            parent.sendSignal(signo);
+            parent.sendSignal(SigInfo.ofChild(child, signo));
         }
     }
 

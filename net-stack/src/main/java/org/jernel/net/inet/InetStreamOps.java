@@ -4,6 +4,7 @@ import java.util.function.Predicate;
 
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.symbol.KernelFunction;
+import org.jernel.kernel.task.SigInfo;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.core.MsgHdr;
@@ -169,7 +170,7 @@ public final class InetStreamOps extends InetOps {
         }
         Task task = Task.currentOrNull();
         if (task != null && (flags & MsgFlags.MSG_NOSIGNAL) == 0) {
-            task.sendSignal(Signal.SIGPIPE.number());
+            task.sendSignal(SigInfo.sentBy(task, SigInfo.SI_USER, Signal.SIGPIPE.number()));
         }
         return Errno.EPIPE.negated();
     }

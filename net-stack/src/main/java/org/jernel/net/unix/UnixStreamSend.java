@@ -1,6 +1,7 @@
 package org.jernel.net.unix;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.task.SigInfo;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.core.MsgHdr;
@@ -112,7 +113,7 @@ final class UnixStreamSend {
     private static long brokenPipe(MsgHdr message) {
         Task task = Task.currentOrNull();
         if (task != null && (message.flags() & MsgFlags.MSG_NOSIGNAL) == 0) {
-            task.sendSignal(Signal.SIGPIPE.number());
+            task.sendSignal(SigInfo.sentBy(task, SigInfo.SI_USER, Signal.SIGPIPE.number()));
         }
         return Errno.EPIPE.negated();
     }

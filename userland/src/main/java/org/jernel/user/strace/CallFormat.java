@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param arguments its arguments in order
  * @param keep what to note on the way in, for an argument that the call changes
  * @param result what to write for a result that is no error instead of a number, or null from it for the number
+ * @param isRestOptional whether there may be nothing to print on the way out
  * @param remark what to add to the result in parentheses, or null from it for nothing
  */
 record CallFormat(
         List<Argument> arguments,
         ToLongFunction<TracedCall> keep,
         Function<TracedCall, @Nullable String> result,
-        Function<TracedCall, @Nullable String> remark) {
+        Function<TracedCall, @Nullable String> remark,
+        boolean isRestOptional) {
 
     /**
      * One argument.
@@ -51,11 +53,11 @@ record CallFormat(
         for (Slot slot : slots) {
             arguments.add(new Argument(arguments.size(), slot.printer, slot.isOut));
         }
-        return new CallFormat(List.copyOf(arguments), call -> 0, call -> null, call -> null);
+        return new CallFormat(List.copyOf(arguments), call -> 0, call -> null, call -> null, false);
     }
 
     CallFormat keeping(ToLongFunction<TracedCall> what) {
-        return new CallFormat(arguments, what, result, remark);
+        return new CallFormat(arguments, what, result, remark, isRestOptional);
     }
 
     /** Keeps the {@code int} behind the pointer in an argument. */
@@ -67,11 +69,15 @@ record CallFormat(
     }
 
     CallFormat withResult(Function<TracedCall, @Nullable String> text) {
-        return new CallFormat(arguments, keep, text, remark);
+        return new CallFormat(arguments, keep, text, remark, isRestOptional);
     }
 
     CallFormat withRemark(Function<TracedCall, @Nullable String> text) {
-        return new CallFormat(arguments, keep, result, text);
+        return new CallFormat(arguments, keep, result, text, isRestOptional);
+    }
+
+    CallFormat withOptionalRest() {
+        return new CallFormat(arguments, keep, result, remark, true);
     }
 
     /** The arguments that are known before the call: those before the first that it writes. */

@@ -42,6 +42,8 @@ final class NetworkFormats {
             entry("accept4", CallFormat.of(List.of(
                     in(INT), onExit(SockAddrs.writtenWith(2)), onExit(SockAddrs.lengthOf(1)),
                     onExit(Xlat.flagsOf("sock_flags")))).keepingInt(2)),
+            entry("send", CallFormat.of(List.of(in(INT), in(bytesOf(2)), in(SIZE), in(FLAGS)))),
+            entry("recv", CallFormat.of(List.of(in(INT), out(Printers.RESULT_BYTES), onExit(SIZE), onExit(FLAGS)))),
             entry("sendto", CallFormat.of(List.of(
                     in(INT), in(bytesOf(2)), in(SIZE), in(FLAGS), in(SockAddrs.measuredBy(5)), in(INT)))),
             entry("recvfrom", CallFormat.of(List.of(

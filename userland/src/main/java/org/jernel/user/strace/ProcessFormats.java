@@ -44,7 +44,8 @@ final class ProcessFormats {
             entry("setresgid", THREE_INTS),
             entry("clone", CallFormat.of(List.of(
                     in(Processes::cloneArguments), onExit((call, value) -> null),
-                    onExit(Processes::cloneParentTid), onExit(Processes::cloneTls), onExit(Processes::cloneChildTid)))),
+                    onExit(Processes::cloneParentTid), onExit(Processes::cloneTls), onExit(Processes::cloneChildTid)))
+                    .withOptionalRest()),
             entry("execve", CallFormat.of(List.of(in(PATH), in(Processes::argv), in(Processes::environment)))),
             entry("wait4", CallFormat.of(List.of(
                     in(INT), onExit(Signals::waitStatus), onExit(Xlat.flagsOf("wait_options")), onExit(ADDRESS)))),

@@ -3,7 +3,9 @@ package org.jernel.user.strace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
+import org.jernel.kernel.task.SigInfo;
 import org.jernel.kernel.task.Signal;
 
 /** Signals, sets of them, actions, and how children ended. Modelled on strace's {@code signal.c} and {@code wait.c}. */
@@ -17,6 +19,9 @@ final class Signals {
     static final Printer SIGACTION = Printers.struct(32, Signals::action);
 
     private static final Xlat SA_FLAGS = Xlat.of("sa_flags");
+    private static final Xlat SI_CODES = Xlat.of("si_codes");
+    private static final Xlat CHLD_CODES = Xlat.of("chld_codes");
+    private static final int CLD_EXITED = 1;
     private static final int SIGRTMIN = 32;
     private static final long SA_RESTORER = 0x0400_0000L;
 
@@ -32,6 +37,10 @@ final class Signals {
             return "SIGRTMIN";
         }
         return signo > SIGRTMIN && signo <= Signal.NSIG ? "SIGRT_" + (signo - SIGRTMIN) : Integer.toString(signo);
+    }
+
+    static boolean isName(String name) {
+        return IntStream.rangeClosed(1, Signal.NSIG).mapToObj(Signals::name).anyMatch(name::equals);
     }
 
     /** {@code [INT USR1]}, or {@code ~[KILL]} where most are in it. {@code sprintsigmask_n}. */
@@ -57,6 +66,21 @@ final class Signals {
 
     private static String handler(long handler) {
         return handler == 0 ? "SIG_DFL" : handler == 1 ? "SIG_IGN" : handler == -1 ? "SIG_ERR" : Printers.hex(handler);
+    }
+
+    /** What a task was told with a signal. {@code printsiginfo}. */
+    static String info(SigInfo info) {
+        String name = name(info.signo());
+        String text = "{si_signo=" + name + ", si_code=";
+        if (info.signo() == Signal.SIGCHLD.number() && CHLD_CODES.has(info.code())) {
+            String status = info.code() == CLD_EXITED ? Integer.toString(info.status()) : name(info.status());
+            return text + CHLD_CODES.value(info.code()) + ", si_pid=" + info.pid() + ", si_uid=" + info.uid()
+                    + ", si_status=" + status + ", si_utime=0, si_stime=0}";
+        }
+        text += SI_CODES.value(info.code());
+        return info.code() == SigInfo.SI_KERNEL
+                ? text + "}"
+                : text + ", si_pid=" + info.pid() + ", si_uid=" + Integer.toUnsignedString(info.uid()) + "}";
     }
 
     /** What {@code wait4} has written; nothing unless a child was found. */

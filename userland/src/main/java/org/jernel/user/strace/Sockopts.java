@@ -2,6 +2,7 @@ package org.jernel.user.strace;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Set;
 
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +45,14 @@ final class Sockopts {
             "IPV6_ADD_MEMBERSHIP", IPV6_MREQ,
             "IPV6_DROP_MEMBERSHIP", IPV6_MREQ);
 
+    /** Values that are strings of any length. */
+    private static final Set<String> TEXTS = Set.of("SO_BINDTODEVICE", "TCP_CONGESTION");
+
     private Sockopts() {}
 
     static @Nullable String name(TracedCall call, long value) {
         Xlat names = NAMES.get(call.intArg(1));
-        return names == null ? Printers.hex(value & 0xffff_ffffL) : names.value(value);
+        return names == null ? Integer.toUnsignedString((int) value) : names.value(value);
     }
 
     /** The value that {@code setsockopt} is given. */
@@ -71,7 +75,8 @@ final class Sockopts {
         if (length == Integer.BYTES) {
             return String.valueOf(Printers.INT_POINTER.print(call, address));
         }
-        return Printers.data(call, address, length);
+        boolean isText = TEXTS.contains(name(call, call.arg(2)));
+        return length < Integer.BYTES && !isText ? Printers.address(address) : Printers.data(call, address, length);
     }
 
     static String ucred(ByteBuffer value) {

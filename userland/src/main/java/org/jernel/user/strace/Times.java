@@ -22,11 +22,11 @@ final class Times {
     private Times() {}
 
     static String timespec(ByteBuffer value) {
-        return "{tv_sec=" + value.getLong() + ", tv_nsec=" + value.getLong() + "}";
+        return "{tv_sec=" + value.getLong() + ", tv_nsec=" + Long.toUnsignedString(value.getLong()) + "}";
     }
 
     static String timeval(ByteBuffer value) {
-        return "{tv_sec=" + value.getLong() + ", tv_usec=" + value.getLong() + "}";
+        return "{tv_sec=" + value.getLong() + ", tv_usec=" + Long.toUnsignedString(value.getLong()) + "}";
     }
 
     /** What is left of a sleep: only a call that a signal ended has written it. */

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -88,20 +88,7 @@ final class TracedCall {
      */
     byte @Nullable [] string(long address, int most) {
         byte[] bytes = new byte[most];
-        int done = 0;
-        while (address != 0 && done < most) {
-            int chunk = Math.min(most - done, Page.SIZE - Page.offset(address + done));
-            int copied = memory.copyFromUser(bytes, done, address + done, chunk);
-            for (int i = done; i < done + copied; i++) {
-                if (bytes[i] == 0) {
-                    return Arrays.copyOf(bytes, i);
-                }
-            }
-            if (copied < chunk) {
-                return null;
-            }
-            done += chunk;
-        }
-        return address == 0 ? null : bytes;
+        long length = address == 0 ? -1 : Uaccess.strncpyFromUser(bytes, memory, address, most);
+        return length < 0 ? null : Arrays.copyOf(bytes, (int) length);
     }
 }

@@ -1,0 +1,287 @@
+package org.jernel.test.strace;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The lines of our strace are the real one's for the same calls. */
+final class StraceComparisonTest {
+
+    private static final int AF_UNIX = 1;
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+    private static final int STREAM = 1;
+    private static final int DGRAM = 2;
+    private static final int SOL_SOCKET = 1;
+    private static final int NOT_AN_ADDRESS = 8;
+
+    @TempDir
+    private Path directory;
+
+    private void same(SyscallScript script, String... options) throws Exception {
+        mustBe(Traces.host(script, directory, options), Traces.jernel(script, options));
+    }
+
+    private static void mustBe(List<String> host, List<String> ours) {
+        assertThat(host).isNotEmpty();
+        var differences = new ArrayList<String>();
+        for (int i = 0; i < Math.max(host.size(), ours.size()); i++) {
+            String theirs = i < host.size() ? host.get(i) : "nothing";
+            String mine = i < ours.size() ? ours.get(i) : "nothing";
+            if (!theirs.equals(mine)) {
+                differences.add("strace: " + theirs + "\nours:   " + mine);
+            }
+        }
+        assertThat(differences).isEmpty();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void connectionsOverTcp() throws Exception {
+        var script = new SyscallScript();
+        int port = freePort();
+        long address = script.inet(port);
+        long peer = script.room(128);
+        long length = script.ints(16);
+        script.call("socket", AF_INET, STREAM | 02000000, 0);
+        script.call("connect", 3, address, 16);
+        script.call("close", 3);
+        script.call("socket", AF_INET, STREAM | 04000, 6);
+        script.call("setsockopt", 3, SOL_SOCKET, 2, script.ints(1), 4);
+        script.call("bind", 3, address, 16);
+        script.call("listen", 3, 5);
+        script.call("getsockname", 3, peer, length);
+        script.call("accept4", 3, peer, length, 02000000);
+        script.call("accept", 3, 0, 0);
+        script.call("socket", AF_INET, STREAM, 0);
+        // A port of its own for the client, so that it is the same everywhere.
+        script.call("bind", 4, script.inet(freePort()), 16);
+        script.call("connect", 4, address, 16);
+        script.call("accept", 3, peer, script.ints(100));
+        script.call("getpeername", 4, peer, script.ints(8));
+        script.call("sendto", 4, script.text("hello\0001 \"world\"\t\r\n\33\377"), 20, 0x4040, 0, 0);
+        script.call("recvfrom", 5, peer, 5, 2, 0, 0);
+        script.call("recvfrom", 5, peer, 100, 0, 0, 0);
+        script.call("recvfrom", 5, peer, 100, 0x40, 0, 0);
+        script.call("shutdown", 4, 1);
+        script.call("shutdown", 4, 7);
+        script.call("read", 5, peer, 100);
+        script.call("getsockopt", 4, SOL_SOCKET, 3, peer, script.ints(8));
+        script.call("connect", 3, 1, 16);
+        script.call("connect", 3, 0, 16);
+        script.call("connect", 3, address, 3);
+        script.call("connect", 999, address, 16);
+        same(script);
+    }
+
+    @Test
+    void families() throws Exception {
+        var script = new SyscallScript();
+        long room = script.room(128);
+        script.call("socket", AF_UNIX, DGRAM, 0);
+        script.call("bind", 3, script.unix("\0jernel-strace"), 16);
+        script.call("getsockname", 3, room, script.ints(128));
+        script.call("connect", 3, script.unix("/nonexistent/x\0\0"), 18);
+        script.call("socketpair", AF_UNIX, STREAM, 0, room);
+        script.call("getsockname", 4, room, script.ints(128));
+        script.call("socket", AF_INET6, DGRAM, 17);
+        long address6 = script.bytes(
+                (byte) 10, (byte) 0, (byte) 0x15, (byte) 0xb3, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0,
+                (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0,
+                (byte) 0, (byte) 0, (byte) 0, (byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
+        script.call("bind", 6, address6, 28);
+        script.call("sendto", 6, script.text("x"), 1, 0, address6, 28);
+        script.call("recvfrom", 6, room, 100, 0, script.room(28), script.ints(28));
+        script.call("socket", 77, STREAM, 0);
+        script.call("socket", AF_INET, 9, 0);
+        script.call("socket", AF_INET, STREAM, 99);
+        script.call("socket", AF_INET, STREAM | 0x100000, 0);
+        script.call("bind", 6, script.bytes((byte) 0, (byte) 0, (byte) 1, (byte) 2), 4);
+        script.call("bind", 6, script.bytes((byte) 99, (byte) 0, (byte) 1, (byte) 2), 4);
+        same(script);
+    }
+
+    @Test
+    void socketOptions() throws Exception {
+        var script = new SyscallScript();
+        long room = script.room(256);
+        long one = script.ints(1);
+        script.call("socket", AF_INET, STREAM, 0);
+        script.call("setsockopt", 3, SOL_SOCKET, 13, script.ints(1, 5), 8);
+        script.call("setsockopt", 3, 6, 1, one, 4);
+        script.call("setsockopt", 3, 0, 1, script.ints(16), 4);
+        script.call("setsockopt", 3, SOL_SOCKET, 20, script.longs(1, 4000), 16);
+        script.call("setsockopt", 3, SOL_SOCKET, 777, one, 4);
+        script.call("setsockopt", 3, 555, 1, one, 4);
+        script.call("setsockopt", 3, SOL_SOCKET, 2, NOT_AN_ADDRESS, 4);
+        script.call("setsockopt", 3, SOL_SOCKET, 2, one, 2);
+        script.call("getsockopt", 3, SOL_SOCKET, 4, room, script.ints(4));
+        script.call("getsockopt", 3, SOL_SOCKET, 13, room, script.ints(8));
+        script.call("getsockopt", 3, SOL_SOCKET, 20, room, script.ints(16));
+        script.call("getsockopt", 3, SOL_SOCKET, 777, room, script.ints(4));
+        script.call("getsockopt", 3, SOL_SOCKET, 3, room, 0);
+        script.call("getsockopt", 3, SOL_SOCKET, 3, NOT_AN_ADDRESS, script.ints(4));
+        script.call("connect", 3, script.inet(1), 16);
+        script.call("socket", AF_INET, DGRAM, 0);
+        script.call("setsockopt", 4, 0, 35, script.bytes((byte) 224, (byte) 0, (byte) 0, (byte) 99, (byte) 127, (byte) 0, (byte) 0,
+                (byte) 1), 8);
+        script.call("setsockopt", 4, 0, 32, script.ints(0), 4);
+        script.call("socketpair", AF_UNIX, STREAM, 0, room);
+        script.call("getsockopt", 5, SOL_SOCKET, 17, room, script.ints(12));
+        same(script);
+    }
+
+    @Test
+    void messages() throws Exception {
+        var script = new SyscallScript();
+        long room = script.room(256);
+        long pieces = script.longs(
+                script.text("abc"), 3, script.text("defghijklmnopqrstuvwxyz0123456789ABCDEFGHIJ"), 43);
+        long into = script.longs(room, 10, room + 10, 90);
+        long rights = script.bytes(
+                (byte) 24, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 1, (byte) 0,
+                (byte) 0, (byte) 0, (byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0,
+                (byte) 1, (byte) 0, (byte) 0, (byte) 0);
+        script.call("socketpair", AF_UNIX, STREAM, 0, script.room(8));
+        script.call("writev", 3, pieces, 2);
+        script.call("readv", 4, into, 2);
+        script.call("sendmsg", 3, script.longs(0, 0, pieces, 2, 0, 0, 0), 0x4000);
+        script.call("recvmsg", 4, script.longs(0, 0, into, 2, 0, 0, 0), 0);
+        script.call("sendmsg", 3, script.longs(0, 0, pieces, 1, rights, 24, 0), 0);
+        script.call("recvmsg", 4, script.longs(0, 0, into, 2, script.room(24), 24, 0), 0x40000000);
+        script.call("recvmsg", 4, script.longs(0, 0, into, 2, 0, 0, 0), 0x40);
+        script.call("recvmsg", 4, NOT_AN_ADDRESS, 0x40);
+        script.call("sendmsg", 3, NOT_AN_ADDRESS, 0);
+        script.call("writev", 3, NOT_AN_ADDRESS, 2);
+        script.call("writev", 3, pieces, 0);
+        script.call("readv", 3, into, 2000);
+        script.call("socket", AF_INET, DGRAM, 0);
+        int port = freePort();
+        script.call("bind", 7, script.inet(port), 16);
+        script.call("sendmsg", 7, script.longs(script.inet(port), 16, pieces, 1, 0, 0, 0), 0);
+        script.call("recvmsg", 7, script.longs(script.room(128), 128, into, 1, 0, 0, 0), 0);
+        same(script);
+    }
+
+    @Test
+    void waiting() throws Exception {
+        var script = new SyscallScript();
+        script.call("pipe2", script.room(8), 04000);
+        script.call("pipe2", script.room(8), 0);
+        script.call("pipe2", NOT_AN_ADDRESS, 0);
+        script.call("read", 3, script.room(16), 10);
+        script.call("poll", script.ints(3, 1, 4, 4), 2, 0);
+        script.call("poll", script.ints(3, 1), 1, 1);
+        script.call("poll", script.ints(3, 1, 999, 5), 2, -1);
+        script.call("poll", 0, 0, 1);
+        script.call("ppoll", script.ints(4, 5), 1, script.longs(1, 0), 0, 8);
+        script.call("ppoll", script.ints(3, 1), 1, script.longs(0, 1000), script.longs(2), 8);
+        script.call("select", 5, script.longs(1 << 3), script.longs(1 << 4), 0, script.longs(1, 0));
+        script.call("select", 5, script.longs(1 << 3), 0, 0, script.longs(0, 100));
+        script.call("pselect6", 5, script.longs(1 << 3 | 1 << 4), script.longs(0), 0, script.longs(0, 100),
+                script.longs(0, 8));
+        script.call("pselect6", 5, script.longs(0), script.longs(1 << 4), 0, 0, 0);
+        script.call("select", 99, script.longs(0, 1L << 35), 0, 0, script.longs(0, 0));
+        script.call("epoll_create1", 02000000);
+        script.call("epoll_create1", 1);
+        script.call("epoll_create", 5);
+        long event = script.ints(0x80000001, 7, 0);
+        script.call("epoll_ctl", 7, 1, 3, event);
+        script.call("epoll_ctl", 7, 1, 4, script.ints(4, -1, -1));
+        script.call("epoll_ctl", 7, 9, 4, event);
+        script.call("epoll_ctl", 7, 3, 4, script.ints(5, 1, 2));
+        script.call("epoll_wait", 7, script.room(64), 4, 0);
+        script.call("epoll_ctl", 7, 2, 3, event);
+        script.call("epoll_wait", 7, script.room(64), 4, 0);
+        script.call("epoll_pwait", 7, script.room(64), 4, 0, script.longs(1 << 9), 8);
+        script.call("epoll_wait", 7, script.room(64), 0, 0);
+        script.call("eventfd2", 3, 1);
+        script.call("read", 9, script.room(8), 8);
+        same(script);
+    }
+
+    @Test
+    void signalsAndTime() throws Exception {
+        var script = new SyscallScript();
+        script.call("rt_sigaction", 10, script.longs(1, 0, 0, 0), 0, 8);
+        script.call("rt_sigaction", 12, script.longs(0x401000, 0x10000000, 0, 2), script.room(32), 8);
+        script.call("rt_sigaction", 12, 0, script.room(32), 8);
+        script.call("rt_sigaction", 99, 0, 0, 8);
+        script.call("rt_sigaction", 9, script.longs(1, 0, 0, 0), 0, 8);
+        script.call("rt_sigprocmask", 0, script.longs(1L << 11 | 1L << 34), 0, 8);
+        script.call("rt_sigprocmask", 2, 0, script.room(8), 8);
+        script.call("rt_sigprocmask", 1, script.longs(-1), script.room(8), 8);
+        script.call("rt_sigprocmask", 7, script.longs(0), 0, 8);
+        script.call("rt_sigprocmask", 0, script.longs(-1 ^ 1 << 9), 0, 8);
+        script.call("rt_sigpending", script.room(8), 8);
+        script.call("signalfd4", -1, script.longs(1 << 9), 8, 02000000);
+        script.call("nanosleep", script.longs(0, 1000), 0);
+        script.call("nanosleep", script.longs(0, -1), 0);
+        script.call("clock_nanosleep", 1, 0, script.longs(0, 1000), script.room(16));
+        script.call("clock_nanosleep", 1, 1, script.longs(0, 1000), 0);
+        script.call("clock_gettime", 77, script.room(16));
+        script.call("timerfd_create", 1, 04000);
+        script.call("timerfd_settime", 4, 1, script.longs(0, 0, 0, 1), script.room(32));
+        script.call("timerfd_settime", 4, 0, script.longs(0, 0, 0, 0), 0);
+        script.call("timerfd_gettime", 4, script.room(32));
+        script.call("getrlimit", 77, script.room(16));
+        script.call("setrlimit", 4, script.longs(0, 65536));
+        script.call("prlimit64", 0, 4, 0, script.room(16));
+        script.call("fcntl", 4, 3);
+        script.call("fcntl", 4, 4, 04000);
+        script.call("fcntl", 4, 1);
+        script.call("fcntl", 4, 2, 1);
+        script.call("fcntl", 4, 1);
+        script.call("fcntl", 4, 0, 20);
+        script.call("fcntl", 4, 1030, 30);
+        script.call("fcntl", 4, 4444, 30);
+        script.call("dup2", 4, 50);
+        script.call("dup3", 4, 51, 02000000);
+        script.call("lseek", 4, 5, 1);
+        script.call("ioctl", 4, 0x5421, script.ints(1));
+        script.call("ioctl", 4, 0x80045499, script.ints(1));
+        script.call("close", 999);
+        script.call("mmap", 0, 4096, 3, 0x22, -1, 0);
+        script.call("mprotect", 0x10000000, 4096, 1);
+        script.call("mprotect", 0x10000000, 4096, 3);
+        script.call("munmap", 1, 4096);
+        script.call(999, 1, 2, 3, 4, 5, 6);
+        script.call("exit_group", 3);
+        same(script);
+    }
+
+    @Test
+    void deathBySignal() throws Exception {
+        var script = new SyscallScript();
+        script.call("pipe2", script.room(8), 0);
+        script.call("close", 3);
+        script.call("write", 4, script.text("x"), 1);
+        same(script);
+    }
+
+    @Test
+    void sets() throws Exception {
+        var script = new SyscallScript();
+        script.call("pipe2", script.room(8), 0);
+        script.call("mmap", 0x10000000, 4096, 3, 0x32, -1, 0);
+        script.call("write", 4, script.text("a string of more than ten bytes"), 31);
+        script.call("socket", AF_INET, STREAM, 0);
+        script.call("close", 5);
+        for (String set : List.of("%network,write", "!%desc", "/^(write|cl)", "?nosuch,close", "desc,socket")) {
+            same(script, "-e", "trace=mmap," + set.replace("!", ""), "-s", "10");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.jernel.user.strace;
+
+import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import org.jernel.kernel.Kernel;
+import org.jernel.kernel.task.SigInfo;
+import org.jernel.kernel.task.Task;
+import org.jernel.kernel.task.TaskWatcher;
+import org.jernel.syscall.SyscallFrame;
+import org.jernel.syscall.SyscallHook;
+import org.jernel.syscall.SyscallMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trace from Java: the calls of a kernel's tasks as lines of strace, without a tracer that stops them. Each line is made in
+ * the thread of the task that it tells of.
+ */
+public final class Strace implements AutoCloseable {
+
+    private static final int REGISTERS = 6;
+
+    private final StraceOptions options;
+    private final StraceWriter writer;
+    private final Consumer<String> sink;
+    private final Map<Integer, @Nullable String> names;
+
+    /** The numbers of the tasks that are traced; null where all are. */
+    private final @Nullable Set<Integer> traced;
+
+    private final SyscallHook.Registration hook;
+    private final TaskWatcher.Registration watch;
+
+    private Strace(Kernel kernel, @Nullable Set<Integer> traced, StraceOptions options, Consumer<String> sink) {
+        this.traced = traced;
+        this.options = options;
+        this.sink = sink;
+        this.names = kernel.syscalls().names();
+        this.writer = new StraceWriter(options, kernel.clock()::realtimeNanos, sink);
+        watch = kernel.tasks().watch(new Watcher());
+        hook = kernel.syscalls().addHook(nr -> true, new Hook());
+    }
+
+    /** Traces all tasks of a kernel; the sink gets pieces of lines. */
+    public static Strace attach(Kernel kernel, StraceOptions options, Consumer<String> sink) {
+        return new Strace(kernel, null, options, sink);
+    }
+
+    /** Traces one task, and with {@code -f} its children. */
+    public static Strace attach(Kernel kernel, Task task, StraceOptions options, Consumer<String> sink) {
+        Set<Integer> traced = ConcurrentHashMap.newKeySet();
+        traced.add(task.pid());
+        return new Strace(kernel, traced, options, sink);
+    }
+
+    private boolean isTraced(Task task) {
+        return traced == null || traced.contains(task.pid());
+    }
+
+    /** Ends the trace; with {@code -c} the table comes now. */
+    @Override
+    public void close() {
+        hook.close();
+        watch.close();
+        String table = writer.summary();
+        if (!table.isEmpty()) {
+            sink.accept(table);
+        }
+    }
+
+    /** The calls. */
+    private final class Hook implements SyscallHook {
+
+        @Override
+        public void enter(SyscallFrame frame) {
+            Task task = Task.currentOrNull();
+            if (task == null || !isTraced(task)) {
+                return;
+            }
+            long[] args = new long[REGISTERS];
+            for (int i = 0; i < REGISTERS; i++) {
+                args[i] = frame.a(i);
+            }
+            SyscallMetadata metadata = frame.metadata();
+            // A module's call may have come after the trace.
+            String name = names.getOrDefault((int) frame.nr(), metadata == null ? null : metadata.name());
+            writer.enter(task.pid(), frame.nr(), name, metadata, args, task.memory());
+        }
+
+        @Override
+        public void exit(SyscallFrame frame) {
+            Task task = Task.currentOrNull();
+            if (task != null && isTraced(task)) {
+                writer.exit(task.pid(), frame.result());
+            }
+        }
+    }
+
+    /** What else becomes of tasks. */
+    private final class Watcher implements TaskWatcher {
+
+        @Override
+        public void forked(Task parent, Task child) {
+            if (traced != null && options.follow() && isTraced(parent)) {
+                traced.add(child.pid());
+                writer.attached(child.pid(), true);
+            }
+        }
+
+        @Override
+        public void delivered(Task task, SigInfo info) {
+            if (isTraced(task)) {
+                writer.signal(task.pid(), info);
+            }
+        }
+
+        @Override
+        public void exiting(Task task, int status) {
+            if (isTraced(task)) {
+                writer.ended(task.pid(), status);
+            }
+        }
+    }
+}
