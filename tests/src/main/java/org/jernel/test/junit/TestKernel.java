@@ -13,6 +13,8 @@ import org.jernel.kernel.printk.PrintkRecord;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.diag.Netstat;
 import org.jernel.net.diag.NetstatEntry;
+import org.jernel.user.strace.Strace;
+import org.jernel.user.strace.StraceOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel of a test or of a class of tests, and what is noted about it. */
@@ -36,7 +38,7 @@ final class TestKernel {
         kernel = Kernel.boot(config);
         console = new Console(kernel.clock(), printed);
         kernel.onClose(console);
-        kernel.syscalls().addHook(nr -> true, trace);
+        Strace.attach(kernel, StraceOptions.all(), trace);
     }
 
     Kernel kernel() {
