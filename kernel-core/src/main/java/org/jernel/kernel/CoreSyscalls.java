@@ -29,6 +29,7 @@ import org.jernel.kernel.sys.TaskSyscallsDefinitions;
 import org.jernel.kernel.sys.TimeSyscalls;
 import org.jernel.kernel.sys.TimeSyscallsDefinitions;
 import org.jernel.kernel.time.KernelClock;
+import org.jernel.kernel.uts.UtsName;
 
 /** Defines the core's own system calls. */
 public final class CoreSyscalls implements Initcall {
@@ -46,6 +47,8 @@ public final class CoreSyscalls implements Initcall {
     @Override
     public void init(Kernel kernel) {
         KernelClock clock = kernel.clock();
+        UtsName uts = new UtsName();
+        kernel.register(UtsName.class, uts);
         Stream.of(
                 ReadWriteSyscallsDefinitions.of(new ReadWriteSyscalls()),
                 FileSyscallsDefinitions.of(new FileSyscalls()),
@@ -54,7 +57,7 @@ public final class CoreSyscalls implements Initcall {
                 SelectSyscallsDefinitions.of(new SelectSyscalls(clock)),
                 SignalSyscallsDefinitions.of(new SignalSyscalls(clock)),
                 TaskSyscallsDefinitions.of(new TaskSyscalls()),
-                SysSyscallsDefinitions.of(new SysSyscalls()),
+                SysSyscallsDefinitions.of(new SysSyscalls(uts)),
                 CredSyscallsDefinitions.of(new CredSyscalls()),
                 CapabilitySyscallsDefinitions.of(new CapabilitySyscalls()),
                 PrctlSyscallsDefinitions.of(new PrctlSyscalls()),

@@ -19,13 +19,6 @@ public abstract class CharDriver implements FileOperations {
     private final boolean polls = Arrays.stream(getClass().getMethods())
             .anyMatch(method -> method.getName().equals("poll") && method.getDeclaringClass() != FileOperations.class);
 
-    /** What {@link #read} and {@link #write} are, for a call with several buffers. */
-    @FunctionalInterface
-    private interface Transfer {
-
-        long on(UserMemory memory, long buffer, long size);
-    }
-
     /** Reads into user memory. Returns the bytes, 0 at the end, or -errno. */
     @Override
     @CheckReturnValue
@@ -52,37 +45,12 @@ public abstract class CharDriver implements FileOperations {
 
     @Override
     public final long readIter(File file, IovIter to, FilePosition position) {
-        return transfer(to, (memory, buffer, size) -> read(file, memory, buffer, size, position));
+        return to.forEachBuffer((memory, buffer, size) -> read(file, memory, buffer, size, position));
     }
 
     @Override
     public final long writeIter(File file, IovIter from, FilePosition position) {
-        return transfer(from, (memory, buffer, size) -> write(file, memory, buffer, size, position));
-    }
-
-    /** One call a buffer, until one is not done whole; none for the kernel's own. {@code do_loop_readv_writev}. */
-    private static long transfer(IovIter buffers, Transfer transfer) {
-        UserMemory memory = buffers.userMemory();
-        if (memory == null) {
-            return Errno.EINVAL.negated();
-        }
-        if (buffers.count() == 0) {
-            return transfer.on(memory, 0, 0);
-        }
-        long done = 0;
-        while (buffers.count() > 0) {
-            long size = buffers.countInSegment();
-            long result = transfer.on(memory, buffers.userAddress(), size);
-            if (result < 0) {
-                return done == 0 ? result : done;
-            }
-            done += result;
-            if (result < size) {
-                break;
-            }
-            buffers.advance(size);
-        }
-        return done;
+        return from.forEachBuffer((memory, buffer, size) -> write(file, memory, buffer, size, position));
     }
 
     /** A device without a way to move has a position all the same, which read and write may use. */

@@ -162,6 +162,15 @@ public final class Dentry {
         return made;
     }
 
+    /** The names from the root of the file system to this one. {@code dentry_path}. */
+    public String pathInFileSystem() {
+        StringBuilder path = new StringBuilder();
+        for (Dentry at = this; !at.isRoot(); at = at.parent) {
+            path.insert(0, "/" + at.name);
+        }
+        return path.isEmpty() ? "/" : path.toString();
+    }
+
     /** True if this directory is {@code other} or above it. {@code is_subdir}. */
     boolean isAncestorOf(Dentry other) {
         Dentry at = other;

@@ -273,6 +273,11 @@ public final class Vfs {
         return PathNames.dPath(path, root());
     }
 
+    /** The path of a place below a root, or null for one that is not below it. {@code seq_path_root}. */
+    public @Nullable String pathBelow(Path path, Path root) {
+        return PathNames.pathOrNull(path, root);
+    }
+
     /** What {@code /proc/PID/fd} calls a file. */
     public String dname(File file) {
         Path path = Path.ofOrNull(file);

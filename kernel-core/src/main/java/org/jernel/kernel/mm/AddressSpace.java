@@ -310,6 +310,11 @@ public final class AddressSpace implements UserMemory {
         return areas.list();
     }
 
+    /** True for the area that {@link #brk} moves the end of. {@code vma_is_initial_heap}. */
+    public synchronized boolean isHeap(VmArea area) {
+        return area.start() < brk && area.end() > START_BRK;
+    }
+
     /** How many pages are present. */
     public synchronized long residentPages() {
         return pages.size();

@@ -136,26 +136,6 @@ public final class IovIter {
         return count;
     }
 
-    /** Where the buffers lie, null for the kernel's own. */
-    public @Nullable UserMemory userMemory() {
-        return memory;
-    }
-
-    /** The address of the byte that comes next, of which there must be one in user memory. */
-    public long userAddress() {
-        skipEmpty();
-        return start(segment) + inSegment;
-    }
-
-    /** How many of the bytes that come next lie in one buffer; 0 at the end. {@code iov_iter_single_seg_count}. */
-    public long countInSegment() {
-        if (count == 0) {
-            return 0;
-        }
-        skipEmpty();
-        return Math.min(count, length(segment) - inSegment);
-    }
-
     /** How many of the bytes that come next lie in one buffer and one page; 0 at the end. */
     public int countInPage() {
         if (count == 0) {
@@ -251,6 +231,43 @@ public final class IovIter {
 
     private long length(int index) {
         return lengths == null ? onlyLength : lengths[index];
+    }
+
+    /** A function that reads into or writes from one user buffer, as drivers do that know no iterators. */
+    @FunctionalInterface
+    public interface BufferFunction {
+
+        /** Returns the bytes done, or -errno. */
+        @CheckReturnValue
+        long apply(UserMemory memory, long buffer, long size);
+    }
+
+    /**
+     * One call a buffer, until one is not done whole, and one for no bytes at all. Returns the bytes done, or the -errno of the
+     * first; -EINVAL for the kernel's own buffers, which have no address. {@code do_loop_readv_writev}.
+     */
+    @CheckReturnValue
+    public long forEachBuffer(BufferFunction function) {
+        if (memory == null) {
+            return Errno.EINVAL.negated();
+        }
+        if (count == 0) {
+            return function.apply(memory, start(segment) + inSegment, 0);
+        }
+        long done = 0;
+        boolean whole = true;
+        while (whole && count > 0) {
+            skipEmpty();
+            long size = Math.min(count, length(segment) - inSegment);
+            long result = function.apply(memory, start(segment) + inSegment, size);
+            if (result < 0) {
+                return done == 0 ? result : done;
+            }
+            done += result;
+            advance(result);
+            whole = result == size;
+        }
+        return done;
     }
 
     /** Moves on by {@code bytes} without copying, at most to the end. {@code iov_iter_advance}. */

@@ -2,23 +2,31 @@ package org.jernel.kernel.proc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import org.jernel.kernel.fs.Dentry;
+import org.jernel.kernel.fs.FileMode;
 import org.jernel.kernel.fs.Inode;
 import org.jernel.kernel.fs.PseudoDirectory;
 import org.jernel.kernel.fs.PseudoFileSystem;
 import org.jernel.kernel.fs.PseudoLink;
-import org.jernel.kernel.fs.TextFile;
 import org.jernel.kernel.fs.Vfs;
+import org.jernel.kernel.printk.Printk;
+import org.jernel.kernel.seq.SeqFile;
+import org.jernel.kernel.seq.SeqOperations;
+import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.Tasks;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
+import static org.jernel.kernel.printk.Printk.KERN_WARNING;
+
 /**
- * The file system of {@code /proc}: a directory for each task, and the files that other parts of the kernel have made. Modelled on
- * {@code fs/proc}.
+ * The file system of {@code /proc}: a directory for each task, and the files that kernel code and modules make. Modelled on
+ * {@code fs/proc/root.c} and {@code generic.c}.
+ *
+ * <p>Where Linux's functions return NULL, and have the log say why, these throw an errno, and have the log say why.
  */
 public final class ProcFs {
 
@@ -28,28 +36,205 @@ public final class ProcFs {
 
     private final Vfs vfs;
     private final Tasks tasks;
+    private final Printk printk;
     private final PseudoFileSystem files;
+    private final ProcDirEntry root;
+    private final ProcDirEntry net;
 
     /** Makes the file system and has mount know it. */
-    public ProcFs(Vfs vfs, Tasks tasks) {
+    public ProcFs(Vfs vfs, Tasks tasks, Printk printk) {
         this.vfs = vfs;
         this.tasks = tasks;
+        this.printk = printk;
+        this.root = new ProcDirEntry("", null, null, null, vfs.clock());
+        this.net = new ProcDirEntry("net", null, null, null, vfs.clock());
         this.files = new PseudoFileSystem(vfs, "proc", PROC_SUPER_MAGIC, DIRECTORY_MODE, new Root());
+        root.setInode(files.root().inode());
+        net.setInode(files.newDirectory(DIRECTORY_MODE, new ProcDirectory(net)));
         vfs.registerFilesystem(files);
     }
 
-    /** What {@code mount -t proc} mounts, for those who make files in it. */
+    /** What {@code mount -t proc} mounts. */
     public PseudoFileSystem files() {
         return files;
     }
 
-    /** Makes a file in a directory below {@code /proc}, which is made as well if need be. {@code proc_create_single_data}. */
-    public synchronized void create(String directory, String name, Supplier<String> show) {
-        Dentry parent = files.find(files.root(), directory);
-        if (parent == null) {
-            parent = files.mkdir(files.root(), directory, DIRECTORY_MODE);
+    /** The directory {@code net} of every task, as all are of one network. {@code proc_net}. */
+    public ProcDirEntry net() {
+        return net;
+    }
+
+    /**
+     * Makes a file; throws EEXIST for a name that is taken, ENOENT for one in a directory that is not there.
+     *
+     * @param name below {@code parent}, with slashes for what lies in directories of it
+     * @param mode its rights, 0 for all to read
+     * @param parent null for {@code /proc} itself
+     */
+    @ExportSymbol
+    public ProcDirEntry procCreate(String name, int mode, @Nullable ProcDirEntry parent, ProcOps ops) {
+        return procCreateData(name, mode, parent, ops, null);
+    }
+
+    /** As {@link #procCreate}, with what {@link ProcDirEntry#data} tells the callbacks. */
+    @ExportSymbol
+    public ProcDirEntry procCreateData(
+            String name, int mode, @Nullable ProcDirEntry parent, ProcOps ops, @Nullable Object data) {
+        int rights = (mode & FileMode.S_IALLUGO) == 0 ? FILE_MODE : mode & FileMode.S_IALLUGO;
+        Place place = place(name, parent);
+        ProcDirEntry entry = new ProcDirEntry(place.name(), place.directory(), ops, data, vfs.clock());
+        entry.setInode(files.newFile(rights, new ProcRegFile(entry)));
+        register(place.directory(), entry);
+        return entry;
+    }
+
+    /** Makes a file that is one text. */
+    @ExportSymbol
+    public ProcDirEntry procCreateSingleData(
+            String name, int mode, @Nullable ProcDirEntry parent, Consumer<SeqFile> show) {
+        return procCreate(name, mode, parent, ProcOps.single(show));
+    }
+
+    /** Makes a file of records; each open file gets operations of its own. */
+    @ExportSymbol
+    public ProcDirEntry procCreateSeqPrivate(
+            String name,
+            int mode,
+            @Nullable ProcDirEntry parent,
+            Supplier<? extends SeqOperations<?>> operations) {
+        return procCreate(name, mode, parent, ProcOps.seq(operations));
+    }
+
+    /** Makes a directory; throws as {@link #procCreate} does. */
+    @ExportSymbol
+    public ProcDirEntry procMkdir(String name, @Nullable ProcDirEntry parent) {
+        return procMkdirMode(name, 0, parent);
+    }
+
+    /** As {@link #procMkdir}, with rights; 0 for all to list. */
+    @ExportSymbol
+    public ProcDirEntry procMkdirMode(String name, int mode, @Nullable ProcDirEntry parent) {
+        Place place = place(name, parent);
+        ProcDirEntry entry = new ProcDirEntry(place.name(), place.directory(), null, null, vfs.clock());
+        entry.setInode(files.newDirectory(mode == 0 ? DIRECTORY_MODE : mode, new ProcDirectory(entry)));
+        register(place.directory(), entry);
+        addLinks(place.directory(), 1);
+        return entry;
+    }
+
+    /** Makes a symbolic link; throws as {@link #procCreate} does. */
+    @ExportSymbol
+    public ProcDirEntry procSymlink(String name, @Nullable ProcDirEntry parent, String target) {
+        Place place = place(name, parent);
+        ProcDirEntry entry = new ProcDirEntry(place.name(), place.directory(), null, null, vfs.clock());
+        entry.setInode(files.newLink(PseudoLink.to(target)));
+        register(place.directory(), entry);
+        return entry;
+    }
+
+    /** Hangs a directory in whose names its owner makes. */
+    ProcDirEntry mount(String name, PseudoDirectory directory) {
+        ProcDirEntry entry = new ProcDirEntry(name, root, null, null, vfs.clock());
+        entry.setInode(files.newDirectory(DIRECTORY_MODE, directory));
+        register(root, entry);
+        addLinks(root, 1);
+        return entry;
+    }
+
+    private static void addLinks(ProcDirEntry directory, int more) {
+        Inode inode = directory.inode();
+        synchronized (inode) {
+            inode.setLinks(inode.links() + more);
         }
-        files.create(parent, name, FILE_MODE, new TextFile(show));
+    }
+
+    /** The directory that a name lies in, and the last part of the name. {@code xlate_proc_name}. */
+    private record Place(ProcDirEntry directory, String name) {}
+
+    private Place place(String path, @Nullable ProcDirEntry parent) {
+        ProcDirEntry directory = parent == null ? root : parent;
+        int from = 0;
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', from)) {
+            ProcDirEntry child = directory.child(path.substring(from, slash));
+            if (child == null || !child.inode().isDirectory()) {
+                throw refused(Errno.ENOENT, "name '%s'\n", path);
+            }
+            directory = child;
+            from = slash + 1;
+        }
+        String name = path.substring(from);
+        if (name.isEmpty() || name.length() > Byte.MAX_VALUE * 2 + 1) {
+            throw refused(Errno.EINVAL, "name len %u\n", name.length());
+        }
+        if (directory == root && number(name) != null) {
+            throw refused(Errno.EINVAL, "create '/proc/%s' by hand\n", name);
+        }
+        return new Place(directory, name);
+    }
+
+    private RuntimeException refused(Errno errno, String format, Object... arguments) {
+        printk.printk(KERN_WARNING + format, arguments);
+        return errno.exception();
+    }
+
+    private void register(ProcDirEntry directory, ProcDirEntry entry) {
+        if (!directory.add(entry)) {
+            throw refused(
+                    Errno.EEXIST, "proc_dir_entry '%s/%s' already registered\n", directory.name(), entry.name());
+        }
+        directory.inode().touch();
+    }
+
+    /**
+     * Takes a file or an empty directory away. Waits for calls into it that are in progress; who has it open gets EIO from now on.
+     */
+    @ExportSymbol
+    public void removeProcEntry(String name, @Nullable ProcDirEntry parent) {
+        ProcDirEntry directory = parent == null ? root : parent;
+        ProcDirEntry entry = directory.child(name);
+        if (entry == null) {
+            printk.printk(KERN_WARNING + "name '%s'\n", name);
+            return;
+        }
+        List<ProcDirEntry> left = entry.children();
+        if (!left.isEmpty()) {
+            printk.printk(
+                    KERN_WARNING + "remove_proc_entry: removing non-empty directory '%s/%s', leaking at least '%s'\n",
+                    directory.name(),
+                    name,
+                    left.getFirst().name());
+        }
+        remove(directory, entry);
+    }
+
+    /** As {@link #removeProcEntry}, with all that lies in a directory. */
+    @ExportSymbol
+    public void removeProcSubtree(String name, @Nullable ProcDirEntry parent) {
+        ProcDirEntry directory = parent == null ? root : parent;
+        ProcDirEntry entry = directory.child(name);
+        if (entry == null) {
+            printk.printk(KERN_WARNING + "name '%s'\n", name);
+            return;
+        }
+        entry.children().forEach(child -> removeProcSubtree(child.name(), entry));
+        remove(directory, entry);
+    }
+
+    /** As {@link #removeProcSubtree}; of null there is nothing to take away. */
+    @ExportSymbol
+    public void procRemove(@Nullable ProcDirEntry entry) {
+        if (entry != null) {
+            removeProcSubtree(entry.name(), entry.parent());
+        }
+    }
+
+    private static void remove(ProcDirEntry directory, ProcDirEntry entry) {
+        directory.drop(entry);
+        directory.inode().touch();
+        if (entry.inode().isDirectory()) {
+            addLinks(directory, -1);
+        }
+        entry.rundown();
     }
 
     /** The number that a name is, or null. {@code name_to_int}. */
@@ -57,19 +242,30 @@ public final class ProcFs {
         return name.matches("0|[1-9][0-9]{0,8}") ? Integer.valueOf(name) : null;
     }
 
-    /** The tasks' names, and the caller's own. {@code proc_root_lookup}. */
-    private final class Root extends PseudoDirectory {
+    /** What is not made by the name of a task: {@code self} and its like, and entries. {@code proc_root_lookup}. */
+    private final class Root extends ProcDirectory {
+
+        Root() {
+            super(root);
+        }
 
         @Override
         public @Nullable Inode lookup(Inode directory, String name) {
-            if (name.equals("self")) {
-                return files.newLink(PseudoLink.to(Root::self));
+            Inode made = super.lookup(directory, name);
+            if (made != null) {
+                return made;
             }
+            return switch (name) {
+                case "self" -> files.newLink(PseudoLink.to(Root::self));
+                case "thread-self" -> files.newLink(PseudoLink.to(() -> self() + "/task/" + self()));
+                default -> task(name);
+            };
+        }
+
+        private @Nullable Inode task(String name) {
             Integer pid = number(name);
             Task task = pid == null ? null : tasks.find(pid);
-            return task == null
-                    ? null
-                    : files.newDirectory(DIRECTORY_MODE, new ProcTask(vfs, files, task));
+            return task == null ? null : new ProcTask(vfs, ProcFs.this, task).inode();
         }
 
         /** Throws ENOENT outside of tasks. {@code proc_self_get_link}. */
@@ -83,7 +279,9 @@ public final class ProcFs {
 
         @Override
         protected List<Entry> entries() {
-            List<Entry> entries = new ArrayList<>(List.of(Entry.link("self")));
+            List<Entry> entries = new ArrayList<>(super.entries());
+            entries.add(Entry.link("self"));
+            entries.add(Entry.link("thread-self"));
             tasks.list().forEach(task -> entries.add(Entry.directory(Integer.toString(task.pid()))));
             return entries;
         }

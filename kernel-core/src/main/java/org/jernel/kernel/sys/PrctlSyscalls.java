@@ -97,12 +97,12 @@ public final class PrctlSyscalls {
         if (length < 0) {
             return length;
         }
-        task.setComm(new String(comm, 0, (int) length, StandardCharsets.UTF_8));
+        task.setComm(new String(comm, 0, (int) length, StandardCharsets.ISO_8859_1));
         return 0;
     }
 
     private static long getName(Task task, long to) {
-        byte[] comm = Arrays.copyOf(task.comm().getBytes(StandardCharsets.UTF_8), TASK_COMM_LEN);
+        byte[] comm = Arrays.copyOf(task.comm().getBytes(StandardCharsets.ISO_8859_1), TASK_COMM_LEN);
         comm[TASK_COMM_LEN - 1] = 0;
         Uaccess.copyToUser(task.memory(), to, comm, 0, TASK_COMM_LEN);
         return 0;

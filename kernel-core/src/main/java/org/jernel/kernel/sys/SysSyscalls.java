@@ -3,12 +3,15 @@ package org.jernel.kernel.sys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 
+import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Ids;
 import org.jernel.kernel.task.Rlimits;
 import org.jernel.kernel.task.Task;
+import org.jernel.kernel.uts.UtsName;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.Partial;
@@ -21,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 /** Who a task is, what it may use and where it runs. Modelled on {@code kernel/sys.c}. */
 public final class SysSyscalls {
 
-    private static final int UTS_FIELD = 65;
+    private static final int UTS_FIELD = UtsName.LONGEST + 1;
     private static final int RLIMIT_SIZE = 16;
 
-    /** sysname, nodename, release, version, machine and domainname. */
-    private static final List<String> UTSNAME =
-            List.of("Linux", "jernel", "5.1.0-jernel", "#1 SMP", "x86_64", "(none)");
+    private final UtsName uts;
+
+    public SysSyscalls(UtsName uts) {
+        this.uts = uts;
+    }
 
     @SyscallDefine0("getpid")
     long getpid() {
@@ -74,11 +79,36 @@ public final class SysSyscalls {
 
     @SyscallDefine1("newuname")
     long newuname(@CType("struct new_utsname __user *") long name) {
-        ByteBuffer struct = Structs.allocate(UTSNAME.size() * UTS_FIELD);
-        for (int i = 0; i < UTSNAME.size(); i++) {
-            struct.put(i * UTS_FIELD, UTSNAME.get(i).getBytes(StandardCharsets.US_ASCII));
+        List<String> fields = uts.fields();
+        ByteBuffer struct = Structs.allocate(fields.size() * UTS_FIELD);
+        for (int i = 0; i < fields.size(); i++) {
+            struct.put(i * UTS_FIELD, fields.get(i).getBytes(StandardCharsets.ISO_8859_1));
         }
         Structs.copyToUser(Task.current().memory(), name, struct);
+        return 0;
+    }
+
+    @SyscallDefine2("sethostname")
+    long sethostname(@CType("char __user *") long name, int len) {
+        return setName(name, len, uts::setNodename);
+    }
+
+    @SyscallDefine2("setdomainname")
+    long setdomainname(@CType("char __user *") long name, int len) {
+        return setName(name, len, uts::setDomainname);
+    }
+
+    private static long setName(long name, int length, Consumer<String> field) {
+        if (!Task.capable(Cred.CAP_SYS_ADMIN)) {
+            return Errno.EPERM.negated();
+        }
+        if (length < 0 || length > UtsName.LONGEST) {
+            return Errno.EINVAL.negated();
+        }
+        byte[] bytes = Uaccess.copyFromUser(Task.current().memory(), name, length);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf('\0');
+        field.accept(end < 0 ? text : text.substring(0, end));
         return 0;
     }
 

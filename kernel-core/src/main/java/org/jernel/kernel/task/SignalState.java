@@ -1,6 +1,7 @@
 package org.jernel.kernel.task;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +166,29 @@ public final class SignalState {
     /** Signals that have come and wait for their being unblocked. {@code do_sigpending}. */
     public long pendingSet() {
         return pending & blocked;
+    }
+
+    /** The signals that have come, blocked or not. */
+    public long allPending() {
+        return pending;
+    }
+
+    /** The signals that are ignored by choice. {@code collect_sigign_sigcatch}. */
+    public long ignoredSet() {
+        return withHandler(handler -> handler == SigAction.SIG_IGN);
+    }
+
+    /** The signals that a handler takes. {@code collect_sigign_sigcatch}. */
+    public long caughtSet() {
+        return withHandler(handler -> handler != SigAction.SIG_IGN && handler != SigAction.SIG_DFL);
+    }
+
+    private synchronized long withHandler(LongPredicate wanted) {
+        long set = 0;
+        for (int signo = 1; signo <= Signal.NSIG; signo++) {
+            set |= wanted.test(actions[signo].handler()) ? Signal.bit(signo) : 0;
+        }
+        return set;
     }
 
     public synchronized void setBlocked(long set) {

@@ -12,8 +12,12 @@ import org.jernel.syscall.KernelErrno;
 final class SyscallEntry {
 
     private static final long USER_MODE = -1;
+    private static final int ARGUMENTS = 6;
 
     private final Task task;
+    /** Stored before the number and meant with it; who looks at a task that runs may see those of two calls. */
+    private final long[] arguments = new long[ARGUMENTS];
+
     private volatile long number = USER_MODE;
 
     /** The task's own, as all below. */
@@ -54,6 +58,12 @@ final class SyscallEntry {
         if (task.isExiting()) {
             throw new TaskExit();
         }
+        arguments[0] = a0;
+        arguments[1] = a1;
+        arguments[2] = a2;
+        arguments[3] = a3;
+        arguments[4] = a4;
+        arguments[5] = a5;
         number = nr;
         while (task.signals().isPending()) {
             number = USER_MODE;
@@ -88,6 +98,11 @@ final class SyscallEntry {
     /** The number of the call that the task is in, or -1 in user mode. */
     long number() {
         return number;
+    }
+
+    /** The arguments of the call that the task is in. {@code syscall_get_arguments}. */
+    long[] arguments() {
+        return arguments.clone();
     }
 
     boolean isInUserMode() {

@@ -39,6 +39,7 @@ public final class Task extends Sleeper {
     private final SyscallEntry entry;
     private final SignalState signals;
     private final int exitSignal;
+    private final long startTime;
     private final Object exitLock = new Object();
 
     final WaitQueueHead childExit;
@@ -81,6 +82,7 @@ public final class Task extends Sleeper {
         this.rlimits = spec.rlimits();
         this.signals = spec.signals();
         this.exitSignal = spec.exitSignal();
+        this.startTime = tasks.clock().monotonicNanos();
         this.entry = new SyscallEntry(this);
         this.childExit = new WaitQueueHead(tasks.clock());
         this.signalWait = new WaitQueueHead(tasks.clock());
@@ -342,7 +344,7 @@ public final class Task extends Sleeper {
     }
 
     /** True once the task has executed another program than its parent's. The opposite of {@code PF_FORKNOEXEC}. */
-    boolean hasExecuted() {
+    public boolean hasExecuted() {
         return executed;
     }
 
@@ -387,13 +389,23 @@ public final class Task extends Sleeper {
         state = next;
     }
 
-    int exitStatus() {
+    public int exitStatus() {
         return exitStatus;
     }
 
     /** The number of the system call that the task is in, or -1 while it is in user mode. */
     public long syscallNumber() {
         return entry.number();
+    }
+
+    /** The six arguments of that system call. */
+    public long[] syscallArguments() {
+        return entry.arguments();
+    }
+
+    /** When the task was made, in clock nanoseconds. {@code start_boottime}. */
+    public long startTime() {
+        return startTime;
     }
 
     public Tasks tasks() {
@@ -422,12 +434,12 @@ public final class Task extends Sleeper {
         return signals;
     }
 
-    int exitSignal() {
+    public int exitSignal() {
         return exitSignal;
     }
 
     /** True for a task that runs kernel code only. {@code PF_KTHREAD}. */
-    boolean isKernelThread() {
+    public boolean isKernelThread() {
         return userMode == null;
     }
 

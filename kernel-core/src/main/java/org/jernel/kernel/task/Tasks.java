@@ -49,6 +49,7 @@ public final class Tasks {
     private final List<TaskWatcher> watchers = new CopyOnWriteArrayList<>();
 
     private int lastPid;
+    private long forks;
     private boolean closed;
     private volatile @Nullable SyscallTable table;
 
@@ -156,6 +157,7 @@ public final class Tasks {
         }
         Task task = new Task(this, allocatePid(), spec);
         byPid.put(task.pid(), task);
+        forks++;
         running.add(task);
         if (spec.parent() != null) {
             spec.parent().children.add(task);
@@ -206,6 +208,11 @@ public final class Tasks {
     /** All tasks, zombies included, by number. */
     public synchronized List<Task> list() {
         return new ArrayList<>(byPid.values());
+    }
+
+    /** How many tasks were ever made. {@code total_forks}. */
+    public synchronized long forks() {
+        return forks;
     }
 
     /** How many tasks there are, zombies included. */

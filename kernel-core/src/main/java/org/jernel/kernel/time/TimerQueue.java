@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The timers of one kernel and the thread that fires them.
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
  */
 public final class TimerQueue implements AutoCloseable {
 
+    private final LongAdder fired = new LongAdder();
     private final KernelClock clock;
     private final Consumer<Throwable> oops;
     private final Thread thread;
@@ -69,6 +71,11 @@ public final class TimerQueue implements AutoCloseable {
         return armed.size();
     }
 
+    /** How many timers have fired since boot. */
+    public long fired() {
+        return fired.sum();
+    }
+
     private void run() {
         while (true) {
             KernelTimer due = null;
@@ -97,6 +104,7 @@ public final class TimerQueue implements AutoCloseable {
 
     private void fire(KernelTimer timer) {
         try {
+            fired.increment();
             timer.fire();
         } catch (RuntimeException | Error e) {
             report(e);

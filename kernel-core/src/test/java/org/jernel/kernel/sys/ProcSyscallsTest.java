@@ -34,7 +34,8 @@ final class ProcSyscallsTest {
 
     @BeforeEach
     void makeAFile() {
-        kernel.kernel().get(ProcFs.class).create("test", "file", () -> "some text\n");
+        ProcFs proc = kernel.kernel().get(ProcFs.class);
+        proc.procCreateSingleData("file", 0, proc.procMkdir("test", null), text -> text.puts("some text\n"));
     }
 
     @AfterEach

@@ -31,6 +31,6 @@ public final class ProcNet {
     }
 
     private static void create(ProcFs proc, String name, Consumer<SeqFile> show) {
-        proc.create("net", name, () -> SeqFile.textOf(show));
+        proc.procCreateSingleData(name, 0444, proc.net(), show);
     }
 }

@@ -8,7 +8,6 @@ import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelRandom;
 import org.jernel.kernel.probe.ProbePoint;
 import org.jernel.kernel.proc.ProcFs;
-import org.jernel.kernel.seq.SeqFile;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.kernel.time.TimerQueue;
 import org.jernel.net.core.IfAddr;
@@ -118,7 +117,8 @@ public final class Ipv4 implements AutoCloseable {
         ipv4.addProtocol6(IpProtocol.IPPROTO_UDP, ipv4.probed(NetFunctions.UDPV6_RCV, udpInput));
         ipv4.addProtocol6(IpProtocol.IPPROTO_ICMPV6, ipv4.probed(NetFunctions.ICMPV6_RCV, ipv4.icmp6));
         net.sockDiagRegister(ipv4.hash::dump);
-        net.kernel().get(ProcFs.class).create("net", "route", () -> SeqFile.textOf(ipv4.fib::show));
+        ProcFs proc = net.kernel().get(ProcFs.class);
+        proc.procCreateSingleData("route", 0444, proc.net(), ipv4.fib::show);
         net.kernel().onClose(ipv4);
         return ipv4;
     }

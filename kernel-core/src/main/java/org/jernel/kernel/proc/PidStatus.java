@@ -1,0 +1,137 @@
+package org.jernel.kernel.proc;
+
+import org.jernel.kernel.mm.AddressSpace;
+import org.jernel.kernel.mm.Mman;
+import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.mm.VmArea;
+import org.jernel.kernel.seq.SeqFile;
+import org.jernel.kernel.task.CapSets;
+import org.jernel.kernel.task.Cred;
+import org.jernel.kernel.task.Ids;
+import org.jernel.kernel.task.SignalState;
+import org.jernel.kernel.task.Task;
+import org.jernel.syscall.Errno;
+
+/** {@code /proc/PID/status} and {@code syscall}. Modelled on {@code fs/proc/array.c}; what is not counted here has no line. */
+final class PidStatus {
+
+    private static final int RLIMIT_SIGPENDING = 11;
+
+    private PidStatus() {}
+
+    static void status(ProcTask of, SeqFile text) {
+        Task task = of.task();
+        text.puts("Name:\t");
+        text.escape(task.comm(), "\n\\");
+        identity(of, text);
+        if (!of.isZombie() && !task.isKernelThread()) {
+            memory(task.mm(), text);
+        }
+        text.puts("Threads:\t1\n");
+        signals(task, text);
+        capabilities(task.cred().caps(), text);
+        text.printf("NoNewPrivs:\t%d\n", task.prctl().noNewPrivs() ? 1 : 0);
+        text.puts("Seccomp:\t0\nSeccomp_filters:\t0\nCpus_allowed:\t1\nCpus_allowed_list:\t0\n");
+    }
+
+    /** {@code task_state}. */
+    private static void identity(ProcTask of, SeqFile text) {
+        Task task = of.task();
+        Cred cred = task.cred();
+        if (!of.isZombie()) {
+            text.printf("\nUmask:\t%#04o", task.fs().umask());
+        }
+        text.printf("\nState:\t%s\n", state(of));
+        text.printf("Tgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\n", task.pid(), task.pid(), task.parentPid());
+        text.puts("TracerPid:\t0\n");
+        ids(text, "Uid", cred.uids());
+        ids(text, "Gid", cred.gids());
+        text.printf("FDSize:\t%d\nGroups:\t", of.isZombie() ? 0 : task.files().capacity());
+        cred.groups().forEach(group -> text.printf("%d ", group));
+        text.puts(cred.groups().isEmpty() ? " \n" : "\n");
+        text.printf("NStgid:\t%d\nNSpid:\t%d\n", task.pid(), task.pid());
+        text.printf("NSpgid:\t%d\nNSsid:\t%d\n", task.processGroup(), task.session());
+        text.printf("Kthread:\t%d\n", task.isKernelThread() ? 1 : 0);
+    }
+
+    /** {@code task_state_array}. */
+    static String state(ProcTask of) {
+        if (of.isZombie()) {
+            return "Z (zombie)";
+        }
+        return of.task().isAsleep() ? "S (sleeping)" : "R (running)";
+    }
+
+    private static void ids(SeqFile text, String name, Ids ids) {
+        text.printf("%s:\t%u\t%u\t%u\t%u\n", name, ids.real(), ids.effective(), ids.saved(), ids.fs());
+    }
+
+    /** {@code task_mem}. All memory is a program's own: there are no files in it. */
+    private static void memory(AddressSpace mm, SeqFile text) {
+        long resident = mm.residentPages() * Page.SIZE;
+        kilobytes(text, "VmSize", size(mm));
+        kilobytes(text, "VmLck", 0);
+        kilobytes(text, "VmPin", 0);
+        kilobytes(text, "VmRSS", resident);
+        kilobytes(text, "RssAnon", resident);
+        kilobytes(text, "RssFile", 0);
+        kilobytes(text, "RssShmem", 0);
+        kilobytes(text, "VmData", dataSize(mm));
+        kilobytes(text, "VmSwap", 0);
+        text.puts("CoreDumping:\t0\n");
+    }
+
+    private static void kilobytes(SeqFile text, String name, long bytes) {
+        text.printf("%s:\t%8d kB\n", name, bytes / 1024);
+    }
+
+    /** {@code total_vm}, in bytes. */
+    static long size(AddressSpace mm) {
+        return mm.areas().stream().mapToLong(area -> area.end() - area.start()).sum();
+    }
+
+    /** {@code data_vm}, in bytes. */
+    static long dataSize(AddressSpace mm) {
+        return mm.areas().stream().filter(PidStatus::isWritable).mapToLong(area -> area.end() - area.start()).sum();
+    }
+
+    private static boolean isWritable(VmArea area) {
+        return (area.prot() & Mman.PROT_WRITE) != 0;
+    }
+
+    /** {@code task_sig}: what was sent to the process, as each has one thread. */
+    private static void signals(Task task, SeqFile text) {
+        SignalState signals = task.signals();
+        long pending = signals.allPending();
+        text.printf(
+                "SigQ:\t%d/%u\n", Long.bitCount(pending), task.rlimits().limit(RLIMIT_SIGPENDING).soft());
+        text.printf("SigPnd:\t%016x\nShdPnd:\t%016x\n", 0, pending);
+        text.printf("SigBlk:\t%016x\n", signals.blocked());
+        text.printf("SigIgn:\t%016x\nSigCgt:\t%016x\n", signals.ignoredSet(), signals.caughtSet());
+    }
+
+    /** {@code task_cap}. */
+    private static void capabilities(CapSets caps, SeqFile text) {
+        text.printf("CapInh:\t%016x\nCapPrm:\t%016x\n", caps.inheritable(), caps.permitted());
+        text.printf("CapEff:\t%016x\nCapBnd:\t%016x\n", caps.effective(), caps.bounding());
+        text.printf("CapAmb:\t%016x\n", caps.ambient());
+    }
+
+    /** The call that the task sleeps in, with its arguments; programs have neither a stack pointer nor a place. */
+    static void syscall(ProcTask of, SeqFile text) {
+        of.checkAccess(Errno.EPERM);
+        Task task = of.task();
+        long number = task.syscallNumber();
+        if (!task.isAsleep()) {
+            text.puts("running\n");
+        } else if (number < 0) {
+            text.printf("%d 0x%x 0x%x\n", number, 0, 0);
+        } else {
+            text.printf("%d", number);
+            for (long argument : task.syscallArguments()) {
+                text.printf(" 0x%x", argument);
+            }
+            text.printf(" 0x%x 0x%x\n", 0, 0);
+        }
+    }
+}
