@@ -27,6 +27,7 @@ public final class Programs {
             service("echod", Echod::new, "Echo Service [PORT], TCP and UDP"),
             program("netstat", Netstat::new, "List Sockets (-tuxlanp)"),
             program("ss", Ss::new, "List Sockets (-tuxlanpH)"),
+            program("dmesg", Dmesg::new, "Show the Kernel's Log (-CcDErxTtkuSw, -l LEVELS, -n LEVEL)"),
             program("insmod", Insmod::new, "Load a Module (FILE [NAME=VALUE])"),
             program("rmmod", Rmmod::new, "Unload a Module ([-f] NAME)"),
             program("lsmod", Lsmod::new, "List Modules"),

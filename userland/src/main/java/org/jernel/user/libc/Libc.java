@@ -8,7 +8,7 @@ import org.jernel.kernel.task.Task;
  *
  * <p>Not thread-safe: the task's own.
  */
-public final class Libc extends StdioCalls {
+public final class Libc extends LogCalls {
 
     private final Heap heap;
 

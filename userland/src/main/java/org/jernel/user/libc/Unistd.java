@@ -17,6 +17,9 @@ final class Unistd {
     static final long WRITE = number("write");
     static final long OPEN = number("open");
     static final long CLOSE = number("close");
+    static final long LSEEK = number("lseek");
+    static final long SYSLOG = number("syslog");
+    static final long CLOCK_GETTIME = number("clock_gettime");
     static final long POLL = number("poll");
     static final long MMAP = number("mmap");
     static final long MUNMAP = number("munmap");
