@@ -11,6 +11,11 @@ public final class KernelRandom {
         this.random = new SplittableRandom(seed);
     }
 
+    /** Another source, whose numbers that seed decides: for choices that are to be repeated by themselves. */
+    public static KernelRandom seeded(long seed) {
+        return new KernelRandom(seed);
+    }
+
     /** A number in [0, bound). {@code get_random_u32_below}. */
     public synchronized int getRandomBelow(int bound) {
         return random.nextInt(bound);

@@ -1,6 +1,7 @@
 package org.jernel.test.junit;
 
 import java.lang.reflect.Method;
+import java.util.List;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
@@ -9,6 +10,8 @@ import org.jernel.user.libc.Libc;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -28,6 +31,8 @@ public final class KernelExtension
             ParameterResolver,
             InvocationInterceptor,
             TestExecutionExceptionHandler,
+            BeforeTestExecutionCallback,
+            AfterTestExecutionCallback,
             AfterEachCallback,
             AfterAllCallback {
 
@@ -98,6 +103,21 @@ public final class KernelExtension
             invocation.proceed();
         } else {
             task.run(invocation);
+        }
+    }
+
+    /** What the test has asked to fail does so in the test alone, not in what prepares it. */
+    @Override
+    public void beforeTestExecution(ExtensionContext context) {
+        AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), Inject.class)
+                .ifPresent(inject -> kernel(context).inject(List.of(inject.value())));
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        TestKernel kernel = kernelOrNull(context);
+        if (kernel != null) {
+            kernel.endInjections();
         }
     }
 

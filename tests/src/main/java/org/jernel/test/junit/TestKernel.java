@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.console.Console;
+import org.jernel.kernel.inject.Injection;
+import org.jernel.kernel.inject.Injector;
 import org.jernel.kernel.printk.PrintkRecord;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.diag.Netstat;
@@ -31,6 +33,7 @@ final class TestKernel {
     private final CapturedConsole printed = new CapturedConsole();
     private final SyscallTrace trace = new SyscallTrace();
     private final List<String> findings = new ArrayList<>();
+    private final List<Injection> injected = new ArrayList<>();
     private @Nullable TestTask task;
     private int oopsesTold;
 
@@ -43,6 +46,16 @@ final class TestKernel {
 
     Kernel kernel() {
         return kernel;
+    }
+
+    /** Has calls fail until {@link #endInjections}. */
+    void inject(List<String> injections) {
+        injections.forEach(each -> injected.add(Injector.of(kernel).add(each)));
+    }
+
+    void endInjections() {
+        injected.forEach(Injection::close);
+        injected.clear();
     }
 
     /** The task that the running test method is. */

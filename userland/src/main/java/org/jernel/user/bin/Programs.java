@@ -31,6 +31,7 @@ public final class Programs {
             program("insmod", Insmod::new, "Load a Module (FILE [NAME=VALUE])"),
             program("rmmod", Rmmod::new, "Unload a Module ([-f] NAME)"),
             program("lsmod", Lsmod::new, "List Modules"),
+            program("inject", Inject::new, "Make Calls Fail (SET:error=ERRNO:when=3+2, list, remove N)"),
             program("reboot", Halt::new, "Restart the System [-f] [COMMAND]"),
             program("halt", Halt::new, "Halt the System [-f]"),
             program("poweroff", Halt::new, "Turn the System Off [-f]"));

@@ -1,0 +1,11 @@
+package org.jernel.kernel.inject;
+
+/** An injection that is refused; the message is one line that names what and why. */
+public final class InjectException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    InjectException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,198 @@
+package org.jernel.kernel.inject;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jernel.kernel.task.Signal;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An injection as it was asked for: {@code inject=SET[:error=ERRNO|:retval=VALUE][:signal=SIG][:delay_enter=TIME]
+ * [:delay_exit=TIME][:syscall=NAME][:when=FIRST[..LAST][+[STEP]]]}, as strace has it, and beyond that {@code [:fail-nth=N]
+ * [:probability=PERCENT][:seed=NUMBER]}.
+ *
+ * @param text what was written
+ * @param set what it is injected into
+ * @param result what is returned in place of the call's own, null for the call itself
+ * @param signal 0 for none
+ * @param failNth the one hit of a task that is meant, whichever call it is; 0 for all
+ * @param percent how many of a hundred hits are meant
+ * @param seed of the choice; null for a fresh one
+ */
+record InjectSpec(
+        String text,
+        String set,
+        @Nullable Long result,
+        int signal,
+        long delayEnterNanos,
+        long delayExitNanos,
+        @Nullable String syscall,
+        When when,
+        int failNth,
+        double percent,
+        @Nullable Long seed) {
+
+    static final double ALWAYS = 100;
+
+    private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(s|ms|us|ns)?");
+    private static final double NANOS_PER_MICRO = 1e3;
+
+    /** Reads an injection. Throws {@link InjectException}, which names the place. */
+    static InjectSpec parse(String text) {
+        try {
+            return new Parser(text).parse();
+        } catch (InjectException e) {
+            throw new InjectException(text + ": " + e.getMessage());
+        }
+    }
+
+    boolean skips() {
+        return result != null;
+    }
+
+    private static final class Parser {
+
+        private final String text;
+        private final boolean isFault;
+        private final Set<String> seen = new HashSet<>();
+        private @Nullable Long result;
+        private int signal;
+        private long delayEnter;
+        private long delayExit;
+        private @Nullable String syscall;
+        private When when = When.ALWAYS;
+        private int failNth;
+        private double percent = ALWAYS;
+        private @Nullable Long seed;
+
+        Parser(String text) {
+            this.text = text;
+            this.isFault = text.startsWith("fault=");
+        }
+
+        InjectSpec parse() {
+            String body = isFault || text.startsWith("inject=") ? text.substring(text.indexOf('=') + 1) : text;
+            String[] parts = body.split(":", -1);
+            for (int i = 1; i < parts.length; i++) {
+                option(parts[i]);
+            }
+            if (isFault && result == null) {
+                result = Errno.ENOSYS.negated();
+            }
+            if (result == null && signal == 0 && delayEnter == 0 && delayExit == 0) {
+                throw new InjectException("one of error, retval, signal, delay_enter and delay_exit is needed");
+            }
+            if (syscall != null && result == null) {
+                throw new InjectException("syscall needs error or retval beside it");
+            }
+            return new InjectSpec(
+                    text, parts[0], result, signal, delayEnter, delayExit, syscall, when, failNth, percent, seed);
+        }
+
+        private void option(String option) {
+            int equals = option.indexOf('=');
+            String name = equals < 0 ? option : option.substring(0, equals);
+            String value = equals < 0 ? "" : option.substring(equals + 1);
+            if (value.isEmpty()) {
+                throw new InjectException("'" + option + "' has no value");
+            }
+            if (!seen.add(name.equals("retval") ? "error" : name)) {
+                throw new InjectException(
+                        name.equals("error") || name.equals("retval")
+                                ? "error and retval exclude each other, and each may be said once"
+                                : name + " is said twice");
+            }
+            switch (name) {
+                case "error" -> result = error(value);
+                case "retval" -> result = number(name, value, Long.MAX_VALUE);
+                case "signal" -> signal = signal(value);
+                case "delay_enter" -> delayEnter = time(name, value);
+                case "delay_exit" -> delayExit = time(name, value);
+                case "syscall" -> syscall = pure(value);
+                case "when" -> when = When.parse(value);
+                case "fail-nth" -> failNth = (int) number(name, value, Integer.MAX_VALUE);
+                case "probability" -> percent = percent(value);
+                case "seed" -> seed = seed(value);
+                default -> throw new InjectException("'" + name + "' is nothing that can be injected");
+            }
+        }
+
+        private static long error(String value) {
+            for (Errno errno : Errno.values()) {
+                if (errno.name().equals(value)) {
+                    return errno.negated();
+                }
+            }
+            if (!value.matches("\\d{1,4}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > Errno.MAX_ERRNO) {
+                throw new InjectException("'" + value + "' is no errno");
+            }
+            return -Long.parseLong(value);
+        }
+
+        private static long number(String name, String value, long most) {
+            try {
+                long number = Long.decode(value);
+                if (number >= 0 && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // told below
+            }
+            throw new InjectException(name + "=" + value + " is no number that it could be");
+        }
+
+        private static long seed(String value) {
+            try {
+                return Long.decode(value);
+            } catch (NumberFormatException e) {
+                throw new InjectException("seed=" + value + " is no number");
+            }
+        }
+
+        private static int signal(String value) {
+            String name = value.startsWith("SIG") ? value : "SIG" + value.toUpperCase(Locale.ROOT);
+            for (Signal each : Signal.values()) {
+                if (each.name().equals(name)) {
+                    return each.number();
+                }
+            }
+            if (!value.matches("\\d{1,2}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > Signal.NSIG) {
+                throw new InjectException("'" + value + "' is no signal");
+            }
+            return Integer.parseInt(value);
+        }
+
+        private static long time(String name, String value) {
+            Matcher parts = TIME.matcher(value);
+            if (!parts.matches()) {
+                throw new InjectException(name + "=" + value + " is no time: a number with s, ms, us or ns");
+            }
+            double unit = switch (parts.group(2)) {
+                case "s" -> 1e9;
+                case "ms" -> 1e6;
+                case "ns" -> 1;
+                case null, default -> NANOS_PER_MICRO;
+            };
+            return (long) (Double.parseDouble(parts.group(1)) * unit);
+        }
+
+        private static String pure(String value) {
+            Set<String> known = SyscallClasses.find("pure");
+            if (known == null || !known.contains(value)) {
+                throw new InjectException("syscall=" + value + " is no call without side effects");
+            }
+            return value;
+        }
+
+        private static double percent(String value) {
+            if (!value.matches("\\d{1,3}(\\.\\d+)?") || Double.parseDouble(value) > ALWAYS) {
+                throw new InjectException("probability=" + value + " is no percentage from 0 to 100");
+            }
+            return Double.parseDouble(value);
+        }
+    }
+}

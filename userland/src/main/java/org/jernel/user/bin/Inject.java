@@ -1,0 +1,39 @@
+package org.jernel.user.bin;
+
+import java.util.List;
+
+import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Program;
+
+/** Makes calls fail: adds, lists and removes injections through {@code /sys/kernel/debug/inject}. */
+public final class Inject implements Program {
+
+    private static final String FILE = "inject";
+    private static final String REASONS = "inject_error";
+
+    @Override
+    public int main(Libc libc, List<String> argv) {
+        List<String> words = argv.subList(1, argv.size());
+        if (words.isEmpty() || words.equals(List.of("list"))) {
+            return DebugFile.show(libc, "inject", FILE);
+        }
+        if (words.equals(List.of("none"))) {
+            return write(libc, "none");
+        }
+        if (words.size() == 2 && words.getFirst().equals("add")) {
+            return write(libc, words.getLast());
+        }
+        if (words.size() == 2 && words.getFirst().equals("remove") && words.getLast().matches("\\d{1,9}")) {
+            return write(libc, "-" + words.getLast());
+        }
+        if (words.size() == 1 && words.getFirst().contains(":")) {
+            return write(libc, words.getFirst());
+        }
+        libc.dprintf(2, "usage: inject [list | [add] SET:error=ERRNO[:when=FIRST+STEP]... | remove NUMBER | none]\n");
+        return 2;
+    }
+
+    private static int write(Libc libc, String line) {
+        return DebugFile.write(libc, "inject", FILE, line, REASONS);
+    }
+}
