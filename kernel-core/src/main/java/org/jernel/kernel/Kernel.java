@@ -22,6 +22,7 @@ import org.jernel.kernel.printk.Printk;
 import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.printk.Vsprintf;
 import org.jernel.kernel.reboot.Shutdown;
+import org.jernel.kernel.security.Security;
 import org.jernel.kernel.symbol.SymbolTable;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Signal;
@@ -62,6 +63,7 @@ public final class Kernel implements AutoCloseable {
     private final KernelMemory memory = new KernelMemory();
     private final SymbolTable symbols = new SymbolTable();
     private final Probes probes = new Probes();
+    private final Security security = new Security();
     private final Tasks tasks;
     private volatile @Nullable SyscallTable syscalls;
 
@@ -90,8 +92,9 @@ public final class Kernel implements AutoCloseable {
                 new Vsprintf(symbols.kallsyms(), random.getRandomLong(), () -> Task.capable(Cred.CAP_SYSLOG));
         this.printk = new Printk(config.clock(), formats, Kernel::currentPid);
         this.timers = new TimerQueue("timers", config.clock(), e -> reportOops("a timer", e));
-        this.tasks = new Tasks(config.clock(), memory, new Faults());
-        List.of(symbols.kallsyms(), printk, memory).forEach(symbols::export);
+        this.tasks = new Tasks(config.clock(), memory, security, new Faults());
+        register(Security.class, security);
+        List.of(symbols.kallsyms(), printk, memory, security).forEach(symbols::export);
     }
 
     private static int currentPid() {

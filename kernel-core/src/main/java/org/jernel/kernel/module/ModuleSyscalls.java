@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FilePosition;
+import org.jernel.kernel.file.FileSecurity;
 import org.jernel.kernel.fs.Inode;
 import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.task.Task;
+import org.jernel.kernel.task.TaskSecurity;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
@@ -56,7 +58,9 @@ public final class ModuleSyscalls {
         if (Long.compareUnsigned(len, MAX_FILE) > 0) {
             throw Errno.ENOMEM.exception();
         }
-        UserMemory memory = Task.current().memory();
+        Task task = Task.current();
+        task.security().mustAllow(TaskSecurity.class, "kernel_load_data", TaskSecurity::kernelLoadData);
+        UserMemory memory = task.memory();
         byte[] jar = Uaccess.copyFromUser(memory, umod, (int) len);
         LoadedModule _ = modules.load(jar, () -> args(memory, uargs));
     }
@@ -93,6 +97,8 @@ public final class ModuleSyscalls {
         if (inode == null || !inode.isRegular() || inode.size() <= 0) {
             throw Errno.EINVAL.exception();
         }
+        Task.current().security()
+                .mustAllow(FileSecurity.class, "kernel_read_file", m -> m.kernelReadFile(file));
         if (inode.size() > MAX_FILE) {
             throw Errno.EFBIG.exception();
         }

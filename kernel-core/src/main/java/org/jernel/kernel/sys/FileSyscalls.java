@@ -2,6 +2,7 @@ package org.jernel.kernel.sys;
 
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.file.FileSecurity;
 import org.jernel.kernel.pipe.PipeFile;
 import org.jernel.kernel.task.FileOwnership;
 import org.jernel.kernel.task.Task;
@@ -53,6 +54,11 @@ public final class FileSyscalls {
     @Partial("no locks, leases, seals or hints; owners have SIGURG and not SIGIO")
     long fcntl(@CType("unsigned int") int fd, @CType("unsigned int") int cmd, @CType("unsigned long") long arg) {
         return ReadWriteSyscalls.onFile(fd, (task, file) -> {
+            long refused = task.security()
+                    .ask(FileSecurity.class, "file_fcntl", m -> m.fileFcntl(file, cmd, arg));
+            if (refused != 0) {
+                return refused;
+            }
             FdTable files = task.files();
             return switch (cmd) {
                 case Fcntl.F_SETPIPE_SZ -> PipeFile.setSize(file, (int) arg);

@@ -1,6 +1,7 @@
 package org.jernel.kernel.sys;
 
 import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FileSecurity;
 import org.jernel.kernel.mm.Mman;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
@@ -10,6 +11,7 @@ import org.jernel.syscall.SyscallDefine1;
 import org.jernel.syscall.SyscallDefine2;
 import org.jernel.syscall.SyscallDefine3;
 import org.jernel.syscall.SyscallDefine6;
+import org.jspecify.annotations.Nullable;
 
 /** The memory of a task. Modelled on {@code mm/mmap.c} and {@code mm/mprotect.c}. */
 public final class MmSyscalls {
@@ -29,24 +31,31 @@ public final class MmSyscalls {
             return Errno.EINVAL.negated();
         }
         if ((flags & Mman.MAP_ANONYMOUS) == 0) {
-            return mmapFile((int) fd, len);
+            return mmapFile((int) fd, len, prot, flags);
         }
         if ((flags & Mman.MAP_HUGETLB) != 0) {
             // What Linux answers where vm.nr_hugepages is 0.
             return Errno.ENOMEM.negated();
         }
-        return Task.current().mm().mmap(addr, len, (int) prot, (int) flags);
+        long refused = ask(null, prot, flags);
+        return refused == 0 ? Task.current().mm().mmap(addr, len, (int) prot, (int) flags) : refused;
     }
 
     /** No file of ours can be mapped: the errors up to the one that says so. {@code ksys_mmap_pgoff}. */
-    private static long mmapFile(int fd, long len) {
+    private static long mmapFile(int fd, long len, long prot, long flags) {
         File file = Task.current().files().fget(fd);
         if (file == null) {
             return Errno.EBADF.negated();
         }
+        long refused = ask(file, prot, flags);
         Errno errno = len == 0 ? Errno.EINVAL : file.isReadable() ? Errno.ENODEV : Errno.EACCES;
         file.fput();
-        return errno.negated();
+        return refused == 0 ? errno.negated() : refused;
+    }
+
+    private static long ask(@Nullable File file, long prot, long flags) {
+        return Task.current().security()
+                .ask(FileSecurity.class, "mmap_file", m -> m.mmapFile(file, prot, flags));
     }
 
     @SyscallDefine2("munmap")

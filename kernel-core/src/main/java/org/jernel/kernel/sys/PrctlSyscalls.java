@@ -8,6 +8,7 @@ import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.task.CapPrctl;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
+import org.jernel.kernel.task.TaskSecurity;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.Partial;
@@ -66,8 +67,14 @@ public final class PrctlSyscalls {
             @CType("unsigned long") long arg3,
             @CType("unsigned long") long arg4,
             @CType("unsigned long") long arg5) {
+        Task task = Task.current();
+        long refused = task.security()
+                .ask(TaskSecurity.class, "task_prctl", m -> m.taskPrctl(option, arg2, arg3, arg4, arg5));
+        if (refused != 0) {
+            return refused;
+        }
         Option known = OPTIONS.get(option);
-        return known == null ? Errno.EINVAL.negated() : known.set(Task.current(), arg2, arg3, arg4, arg5);
+        return known == null ? Errno.EINVAL.negated() : known.set(task, arg2, arg3, arg4, arg5);
     }
 
     private static long setParentDeathSignal(Task task, long signo) {

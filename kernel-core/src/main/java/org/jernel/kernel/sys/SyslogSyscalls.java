@@ -2,6 +2,7 @@ package org.jernel.kernel.sys;
 
 import org.jernel.kernel.syslog.Syslog;
 import org.jernel.kernel.task.Task;
+import org.jernel.kernel.task.TaskSecurity;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.SyscallDefine3;
 
@@ -16,6 +17,8 @@ public final class SyslogSyscalls {
 
     @SyscallDefine3("syslog")
     long syslog(int type, @CType("char __user *") long buf, int len) {
-        return syslog.doSyslog(type, Task.current().memory(), buf, len);
+        Task task = Task.current();
+        long refused = task.security().ask(TaskSecurity.class, "syslog", m -> m.syslog(type));
+        return refused == 0 ? syslog.doSyslog(type, task.memory(), buf, len) : refused;
     }
 }

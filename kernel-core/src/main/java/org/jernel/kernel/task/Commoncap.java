@@ -60,7 +60,7 @@ public final class Commoncap {
         return next.withCaps(caps);
     }
 
-    /** {@code cap_capset}. Returns 0 or -EPERM. */
+    /** {@code cap_capset}. Returns 0, -EPERM, or what a security module answers. */
     @CheckReturnValue
     public static long capset(Task task, long effective, long permitted, long inheritable) {
         Cred cred = task.cred();
@@ -73,8 +73,12 @@ public final class Commoncap {
                 || !CapSets.isSubset(effective, permitted)) {
             return Errno.EPERM.negated();
         }
-        task.setCred(cred.withCaps(old.withThread(effective, permitted, inheritable)));
-        return 0;
+        Cred next = cred.withCaps(old.withThread(effective, permitted, inheritable));
+        long refused = task.security().ask(TaskSecurity.class, "capset", m -> m.capset(next, cred));
+        if (refused == 0) {
+            task.setCred(next);
+        }
+        return refused;
     }
 
     /**

@@ -33,7 +33,8 @@ public record Ids(int real, int effective, int saved, int fs) {
         return id == real || id == saved;
     }
 
-    boolean isAnyButFs(int id) {
+    /** True of a number that the task may take. */
+    public boolean isAnyButFs(int id) {
         return isRealOrEffective(id) || id == saved;
     }
 }

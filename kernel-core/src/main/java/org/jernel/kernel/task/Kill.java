@@ -63,10 +63,11 @@ public final class Kill {
         if (!mayKill(sender, target, signo)) {
             return Errno.EPERM.negated();
         }
-        if (signo != 0) {
+        long refused = sender.security().ask(TaskSecurity.class, "task_kill", m -> m.taskKill(target, signo));
+        if (refused == 0 && signo != 0) {
             target.sendSignal(SigInfo.sentBy(sender, code, signo));
         }
-        return 0;
+        return refused;
     }
 
     /** {@code kill_ok_by_cred}; SIGCONT goes to all of a session. */

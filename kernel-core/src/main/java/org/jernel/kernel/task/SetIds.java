@@ -74,12 +74,16 @@ public final class SetIds {
 
     private static void changeUids(Task task, UnaryOperator<Ids> change) {
         Cred old = task.cred();
-        task.setCred(Commoncap.fixSetuid(old, old.withUids(change.apply(old.uids()))));
+        Cred next = Commoncap.fixSetuid(old, old.withUids(change.apply(old.uids())));
+        task.security().mustAllow(TaskSecurity.class, "task_fix_setuid", m -> m.taskFixSetuid(next, old));
+        task.setCred(next);
     }
 
     private static void changeGids(Task task, UnaryOperator<Ids> change) {
         Cred old = task.cred();
-        task.setCred(old.withGids(change.apply(old.gids())));
+        Cred next = old.withGids(change.apply(old.gids()));
+        task.security().mustAllow(TaskSecurity.class, "task_fix_setgid", m -> m.taskFixSetgid(next, old));
+        task.setCred(next);
     }
 
     private static Ids one(Ids old, int id, int capability) {

@@ -12,6 +12,7 @@ import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.MmSegment;
 import org.jernel.kernel.mm.UserMemory;
+import org.jernel.kernel.security.Security;
 import org.jernel.kernel.wait.Sleeper;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Errno;
@@ -102,7 +103,9 @@ public final class Task extends Sleeper {
     /** True if the current task has the capability; what is not a task is the kernel itself and may do all. */
     public static boolean capable(int capability) {
         Task task = currentOrNull();
-        return task == null || task.cred.has(capability);
+        return task == null
+                || (task.cred.has(capability)
+                        && task.security().ask(TaskSecurity.class, "capable", m -> m.capable(task, capability)) == 0);
     }
 
     void start() {
@@ -210,6 +213,7 @@ public final class Task extends Sleeper {
         if (mode == null || mm == null) {
             throw Errno.EINVAL.exception();
         }
+        security().mustAllow(TaskSecurity.class, "task_alloc", m -> m.taskAlloc(this, exitSignal));
         return tasks.start(new TaskSpec(
                 comm,
                 this,
@@ -410,6 +414,11 @@ public final class Task extends Sleeper {
 
     public Tasks tasks() {
         return tasks;
+    }
+
+    /** Who is asked before the task does something. */
+    public Security security() {
+        return tasks.security();
     }
 
     public FdTable files() {

@@ -15,6 +15,7 @@ import org.jernel.kernel.file.FsStruct;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.mm.UserMemory;
+import org.jernel.kernel.security.Security;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
@@ -40,6 +41,7 @@ public final class Tasks {
 
     private final KernelClock clock;
     private final KernelMemory kernelMemory;
+    private final Security security;
     private final TaskFaults faults;
     private final Map<Integer, Task> byPid = new TreeMap<>();
 
@@ -57,9 +59,10 @@ public final class Tasks {
     private volatile FsStruct initFs = new FsStruct();
 
     /** Makes an empty task list. */
-    public Tasks(KernelClock clock, KernelMemory kernelMemory, TaskFaults faults) {
+    public Tasks(KernelClock clock, KernelMemory kernelMemory, Security security, TaskFaults faults) {
         this.clock = clock;
         this.kernelMemory = kernelMemory;
+        this.security = security;
         this.faults = faults;
     }
 
@@ -88,6 +91,11 @@ public final class Tasks {
     /** By which a call that keeps a deadline goes on after a signal; -1, which is ENOSYS, where the table has no such row. */
     int restartSyscallNumber() {
         return table().nameToNr("restart_syscall");
+    }
+
+    /** Who is asked before tasks and files do something. */
+    public Security security() {
+        return security;
     }
 
     TaskFaults faults() {
@@ -331,8 +339,11 @@ public final class Tasks {
         if (leadsSession || (joins && inGroup(group).stream().noneMatch(t -> t.session() == caller.session()))) {
             return Errno.EPERM.negated();
         }
-        task.setProcessGroup(group);
-        return 0;
+        long refused = security.ask(TaskSecurity.class, "task_setpgid", m -> m.taskSetpgid(task, group));
+        if (refused == 0) {
+            task.setProcessGroup(group);
+        }
+        return refused;
     }
 
     /** Makes the task the leader of a session and a group of its own. {@code ksys_setsid}. Returns its number or -EPERM. */

@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.probe.Probes;
+import org.jernel.kernel.security.Security;
 import org.jernel.net.uapi.AddressFamily;
+import org.jernel.syscall.Registration;
 import org.jspecify.annotations.Nullable;
 
 /** The network of one kernel: its families, and who it belongs to. {@code struct net}. */
@@ -24,7 +26,6 @@ public final class Net {
             new AtomicReferenceArray<>(AddressFamily.AF_MAX);
     private final NetMib mib = new NetMib();
 
-    private volatile SocketSecurity security = SocketSecurity.NONE;
     private volatile NetInterfaces interfaces = NetInterfaces.NONE;
 
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -82,14 +83,14 @@ public final class Net {
         return mib;
     }
 
-    /** The security modules as one. Never null. */
-    public SocketSecurity security() {
-        return security;
+    /** Who is asked before sockets do something. */
+    public Security security() {
+        return kernel.tasks().security();
     }
 
     /** Has a module asked from now on, after those that are asked already. {@code security_add_hooks}. */
-    public synchronized void securityAddHooks(SocketSecurity module) {
-        security = security.equals(SocketSecurity.NONE) ? module : new StackedSecurity(security, module);
+    public Registration securityAddHooks(SocketSecurity module) {
+        return security().securityAddHooks(module);
     }
 
     /** Its interfaces; none before they are registered. */

@@ -113,9 +113,9 @@ public final class Scm {
         Task task = Task.currentOrNull();
         if (task != null) {
             Cred cred = task.cred();
-            boolean mayPid = said.pid() == task.pid() || cred.has(Cred.CAP_SYS_ADMIN);
-            boolean mayUid = said.uid() == cred.uid() || said.uid() == cred.euid() || cred.has(Cred.CAP_SETUID);
-            boolean mayGid = said.gid() == cred.gid() || said.gid() == cred.egid() || cred.has(Cred.CAP_SETGID);
+            boolean mayPid = said.pid() == task.pid() || Task.capable(Cred.CAP_SYS_ADMIN);
+            boolean mayUid = cred.uids().isAnyButFs(said.uid()) || Task.capable(Cred.CAP_SETUID);
+            boolean mayGid = cred.gids().isAnyButFs(said.gid()) || Task.capable(Cred.CAP_SETGID);
             if (!mayPid || !mayUid || !mayGid) {
                 return Errno.EPERM.negated();
             }

@@ -1,20 +1,14 @@
 package org.jernel.net.core;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.security.SecurityModule;
 import org.jernel.net.uapi.SockAddr;
 
 /**
- * What a security module is asked before sockets do something: the socket hooks of {@code include/linux/lsm_hook_defs.h}.
- * Each answers 0 to let it happen, or the -errno that the caller is to see; a module overrides those that it cares for.
- *
- * <p>The hooks run in the thread that makes the call, with no lock held, and may look at {@code Task.current()}. They must not
- * sleep. {@link Net#securityAddHooks} makes a module known.
+ * The socket hooks of {@code include/linux/lsm_hook_defs.h}: what a security module is asked before sockets do something.
  */
 @CheckReturnValue
-public interface SocketSecurity {
-
-    /** Lets everything happen. */
-    SocketSecurity NONE = new SocketSecurity() {};
+public interface SocketSecurity extends SecurityModule {
 
     /**
      * Before a socket is made; family and type are in range, the rest is not looked at yet.

@@ -14,12 +14,12 @@ import org.jernel.net.core.NetFunctions;
 import org.jernel.net.core.NetProtoFamily;
 import org.jernel.net.core.ProbedOps;
 import org.jernel.net.core.Socket;
+import org.jernel.net.core.SocketSecurity;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.Errno;
-import org.jernel.syscall.ErrnoException;
 
 /**
  * Sockets for kernel code and embedders: the calls by their Linux names, without descriptors and user addresses. Modelled on
@@ -62,7 +62,8 @@ public final class SocketLayer {
         if (type < 0 || type >= SocketType.SOCK_MAX) {
             throw Errno.EINVAL.exception();
         }
-        allow(net.security().socketCreate(family, type, protocol, kern));
+        net.security()
+                .mustAllow(SocketSecurity.class, "socket_create", m -> m.socketCreate(family, type, protocol, kern));
         NetProtoFamily protoFamily = net.family(family);
         if (protoFamily == null) {
             throw Errno.EAFNOSUPPORT.exception();
@@ -72,24 +73,19 @@ public final class SocketLayer {
         return sock;
     }
 
-    /** Throws what a security module has refused with. */
-    static void allow(long refused) {
-        if (refused != 0) {
-            throw ErrnoException.of(refused);
-        }
-    }
-
     /** Makes two sockets that are each other's peers. {@code __sys_socketpair} without the descriptors. */
     Pair createPair(int family, int type, int protocol) {
         Socket one = sockCreate(family, type, protocol);
         Socket other = null;
         boolean joined = false;
         try {
-            other = sockCreate(family, type, protocol);
-            allow(net.security().socketSocketpair(one, other));
+            Pair pair = new Pair(one, sockCreate(family, type, protocol));
+            other = pair.other();
+            net.security().mustAllow(
+                    SocketSecurity.class, "socket_socketpair", m -> m.socketSocketpair(one, pair.other()));
             one.ops().socketpair(one, other);
             joined = true;
-            return new Pair(one, other);
+            return pair;
         } finally {
             if (!joined) {
                 one.close();
@@ -140,7 +136,7 @@ public final class SocketLayer {
     /** As {@link #kernelAccept}, for accept(2), of which security modules are asked. {@code do_accept}. */
     Socket accept(Socket sock, int flags) {
         Socket accepted = socketToAccept(sock);
-        allow(net.security().socketAccept(sock, accepted));
+        net.security().mustAllow(SocketSecurity.class, "socket_accept", m -> m.socketAccept(sock, accepted));
         ProbedOps.of(sock).accept(sock, accepted, flags);
         return accepted;
     }
@@ -181,7 +177,8 @@ public final class SocketLayer {
     }
 
     private long doSendmsg(Socket sock, MsgHdr message) {
-        long refused = net.security().socketSendmsg(sock, message, message.iter().count());
+        long refused = net.security().ask(
+                SocketSecurity.class, "socket_sendmsg", m -> m.socketSendmsg(sock, message, message.iter().count()));
         return refused != 0 ? refused : ProbedOps.of(sock).sendmsg(sock, message);
     }
 
@@ -201,7 +198,8 @@ public final class SocketLayer {
     }
 
     private long doRecvmsg(Socket sock, MsgHdr message, int flags) {
-        long refused = net.security().socketRecvmsg(sock, message, message.iter().count(), flags);
+        long refused = net.security().ask(
+                SocketSecurity.class, "socket_recvmsg", m -> m.socketRecvmsg(sock, message, message.iter().count(), flags));
         return refused != 0 ? refused : ProbedOps.of(sock).recvmsg(sock, message, flags);
     }
 

@@ -4,6 +4,7 @@ import org.jernel.kernel.mm.UserMemory;
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.SockOption;
 import org.jernel.net.core.Socket;
+import org.jernel.net.core.SocketSecurity;
 import org.jernel.net.core.SolSocket;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.IpProtocol;
@@ -20,7 +21,8 @@ final class SocketOptionCalls {
         if (optlen < 0) {
             throw Errno.EINVAL.exception();
         }
-        SocketLayer.allow(sock.net().security().socketSetsockopt(sock, level, name));
+        sock.net().security()
+                .mustAllow(SocketSecurity.class, "socket_setsockopt", m -> m.socketSetsockopt(sock, level, name));
         checkLevel(sock, level);
         SockOption option = find(sock, level, name);
         byte[] value = switch (level) {
@@ -116,7 +118,8 @@ final class SocketOptionCalls {
     }
 
     void get(Socket sock, int level, int name, UserMemory memory, long optval, long optlen) {
-        SocketLayer.allow(sock.net().security().socketGetsockopt(sock, level, name));
+        sock.net().security()
+                .mustAllow(SocketSecurity.class, "socket_getsockopt", m -> m.socketGetsockopt(sock, level, name));
         checkLevel(sock, level);
         SockOption option = find(sock, level, name);
         boolean isInet6 = sock.ops().family() == AddressFamily.AF_INET6;

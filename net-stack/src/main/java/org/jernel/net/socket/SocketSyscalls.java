@@ -11,6 +11,7 @@ import org.jernel.kernel.time.KernelClock;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.ProbedOps;
 import org.jernel.net.core.Socket;
+import org.jernel.net.core.SocketSecurity;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SocketType;
@@ -102,7 +103,7 @@ public final class SocketSyscalls {
         try {
             Socket sock = SocketFile.socket(file);
             SockAddr address = UserMsg.moveAddrToKernel(task.memory(), umyaddr, addrlen);
-            SocketLayer.allow(sock.net().security().socketBind(sock, address));
+            sock.net().security().mustAllow(SocketSecurity.class, "socket_bind", m -> m.socketBind(sock, address));
             ProbedOps.of(sock).bind(sock, address);
         } finally {
             file.fput();
@@ -114,7 +115,7 @@ public final class SocketSyscalls {
         File file = SocketFile.lookup(Task.current(), fd);
         try {
             Socket sock = SocketFile.socket(file);
-            SocketLayer.allow(sock.net().security().socketListen(sock, backlog));
+            sock.net().security().mustAllow(SocketSecurity.class, "socket_listen", m -> m.socketListen(sock, backlog));
             ProbedOps.of(sock).listen(sock, backlog);
         } finally {
             file.fput();
@@ -188,7 +189,8 @@ public final class SocketSyscalls {
         try {
             SockAddr address = UserMsg.moveAddrToKernel(task.memory(), uservaddr, addrlen);
             Socket sock = SocketFile.socket(file);
-            SocketLayer.allow(sock.net().security().socketConnect(sock, address));
+            sock.net().security()
+                    .mustAllow(SocketSecurity.class, "socket_connect", m -> m.socketConnect(sock, address));
             ProbedOps.of(sock).connect(sock, address, file.flags());
         } finally {
             file.fput();
@@ -204,7 +206,7 @@ public final class SocketSyscalls {
         File file = SocketFile.lookup(task, fd);
         try {
             Socket sock = SocketFile.socket(file);
-            SocketLayer.allow(sock.net().security().socketGetsockname(sock));
+            sock.net().security().mustAllow(SocketSecurity.class, "socket_getsockname", m -> m.socketGetsockname(sock));
             SockAddr own = ProbedOps.of(sock).getname(sock, false);
             UserMsg.moveAddrToUser(task.memory(), own, usockaddr, usockaddrLen);
         } finally {
@@ -221,7 +223,7 @@ public final class SocketSyscalls {
         File file = SocketFile.lookup(task, fd);
         try {
             Socket sock = SocketFile.socket(file);
-            SocketLayer.allow(sock.net().security().socketGetpeername(sock));
+            sock.net().security().mustAllow(SocketSecurity.class, "socket_getpeername", m -> m.socketGetpeername(sock));
             SockAddr peer = ProbedOps.of(sock).getname(sock, true);
             UserMsg.moveAddrToUser(task.memory(), peer, usockaddr, usockaddrLen);
         } finally {
@@ -337,7 +339,7 @@ public final class SocketSyscalls {
         File file = SocketFile.lookup(Task.current(), fd);
         try {
             Socket sock = SocketFile.socket(file);
-            SocketLayer.allow(sock.net().security().socketShutdown(sock, how));
+            sock.net().security().mustAllow(SocketSecurity.class, "socket_shutdown", m -> m.socketShutdown(sock, how));
             ProbedOps.of(sock).shutdown(sock, how);
         } finally {
             file.fput();
