@@ -173,9 +173,18 @@ public final class FdTable {
 
     /** Closes everything, as at exit. {@code close_files}. */
     public void closeAll() {
+        closeIn(taken);
+    }
+
+    /** Closes what a new program is not to have. {@code do_close_on_exec}. */
+    public void closeOnExec() {
+        closeIn(closeOnExec);
+    }
+
+    private void closeIn(BitSet descriptors) {
         List<File> closing = new ArrayList<>();
         synchronized (this) {
-            for (int fd = taken.nextSetBit(0); fd >= 0; fd = taken.nextSetBit(fd + 1)) {
+            for (int fd = descriptors.nextSetBit(0); fd >= 0; fd = descriptors.nextSetBit(fd + 1)) {
                 File file = detach(fd);
                 if (file != null) {
                     closing.add(file);

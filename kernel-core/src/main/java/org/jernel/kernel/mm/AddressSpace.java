@@ -48,6 +48,7 @@ public final class AddressSpace implements UserMemory {
 
     private final PageTable pages;
     private volatile VmAreas areas;
+    private volatile ArgumentArea arguments = ArgumentArea.NONE;
 
     /** The end of the heap, guarded by this. */
     private long brk;
@@ -326,7 +327,18 @@ public final class AddressSpace implements UserMemory {
      * <p>Pages that are present are copied at once: copying on the first write would cost every later write a look.
      */
     public synchronized AddressSpace copy() {
-        return new AddressSpace(areas, pages.copy(), brk);
+        AddressSpace copy = new AddressSpace(areas, pages.copy(), brk);
+        copy.arguments = arguments;
+        return copy;
+    }
+
+    /** Where the program was told its arguments. */
+    public ArgumentArea arguments() {
+        return arguments;
+    }
+
+    void setArguments(ArgumentArea area) {
+        arguments = area;
     }
 
     /** Unmaps everything, as at exit. {@code exit_mmap}. */

@@ -70,8 +70,11 @@ final class SignalDelivery {
             exitToUserMode(task, 0);
             task.handleSignal(signo, action.handler());
         } finally {
-            task.forgetRestart();
-            task.signals().setBlocked(maskAfter);
+            // A program executed by a handler starts with what the handler had blocked.
+            if (!task.hasNewImage()) {
+                task.forgetRestart();
+                task.signals().setBlocked(maskAfter);
+            }
         }
     }
 }

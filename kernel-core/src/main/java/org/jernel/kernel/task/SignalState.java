@@ -159,6 +159,14 @@ public final class SignalState {
         return old;
     }
 
+    /** Forgets handlers: what they were for is done by default, what was ignored stays so. {@code flush_signal_handlers}. */
+    synchronized void flushHandlers() {
+        for (int signo = 1; signo <= Signal.NSIG; signo++) {
+            actions[signo] =
+                    actions[signo].handler() == SigAction.SIG_IGN ? SigAction.IGNORE : SigAction.DEFAULT;
+        }
+    }
+
     public long blocked() {
         return blocked;
     }

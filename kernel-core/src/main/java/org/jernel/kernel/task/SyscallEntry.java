@@ -23,6 +23,8 @@ final class SyscallEntry {
     /** The task's own, as all below. */
     private boolean interruptedInKernel;
 
+    private boolean newImage;
+
     private MmSegment addrLimit = MmSegment.USER_DS;
 
     SyscallEntry(Task task) {
@@ -48,8 +50,28 @@ final class SyscallEntry {
             interruptedInKernel = false;
             Thread.currentThread().interrupt();
         }
+        if (newImage) {
+            throw new NewImage();
+        }
         return result;
     }
+
+    /** The call that is about to end does not return to its program: that one is no more. */
+    void beginNewImage() {
+        newImage = true;
+    }
+
+    boolean hasNewImage() {
+        return newImage;
+    }
+
+    /** Returns whether a program waits to be entered, which it then is. */
+    boolean takeNewImage() {
+        boolean taken = newImage;
+        newImage = false;
+        return taken;
+    }
+
     /**
      * Enters the kernel. The number is set before the look at the signals, and a sender sets the signal before it looks
      * whether the task is in user mode: so either the sender interrupts user mode or the task sees the signal here.
@@ -57,6 +79,9 @@ final class SyscallEntry {
     private long dispatch(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
         if (task.isExiting()) {
             throw new TaskExit();
+        }
+        if (newImage) {
+            throw new NewImage();
         }
         arguments[0] = a0;
         arguments[1] = a1;

@@ -30,8 +30,6 @@ public final class Task extends Sleeper {
 
     private final Tasks tasks;
     private final int pid;
-    private final @Nullable UserMode userMode;
-    private final @Nullable AddressSpace mm;
     private final FdTable files;
     private final FsStruct fs;
     private final Rlimits rlimits;
@@ -39,7 +37,6 @@ public final class Task extends Sleeper {
 
     private final SyscallEntry entry;
     private final SignalState signals;
-    private final int exitSignal;
     private final long startTime;
     private final Object exitLock = new Object();
 
@@ -54,6 +51,11 @@ public final class Task extends Sleeper {
     /** Guarded by {@link Tasks}. */
     final List<Task> children = new ArrayList<>();
 
+    /** Null for a kernel thread, as its memory; the task itself replaces both when it executes a program. */
+    private volatile @Nullable UserMode userMode;
+
+    private volatile @Nullable AddressSpace mm;
+    private volatile int exitSignal;
     private volatile String comm;
     private volatile Cred cred;
     private final PrctlState prctl;
@@ -115,18 +117,36 @@ public final class Task extends Sleeper {
     private void main(TaskBody body) {
         runAsCurrent(() -> {
             try {
-                SignalDelivery.exitToUserMode(this, 0);
-                int code = body.run(this);
-                SignalDelivery.exitToUserMode(this, 0);
-                noteExit((code & 0xff) << 8);
-            } catch (TaskExit exit) {
-                // doExit has noted the status
-            } catch (Throwable e) {
-                failed(e);
+                TaskBody next = body;
+                while (next != null) {
+                    next = runOne(next);
+                }
             } finally {
                 tasks.exited(this);
             }
         });
+    }
+
+    /** Runs a program to its end. Returns the one that it executed instead, or null when the task is to end. */
+    private @Nullable TaskBody runOne(TaskBody body) {
+        try {
+            SignalDelivery.exitToUserMode(this, 0);
+            int code = body.run(this);
+            if (!entry.hasNewImage()) {
+                SignalDelivery.exitToUserMode(this, 0);
+                noteExit((code & 0xff) << 8);
+            }
+        } catch (TaskExit exit) {
+            // doExit has noted the status
+        } catch (NewImage exec) {
+            // what was executed runs next
+        } catch (Throwable e) {
+            if (!entry.hasNewImage()) {
+                failed(e);
+            }
+        }
+        UserMode image = userMode;
+        return entry.takeNewImage() && !exiting && image != null ? image::run : null;
     }
 
     /** A program that dies, or that a fatal signal interrupted, may fail on its way out: that is no fault of its own. */
@@ -173,9 +193,36 @@ public final class Task extends Sleeper {
 
     /** Runs a handler of the program; kernel threads have none. */
     void handleSignal(int signo, long handler) {
-        if (userMode != null) {
-            userMode.handleSignal(this, signo, handler);
+        UserMode mode = userMode;
+        if (mode != null) {
+            mode.handleSignal(this, signo, handler);
         }
+    }
+
+    /**
+     * Gives this task, which must be the current one, another program: its memory, its rights, its name; handlers of signals
+     * and descriptors that are to be closed are gone. The task enters the program where it would return to user mode, and
+     * until then nothing of the old one can make a call. {@code begin_new_exec}.
+     */
+    public void exec(UserMode image, AddressSpace memory, Cred newCred, String name) {
+        AddressSpace old = mm;
+        files.closeOnExec();
+        mm = memory;
+        if (old != null) {
+            old.unmapAll();
+        }
+        userMode = image;
+        exitSignal = Signal.SIGCHLD.number();
+        restartBlock = null;
+        comm = name;
+        signals.flushHandlers();
+        cred = newCred;
+        entry.beginNewImage();
+    }
+
+    /** True from {@link #exec} on until the program runs. */
+    boolean hasNewImage() {
+        return entry.hasNewImage();
     }
 
     /**
@@ -210,7 +257,7 @@ public final class Task extends Sleeper {
      */
     public Task cloneTask(long stackPointer, int exitSignal) {
         UserMode mode = userMode;
-        if (mode == null || mm == null) {
+        if (mode == null) {
             throw Errno.EINVAL.exception();
         }
         security().mustAllow(TaskSecurity.class, "task_alloc", m -> m.taskAlloc(this, exitSignal));
@@ -219,7 +266,7 @@ public final class Task extends Sleeper {
                 this,
                 cred,
                 mode,
-                mm.copy(),
+                mm().copy(),
                 files.copy(),
                 fs.copy(),
                 rlimits.copy(),
@@ -459,15 +506,17 @@ public final class Task extends Sleeper {
 
     /** The address space; a kernel thread has none and gets EFAULT. */
     public AddressSpace mm() {
-        if (mm == null) {
+        AddressSpace memory = mm;
+        if (memory == null) {
             throw Errno.EFAULT.exception();
         }
-        return mm;
+        return memory;
     }
 
     void releaseMemory() {
-        if (mm != null) {
-            mm.unmapAll();
+        AddressSpace memory = mm;
+        if (memory != null) {
+            memory.unmapAll();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.jernel.kernel.task;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.file.FsStruct;
 import org.jernel.kernel.mm.AddressSpace;
+import org.jernel.kernel.mm.InitialStack;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.security.Security;
@@ -116,18 +118,27 @@ public final class Tasks {
      * @param files its descriptors, which it owns from now on
      */
     public Task spawn(String comm, Cred cred, FdTable files, UserMode program) {
+        AddressSpace mm = new AddressSpace();
+        if (!program.argv().isEmpty()) {
+            List<byte[]> argv = program.argv().stream().map(Tasks::bytes).toList();
+            InitialStack.write(mm, argv.getFirst(), argv, List.of(), Map.of(), new byte[0]);
+        }
         return start(new TaskSpec(
                 comm,
                 null,
                 cred,
                 program,
-                new AddressSpace(),
+                mm,
                 files,
                 initFs.copy(),
                 new Rlimits(),
                 new SignalState(),
                 0,
                 program::run));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Starts a task that runs kernel code, has no user memory and heeds no signal. {@code kthread_run}. */

@@ -1,5 +1,7 @@
 package org.jernel.kernel.task;
 
+import java.util.List;
+
 /**
  * What a task runs outside the kernel: a program, which the kernel enters where a processor would jump to an address.
  *
@@ -7,8 +9,13 @@ package org.jernel.kernel.task;
  */
 public interface UserMode {
 
+    /** The arguments that a program started by the embedder finds on its stack; execve's are its caller's. */
+    default List<String> argv() {
+        return List.of();
+    }
+
     /**
-     * Runs the program from its start.
+     * Runs the program from its start; its stack pointer is {@code start_stack} of its {@linkplain Task#mm() memory}.
      *
      * @return the exit code, as if the program had called {@code exit} with it
      */

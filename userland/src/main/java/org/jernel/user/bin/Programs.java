@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import org.jernel.user.libc.Program;
+import org.jernel.user.sh.Sh;
 
 /** The programs of the userland in the order in which they are listed: what the shell knows, completes and finds. */
 public final class Programs {
@@ -34,7 +35,35 @@ public final class Programs {
             program("inject", Inject::new, "Make Calls Fail (SET:error=ERRNO:when=3+2, list, remove N)"),
             program("reboot", Halt::new, "Restart the System [-f] [COMMAND]"),
             program("halt", Halt::new, "Halt the System [-f]"),
-            program("poweroff", Halt::new, "Turn the System Off [-f]"));
+            program("poweroff", Halt::new, "Turn the System Off [-f]"),
+            program("ls", Ls::new, "List Directories (-aACdilnrRSt1)"),
+            program("cat", Cat::new, "Show Files"),
+            program("echo", Echo::new, "Show Words (-n)"),
+            program("mknod", Mknod::new, "Make Device Nodes and Pipes"),
+            program("mkdir", Mkdir::new, "Make Directories (-p -m)"),
+            program("rm", Rm::new, "Remove Files (-rf)"),
+            program("rmdir", Rmdir::new, "Remove Empty Directories"),
+            program("cp", Cp::new, "Copy Files (-rp)"),
+            program("mv", Mv::new, "Rename Files"),
+            program("ln", Ln::new, "Make Links (-sf)"),
+            program("touch", Touch::new, "Make Files, or Set Their Times"),
+            program("chmod", Chmod::new, "Change Rights"),
+            program("chown", Chown::new, "Change Owners"),
+            program("pwd", Pwd::new, "Show the Working Directory"),
+            program("head", Head::new, "Show the First Lines (-n)"),
+            program("wc", Wc::new, "Count Lines, Words and Bytes (-lwc)"),
+            program("grep", Grep::new, "Show Matching Lines (-FEivncq)"),
+            program("mount", Mount::new, "List or Make Mounts (-t -o)"),
+            program("umount", Umount::new, "Take Mounts Away (-l)"),
+            program("ps", Ps::new, "List Tasks (-ef)"),
+            program("kill", Kill::new, "Send a Signal"),
+            program("uname", Uname::new, "Show the Kernel's Name (-asnrvmo)"),
+            program("syscall", SyscallProgram::new, "Make a System Call: NR ARG..."),
+            program("env", Env::new, "Show or Set the Environment (-iu)"),
+            program("sleep", Sleep::new, "Wait"),
+            program("sh", Sh::new, "Shell (-c)"),
+            program("true", () -> (_, _) -> 0, "Do Nothing, Successfully"),
+            program("false", () -> (_, _) -> 1, "Do Nothing, Unsuccessfully"));
 
     private Programs() {}
 

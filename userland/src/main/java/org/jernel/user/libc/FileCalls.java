@@ -13,7 +13,16 @@ import org.jspecify.annotations.Nullable;
 abstract class FileCalls extends EpollCalls {
 
     public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
+    public static final int O_CREAT = 0100;
+    public static final int O_EXCL = 0200;
+    public static final int O_TRUNC = 01000;
+    public static final int O_APPEND = 02000;
     public static final int O_DIRECTORY = 0200000;
+    public static final int O_CLOEXEC = 02000000;
+
+    private static final int F_DUPFD_CLOEXEC = 1030;
 
     private static final int BUFFER = 4096;
     private static final int PATH_MAX = 4096;
@@ -29,8 +38,30 @@ abstract class FileCalls extends EpollCalls {
 
     /** Opens a file that exists. */
     public final int open(String path, int flags) {
+        return open(path, flags, 0);
+    }
+
+    /** Opens a file, with {@link #O_CREAT} one that has these rights if there is none. */
+    public final int open(String path, int flags, int mode) {
         try (StackFrame frame = frame()) {
-            return (int) syscall(Unistd.OPEN, frame.allocate(cString(path)), flags, 0);
+            return (int) syscall(Unistd.OPEN, frame.allocate(cString(path)), flags, mode);
+        }
+    }
+
+    public final int dup2(int fd, int to) {
+        return (int) syscall(Unistd.DUP2, fd, to);
+    }
+
+    /** Another descriptor for a file, no lower than {@code least}, that no executed program gets. */
+    public final int dupAbove(int fd, int least) {
+        return (int) syscall(Unistd.FCNTL, fd, F_DUPFD_CLOEXEC, least);
+    }
+
+    /** The two ends of a pipe, the one to read from first; null with errno. */
+    public final int @Nullable [] pipe() {
+        try (StackFrame frame = frame()) {
+            long ends = frame.allocate(2 * Integer.BYTES);
+            return syscall(Unistd.PIPE, ends) < 0 ? null : new int[] {loadInt(ends), loadInt(ends + Integer.BYTES)};
         }
     }
 

@@ -1,5 +1,6 @@
 package org.jernel.user.libc;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 import org.jernel.kernel.mm.LittleEndian;
@@ -77,6 +78,18 @@ abstract class LibcCore {
         return known == null ? "Unknown error " + number : known.message();
     }
 
+    /** Sets errno. Returns -1. */
+    final int fail(Errno error) {
+        errno = error.number();
+        return -1;
+    }
+
+    /** Sets errno back to what it was before other calls. Returns false. */
+    public final boolean failWith(int number) {
+        errno = number;
+        return false;
+    }
+
     /** Opens a stack frame: what is allocated in it is gone when it is closed. */
     public final StackFrame frame() {
         return new StackFrame(this, stackPointer);
@@ -140,6 +153,18 @@ abstract class LibcCore {
 
     public final long loadLong(long address) {
         return LittleEndian.get(load(address, Long.BYTES), 0, Long.BYTES);
+    }
+
+    /** Loads a string up to its NUL. */
+    final String loadString(long address) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (long at = address; ; at++) {
+            byte next = load(at, 1)[0];
+            if (next == 0) {
+                return bytes.toString(StandardCharsets.UTF_8);
+            }
+            bytes.write(next);
+        }
     }
 
     static byte[] littleEndian(long value, int size) {

@@ -1,8 +1,14 @@
 package org.jernel.user.libc;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.kernel.task.SigAction;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
+import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** Processes, signals and time: {@code unistd.h}, {@code sched.h}, {@code sys/wait.h}, {@code signal.h}, {@code time.h}. */
@@ -12,6 +18,11 @@ abstract class ProcessCalls extends LibcCore {
     private static final int SIGACTION_SIZE = 32;
 
     private static final int SIGSET_SIZE = 8;
+
+    private static final int UTSNAME_FIELD = 65;
+    private static final int UTSNAME_FIELDS = 6;
+
+    private static final String SHELL = "/bin/sh";
 
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -63,6 +74,108 @@ abstract class ProcessCalls extends LibcCore {
         }
     }
 
+    /**
+     * Executes a file in this program's place.
+     *
+     * @return -1 with errno; it does not return otherwise
+     */
+    public final int execve(String path, List<String> argv, List<String> envp) {
+        try (StackFrame frame = frame()) {
+            long file = frame.allocate(cString(path));
+            return (int) syscall(Unistd.EXECVE, file, vector(frame, argv), vector(frame, envp));
+        }
+    }
+
+    private static long vector(StackFrame frame, List<String> strings) {
+        byte[] pointers = new byte[(strings.size() + 1) * Long.BYTES];
+        for (int i = 0; i < strings.size(); i++) {
+            LittleEndian.put(pointers, i * Long.BYTES, frame.allocate(cString(strings.get(i))), Long.BYTES);
+        }
+        return frame.allocate(pointers);
+    }
+
+    /**
+     * Executes a file that is found in the directories of {@code PATH}, unless its name has a slash, with this environment; one
+     * that is no program is a script of the shell.
+     *
+     * @return -1 with errno: EACCES if a file was there that may not be executed, ENOENT if there was none
+     */
+    public final int execvpe(String file, List<String> argv, List<String> envp) {
+        if (file.contains("/") || file.isEmpty()) {
+            return execOrInterpret(file, argv, envp);
+        }
+        String path = envp.stream()
+                .filter(entry -> entry.startsWith("PATH="))
+                .map(entry -> entry.substring("PATH=".length()))
+                .findFirst()
+                .orElse("/bin");
+        boolean denied = false;
+        for (String directory : path.split(":", -1)) {
+            int failed = execOrInterpret(directory.isEmpty() ? file : directory + "/" + file, argv, envp);
+            denied |= errno() == Errno.EACCES.number();
+            if (errno() != Errno.ENOENT.number()
+                    && errno() != Errno.ENOTDIR.number()
+                    && errno() != Errno.EACCES.number()) {
+                return failed;
+            }
+        }
+        return fail(denied ? Errno.EACCES : Errno.ENOENT);
+    }
+
+    private int execOrInterpret(String path, List<String> argv, List<String> envp) {
+        int failed = execve(path, argv, envp);
+        if (errno() != Errno.ENOEXEC.number()) {
+            return failed;
+        }
+        List<String> script = new ArrayList<>(List.of(SHELL, path));
+        script.addAll(argv.subList(Math.min(1, argv.size()), argv.size()));
+        return execve(SHELL, script, envp);
+    }
+
+    /** The arguments that the kernel put on the stack. */
+    final List<String> argv() {
+        return strings(text.startStack() + Long.BYTES);
+    }
+
+    /** The environment that the program was given, as NAME=VALUE. */
+    public final List<String> environ() {
+        long argc = loadLong(text.startStack());
+        return strings(text.startStack() + (argc + 2) * Long.BYTES);
+    }
+
+    /** The value of a variable of the environment, or null. */
+    public final @Nullable String getenv(String name) {
+        String prefix = name + "=";
+        return environ().stream()
+                .filter(entry -> entry.startsWith(prefix))
+                .map(entry -> entry.substring(prefix.length()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<String> strings(long vector) {
+        List<String> strings = new ArrayList<>();
+        long at = vector;
+        for (long address = loadLong(at); address != 0; address = loadLong(at)) {
+            strings.add(loadString(address));
+            at += Long.BYTES;
+        }
+        return strings;
+    }
+
+    public final int getuid() {
+        return (int) syscall(Unistd.GETUID);
+    }
+
+    public final int geteuid() {
+        return (int) syscall(Unistd.GETEUID);
+    }
+
+    /** Moves a task, 0 for this one, to a process group, 0 for one of its own. */
+    public final int setpgid(int pid, int group) {
+        return (int) syscall(Unistd.SETPGID, pid, group);
+    }
+
     /** Waits for a child; {@code pid} and {@code options} as in {@code waitpid(2)}. */
     public final WaitResult waitpid(int pid, int options) {
         try (StackFrame frame = frame()) {
@@ -81,12 +194,52 @@ abstract class ProcessCalls extends LibcCore {
      * {@code siginterrupt}.
      */
     public final int signal(int signo, @Nullable SignalHandler handler) {
-        long address = handler == null ? SigAction.SIG_DFL : text.place(handler);
+        long address = handlerAddress(handler);
         try (StackFrame frame = frame()) {
             byte[] action = new byte[SIGACTION_SIZE];
             System.arraycopy(littleEndian(address, Long.BYTES), 0, action, 0, Long.BYTES);
             return (int) syscall(Unistd.RT_SIGACTION, signo, frame.allocate(action), 0, SIGSET_SIZE, 0);
         }
+    }
+
+    private long handlerAddress(@Nullable SignalHandler handler) {
+        if (handler == null) {
+            return SigAction.SIG_DFL;
+        }
+        return handler == SignalHandler.IGNORE ? SigAction.SIG_IGN : text.place(handler);
+    }
+
+    public final Utsname uname() {
+        try (StackFrame frame = frame()) {
+            long struct = frame.allocate(UTSNAME_FIELDS * UTSNAME_FIELD);
+            long _ = syscall(Unistd.UNAME, struct);
+            return new Utsname(
+                    loadString(struct),
+                    loadString(struct + UTSNAME_FIELD),
+                    loadString(struct + 2 * UTSNAME_FIELD),
+                    loadString(struct + 3 * UTSNAME_FIELD),
+                    loadString(struct + 4 * UTSNAME_FIELD));
+        }
+    }
+
+    /** Waits that long, or until a signal's handler has run. */
+    public final void nanosleep(Duration time) {
+        try (StackFrame frame = frame()) {
+            long timespec = frame.allocate(2 * Long.BYTES);
+            storeLong(timespec, time.toSeconds());
+            storeLong(timespec + Long.BYTES, time.toNanosPart());
+            long _ = syscall(Unistd.NANOSLEEP, timespec, 0);
+        }
+    }
+
+    /** The number of a system call of that name, or -1. */
+    public final long syscallNumber(String name) {
+        return Unistd.find(name);
+    }
+
+    /** The name of a system call, or its number where it has none. */
+    public final String syscallName(long number) {
+        return Unistd.name(number);
     }
 
     /** Seconds since the epoch. */

@@ -2,32 +2,40 @@ package org.jernel.user.libc;
 
 import java.util.List;
 
-import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.UserMode;
 import org.jspecify.annotations.Nullable;
 
-/** A program with its arguments, ready to be run by the kernel: what {@code execve} makes of a file. */
+/** A program that the kernel can run: what {@code execve} makes of a file. */
 public final class ProgramImage implements UserMode {
-
-    /** What lies above the first frame: arguments and environment would. */
-    private static final long INITIAL_FRAME = 4096;
 
     private final ProgramText text = new ProgramText();
     private final Program program;
     private final List<String> argv;
 
-    /** Makes an image; {@code argv} begins with the program's name. */
+    /** Makes the image of a program that is executed: its arguments are on its stack. */
+    public ProgramImage(Program program) {
+        this(program, List.of());
+    }
+
+    /** Makes the image of a program that the embedder starts; {@code argv} begins with the program's name. */
     public ProgramImage(Program program, List<String> argv) {
         this.program = program;
         this.argv = List.copyOf(argv);
     }
 
     @Override
+    public List<String> argv() {
+        return argv;
+    }
+
+    @Override
     public int run(Task task) {
-        Libc libc = new Libc(task, text, AddressSpace.STACK_TOP - INITIAL_FRAME);
-        return program.main(libc, argv);
+        long startStack = task.mm().arguments().startStack();
+        text.setStartStack(startStack);
+        Libc libc = new Libc(task, text, startStack);
+        return program.main(libc, libc.argv());
     }
 
     @Override

@@ -19,6 +19,16 @@ final class ProgramText {
     private final IdentityHashMap<Object, Long> addresses = new IdentityHashMap<>();
     private long next = START;
     private long heapStart;
+    private volatile long startStack;
+
+    /** Where the kernel put the number of arguments, and above it all that a program is given. */
+    long startStack() {
+        return startStack;
+    }
+
+    void setStartStack(long address) {
+        startStack = address;
+    }
 
     /** Where this program's heap begins: the end of data as the first of its tasks to ask found it. */
     synchronized long heapStart(long breakNow) {

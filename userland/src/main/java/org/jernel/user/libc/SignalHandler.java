@@ -4,5 +4,8 @@ package org.jernel.user.libc;
 @FunctionalInterface
 public interface SignalHandler {
 
+    /** Has a signal do nothing, in this program and in those that it executes. {@code SIG_IGN}. */
+    SignalHandler IGNORE = signo -> {};
+
     void handle(int signo);
 }

@@ -2,21 +2,28 @@ package org.jernel.user.libc;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** Descriptors and text: {@code unistd.h}, {@code stdio.h}. Output is not buffered. */
-abstract class StdioCalls extends FileCalls {
+abstract class StdioCalls extends FilesystemCalls {
 
     public static final int STDIN_FILENO = 0;
     public static final int STDOUT_FILENO = 1;
     public static final int STDERR_FILENO = 2;
 
+    /** What is assumed of a terminal that does not know. */
+    public static final int TERMINAL_WIDTH = 80;
+
+    private static final int TIOCGWINSZ = 0x5413;
+    private static final int WINSIZE = 8;
     private static final int BUFSIZ = 1024;
 
     /** Where {@code revents} stands in a {@code struct pollfd}, in bits. */
@@ -47,6 +54,31 @@ abstract class StdioCalls extends FileCalls {
         try (StackFrame frame = frame()) {
             return (int) syscall(Unistd.WRITE, fd, frame.allocate(bytes), bytes.length);
         }
+    }
+
+    /** Writes all of it, however often that takes; false with errno. */
+    public final boolean writeAll(int fd, byte[] bytes) {
+        int done = 0;
+        while (done < bytes.length) {
+            int written = write(fd, done == 0 ? bytes : Arrays.copyOfRange(bytes, done, bytes.length));
+            if (written < 0 && errno() != Errno.EINTR.number()) {
+                return false;
+            }
+            done += Math.max(0, written);
+        }
+        return true;
+    }
+
+    /** How many characters a line of the terminal has; 0 for what is no terminal. {@code TIOCGWINSZ}. */
+    public final int terminalWidth(int fd) {
+        byte[] winsize = new byte[WINSIZE];
+        int errno = errno();
+        if (ioctl(fd, TIOCGWINSZ, winsize) < 0) {
+            failWith(errno);
+            return 0;
+        }
+        int columns = (int) LittleEndian.get(winsize, Short.BYTES, Short.BYTES);
+        return columns == 0 ? TERMINAL_WIDTH : columns;
     }
 
     /** Waits for one descriptor: its events, 0 when the time is up, or -1. */

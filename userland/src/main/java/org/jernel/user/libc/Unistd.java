@@ -58,8 +58,50 @@ final class Unistd {
     static final long SYNC = number("sync");
     static final long REBOOT = number("reboot");
     static final long NANOSLEEP = number("nanosleep");
+    static final long STAT = number("stat");
+    static final long LSTAT = number("lstat");
+    static final long FSTAT = number("fstat");
+    static final long PIPE = number("pipe");
+    static final long DUP2 = number("dup2");
+    static final long ACCESS = number("access");
+    static final long FCNTL = number("fcntl");
+    static final long GETCWD = number("getcwd");
+    static final long CHDIR = number("chdir");
+    static final long RENAME = number("rename");
+    static final long MKDIR = number("mkdir");
+    static final long RMDIR = number("rmdir");
+    static final long LINK = number("link");
+    static final long UNLINK = number("unlink");
+    static final long SYMLINK = number("symlink");
+    static final long CHMOD = number("chmod");
+    static final long CHOWN = number("chown");
+    static final long LCHOWN = number("lchown");
+    static final long UMASK = number("umask");
+    static final long GETUID = number("getuid");
+    static final long GETEUID = number("geteuid");
+    static final long MOUNT = number("mount");
+    static final long UMOUNT2 = number("umount2");
+    static final long MKNOD = number("mknod");
+    static final long EXECVE = number("execve");
+    static final long UTIMENSAT = number("utimensat");
+    static final long UNAME = number("uname");
+    static final long SETPGID = number("setpgid");
 
     private Unistd() {}
+
+    /** The number of that name, or -1. */
+    static long find(String name) {
+        return NUMBERS.getOrDefault(name, -1L);
+    }
+
+    /** The name of that number, or its digits. */
+    static String name(long number) {
+        return NUMBERS.entrySet().stream()
+                .filter(entry -> entry.getValue() == number)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(Long.toString(number));
+    }
 
     private static long number(String name) {
         Long number = NUMBERS.get(name);

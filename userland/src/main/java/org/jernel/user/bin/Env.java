@@ -1,0 +1,51 @@
+package org.jernel.user.bin;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jernel.syscall.Errno;
+import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Program;
+
+/** Shows the environment, or executes a program in another one: {@code env [-i] [-u NAME] [NAME=VALUE]... [PROGRAM [ARG]...]}. */
+public final class Env implements Program {
+
+    private static final Getopt OPTIONS = Getopt.of("[-i] [-u NAME] [NAME=VALUE]... [PROGRAM [ARG]...]", "iu:")
+            .with("ignore-environment", 'i')
+            .with("unset", 'u')
+            .posix();
+
+    private static final int FAILED = 125;
+    private static final int NOT_EXECUTABLE = 126;
+    private static final int NOT_FOUND = 127;
+
+    @Override
+    public int main(Libc libc, List<String> argv) {
+        Getopt.Use use = OPTIONS.parse(libc, argv);
+        if (use.isOver()) {
+            return use.exitCode(FAILED);
+        }
+        List<String> environment = new ArrayList<>(use.has('i') ? List.of() : libc.environ());
+        String unset = use.value('u');
+        if (unset != null) {
+            environment.removeIf(entry -> entry.startsWith(unset + "="));
+        }
+        int at = 0;
+        List<String> words = use.operands();
+        while (at < words.size() && words.get(at).contains("=")) {
+            String entry = words.get(at++);
+            String name = entry.substring(0, entry.indexOf('=') + 1);
+            environment.removeIf(old -> old.startsWith(name));
+            environment.add(entry);
+        }
+        if (at == words.size()) {
+            environment.forEach(entry -> libc.printf("%s\n", entry));
+            return 0;
+        }
+        String program = words.get(at);
+        int _ = libc.execvpe(program, words.subList(at, words.size()), environment);
+        boolean missing = libc.errno() == Errno.ENOENT.number();
+        libc.perror("env: '" + program + "'");
+        return missing ? NOT_FOUND : NOT_EXECUTABLE;
+    }
+}

@@ -1,0 +1,68 @@
+package org.jernel.user.bin;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Program;
+import org.jernel.user.libc.Stat;
+
+/** Makes device nodes and pipes: {@code mknod [-m MODE] NAME TYPE [MAJOR MINOR]}. */
+public final class Mknod implements Program {
+
+    private static final Getopt OPTIONS =
+            Getopt.of("[-m MODE] NAME TYPE [MAJOR MINOR]", "m:").with("mode", 'm');
+
+    private static final Map<String, Integer> TYPES =
+            Map.of("c", Stat.S_IFCHR, "u", Stat.S_IFCHR, "b", Stat.S_IFBLK, "p", Stat.S_IFIFO);
+
+    private static final int RIGHTS = 0666;
+
+    @Override
+    public int main(Libc libc, List<String> argv) {
+        Getopt.Use use = OPTIONS.parse(libc, argv);
+        if (!use.needs(2)) {
+            return use.exitCode(1);
+        }
+        List<String> operands = use.operands();
+        Integer type = TYPES.get(operands.get(1));
+        if (type == null) {
+            use.refuse("invalid device type '%s'".formatted(operands.get(1)));
+            return 1;
+        }
+        int wanted = type == Stat.S_IFIFO ? 2 : 4;
+        if (!use.needs(wanted) || !use.allows(wanted)) {
+            return 1;
+        }
+        long device = 0;
+        if (wanted == 4) {
+            for (String number : operands.subList(2, 4)) {
+                if (!number.matches("[0-9]{1,9}")) {
+                    libc.dprintf(Libc.STDERR_FILENO, "mknod: invalid device number '%s'\n", number);
+                    return 1;
+                }
+            }
+            device = Stat.makedev(Integer.parseInt(operands.get(2)), Integer.parseInt(operands.get(3)));
+        }
+        return make(libc, use, type, device);
+    }
+
+    private static int make(Libc libc, Getopt.Use use, int type, long device) {
+        String name = use.operands().getFirst();
+        String text = use.value('m');
+        Integer mode = text == null ? Integer.valueOf(RIGHTS) : FileModes.apply(text, RIGHTS, 0);
+        if (mode == null) {
+            libc.dprintf(Libc.STDERR_FILENO, "mknod: invalid mode\n");
+            return 1;
+        }
+        if (libc.mknod(name, type | mode, device) < 0) {
+            libc.perror("mknod: " + name);
+            return 1;
+        }
+        if (text != null && libc.chmod(name, mode) < 0) {
+            libc.perror("mknod: cannot set permissions of '" + name + "'");
+            return 1;
+        }
+        return 0;
+    }
+}

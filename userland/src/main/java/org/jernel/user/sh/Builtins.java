@@ -1,0 +1,115 @@
+package org.jernel.user.sh;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jernel.user.libc.Libc;
+
+/** What a shell must do itself, because a task of its own could not change the shell. */
+final class Builtins {
+
+    static final Map<String, Shell.Builtin> ALL = all();
+
+    private static final int WRONG_USE = 2;
+
+    private Builtins() {}
+
+    private static Map<String, Shell.Builtin> all() {
+        Map<String, Shell.Builtin> builtins = new LinkedHashMap<>();
+        builtins.put(":", (_, _) -> 0);
+        builtins.put("cd", Builtins::cd);
+        builtins.put("exit", Builtins::exit);
+        builtins.put("export", Builtins::export);
+        builtins.put("unset", Builtins::unset);
+        builtins.put("jobs", Builtins::jobs);
+        builtins.put("wait", (shell, _) -> shell.waitForJobs());
+        builtins.put("umask", Builtins::umask);
+        return Map.copyOf(builtins);
+    }
+
+    private static int fail(Shell shell, String message) {
+        shell.libc().dprintf(Libc.STDERR_FILENO, "%s\n", message);
+        return 1;
+    }
+
+    private static int cd(Shell shell, List<String> argv) {
+        boolean back = argv.size() == 2 && argv.getLast().equals("-");
+        String variable = back ? "OLDPWD" : "HOME";
+        String directory = argv.size() == 2 && !back ? argv.getLast() : shell.variables().get(variable);
+        if (argv.size() > 2) {
+            return fail(shell, "cd: too many arguments");
+        }
+        if (directory == null) {
+            return fail(shell, "cd: " + variable + " not set");
+        }
+        Libc libc = shell.libc();
+        String before = libc.getcwd();
+        if (libc.chdir(directory) < 0) {
+            libc.perror("cd: " + directory);
+            return 1;
+        }
+        String now = libc.getcwd();
+        shell.variables().export("OLDPWD", before == null ? "" : before);
+        shell.variables().export("PWD", now == null ? directory : now);
+        if (back) {
+            libc.printf("%s\n", directory);
+        }
+        return 0;
+    }
+
+    private static int exit(Shell shell, List<String> argv) {
+        if (argv.size() > 1 && !argv.get(1).matches("[0-9]{1,9}")) {
+            fail(shell, "exit: " + argv.get(1) + ": numeric argument required");
+            return shell.exit(WRONG_USE);
+        }
+        return shell.exit(argv.size() > 1 ? Integer.parseInt(argv.get(1)) & 0xff : shell.lastStatus());
+    }
+
+    private static int export(Shell shell, List<String> argv) {
+        if (argv.size() == 1) {
+            shell.variables().environment().forEach(entry -> shell.libc().printf("export %s\n", entry));
+        }
+        for (String argument : argv.subList(1, argv.size())) {
+            int equals = argument.indexOf('=');
+            String variable = equals < 0 ? argument : argument.substring(0, equals);
+            if (!Variables.isName(variable)) {
+                return fail(shell, "export: '" + argument + "': not a valid identifier");
+            }
+            if (equals < 0) {
+                shell.variables().export(variable);
+            } else {
+                shell.variables().export(variable, argument.substring(equals + 1));
+            }
+        }
+        return 0;
+    }
+
+    private static int unset(Shell shell, List<String> argv) {
+        argv.subList(1, argv.size()).forEach(shell.variables()::unset);
+        return 0;
+    }
+
+    private static int jobs(Shell shell, List<String> argv) {
+        shell.jobs().reap(shell.libc(), true);
+        for (Jobs.Job job : shell.jobs().list()) {
+            shell.libc().printf("[%d]+  %-22s  %s &\n", job.number(), "Running", job.source());
+        }
+        return 0;
+    }
+
+    private static int umask(Shell shell, List<String> argv) {
+        Libc libc = shell.libc();
+        if (argv.size() == 1) {
+            int mask = libc.umask(0);
+            libc.umask(mask);
+            libc.printf("%04o\n", mask);
+            return 0;
+        }
+        if (!argv.get(1).matches("[0-7]{1,4}")) {
+            return fail(shell, "umask: " + argv.get(1) + ": octal number out of range");
+        }
+        libc.umask(Integer.parseInt(argv.get(1), 8));
+        return 0;
+    }
+}

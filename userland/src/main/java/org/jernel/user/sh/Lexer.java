@@ -1,0 +1,245 @@
+package org.jernel.user.sh;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts input into words and operators. POSIX, Shell Command Language, 2.2 and 2.3. */
+final class Lexer {
+
+    private static final String OPERATOR_CHARACTERS = ";&|<>()\n";
+
+    /** The longer ones first. */
+    private static final List<String> OPERATORS = List.of("&&", "||", ";;", ";", "&", "|", "(", ")", "\n");
+
+    private static final String SPECIAL_PARAMETERS = "?$!#@*0123456789";
+
+    private final String input;
+    private int at;
+
+    Lexer(String input) {
+        this.input = input;
+    }
+
+    /** All tokens, an {@link Token.End} last. */
+    List<Token> tokens() throws SyntaxException {
+        List<Token> tokens = new ArrayList<>();
+        skipBlanks();
+        while (at < input.length()) {
+            tokens.add(token());
+            skipBlanks();
+        }
+        tokens.add(new Token.End(at));
+        return tokens;
+    }
+
+    private void skipBlanks() {
+        while (at < input.length()) {
+            char next = input.charAt(at);
+            if (next == '#') {
+                while (at < input.length() && input.charAt(at) != '\n') {
+                    at++;
+                }
+            } else if (input.startsWith("\\\n", at)) {
+                at += 2;
+            } else if (next == ' ' || next == '\t' || next == '\r') {
+                at++;
+            } else {
+                return;
+            }
+        }
+    }
+
+    private Token token() throws SyntaxException {
+        int start = at;
+        int digits = at;
+        while (digits < input.length() && isDigit(input.charAt(digits))) {
+            digits++;
+        }
+        if (digits < input.length() && "<>".indexOf(input.charAt(digits)) >= 0 && digits - at <= 1) {
+            String number = input.substring(at, digits);
+            at = digits;
+            return redirection(start, number);
+        }
+        for (String operator : OPERATORS) {
+            if (input.startsWith(operator, at)) {
+                at += operator.length();
+                return new Token.Operator(operator, start, at);
+            }
+        }
+        return new Token.WordToken(word(), start, at);
+    }
+
+    private Token redirection(int start, String number) throws SyntaxException {
+        boolean in = input.charAt(at++) == '<';
+        int fd = number.isEmpty() ? (in ? 0 : 1) : Integer.parseInt(number);
+        char next = peek();
+        Redirection.Kind kind;
+        if (next == '&') {
+            at++;
+            kind = Redirection.Kind.DUPLICATE;
+        } else if (in && next == '>') {
+            at++;
+            kind = Redirection.Kind.READ_WRITE;
+        } else if (in && next == '<') {
+            throw error(start, "here-documents are not supported");
+        } else if (!in && next == '>') {
+            at++;
+            kind = Redirection.Kind.APPEND;
+        } else {
+            at += !in && next == '|' ? 1 : 0;
+            kind = in ? Redirection.Kind.READ : Redirection.Kind.WRITE;
+        }
+        return new Token.RedirectionOperator(fd, kind, start, at);
+    }
+
+    private char peek() {
+        return at < input.length() ? input.charAt(at) : '\0';
+    }
+
+    private Word word() throws SyntaxException {
+        List<Word.Part> parts = new ArrayList<>();
+        StringBuilder bare = new StringBuilder();
+        while (at < input.length()) {
+            char next = input.charAt(at);
+            if (next == ' ' || next == '\t' || next == '\r' || OPERATOR_CHARACTERS.indexOf(next) >= 0) {
+                break;
+            }
+            switch (next) {
+                case '\'' -> {
+                    flush(parts, bare, false);
+                    singleQuoted(parts);
+                }
+                case '"' -> {
+                    flush(parts, bare, false);
+                    doubleQuoted(parts);
+                }
+                case '\\' -> {
+                    flush(parts, bare, false);
+                    escaped(parts);
+                }
+                case '`' -> throw error(at, "command substitution is not supported");
+                case '$' -> dollar(parts, bare, false);
+                default -> {
+                    bare.append(next);
+                    at++;
+                }
+            }
+        }
+        flush(parts, bare, false);
+        return new Word(parts);
+    }
+
+    private static void flush(List<Word.Part> parts, StringBuilder text, boolean quoted) {
+        if (!text.isEmpty()) {
+            parts.add(new Word.Literal(text.toString(), quoted));
+            text.setLength(0);
+        }
+    }
+
+    private void singleQuoted(List<Word.Part> parts) throws SyntaxException {
+        int end = input.indexOf('\'', at + 1);
+        if (end < 0) {
+            throw error(at, "unterminated quote '");
+        }
+        parts.add(new Word.Literal(input.substring(at + 1, end), true));
+        at = end + 1;
+    }
+
+    /** A backslash at the very end stands for itself; before a newline it joins two lines. */
+    private void escaped(List<Word.Part> parts) {
+        at++;
+        if (at == input.length()) {
+            parts.add(new Word.Literal("\\", true));
+        } else {
+            char next = input.charAt(at++);
+            if (next != '\n') {
+                parts.add(new Word.Literal(String.valueOf(next), true));
+            }
+        }
+    }
+
+    private void doubleQuoted(List<Word.Part> parts) throws SyntaxException {
+        int start = at++;
+        StringBuilder text = new StringBuilder();
+        int before = parts.size();
+        while (peek() != '"') {
+            if (at >= input.length()) {
+                throw error(start, "unterminated quote \"");
+            }
+            char next = input.charAt(at);
+            if (next == '$') {
+                dollar(parts, text, true);
+            } else if (next == '`') {
+                throw error(at, "command substitution is not supported");
+            } else if (next == '\\' && at + 1 < input.length() && "$`\"\\\n".indexOf(input.charAt(at + 1)) >= 0) {
+                if (input.charAt(at + 1) != '\n') {
+                    text.append(input.charAt(at + 1));
+                }
+                at += 2;
+            } else {
+                text.append(next);
+                at++;
+            }
+        }
+        at++;
+        flush(parts, text, true);
+        if (parts.size() == before) {
+            parts.add(new Word.Literal("", true));
+        }
+    }
+
+    /** A parameter, or a dollar sign that stands for itself because no name follows. */
+    private void dollar(List<Word.Part> parts, StringBuilder text, boolean quoted) throws SyntaxException {
+        int start = at++;
+        char next = peek();
+        if (next == '(') {
+            throw error(start, "command substitution is not supported");
+        }
+        boolean braced = next == '{';
+        at += braced ? 1 : 0;
+        String name = parameterName();
+        if (braced) {
+            if (name.isEmpty() || peek() != '}') {
+                throw error(start, "bad substitution");
+            }
+            at++;
+        }
+        if (name.isEmpty()) {
+            text.append('$');
+            return;
+        }
+        flush(parts, text, quoted);
+        parts.add(new Word.Parameter(name, quoted));
+    }
+
+    private String parameterName() {
+        int start = at;
+        if (at < input.length() && SPECIAL_PARAMETERS.indexOf(input.charAt(at)) >= 0) {
+            at++;
+        } else {
+            while (at < input.length() && isNameCharacter(input.charAt(at))) {
+                at++;
+            }
+        }
+        return input.substring(start, at);
+    }
+
+    static boolean isNameCharacter(char c) {
+        return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c);
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private SyntaxException error(int offset, String message) {
+        return error(input, offset, message);
+    }
+
+    /** An error at an offset of the input, told by line and column. */
+    static SyntaxException error(String input, int offset, String message) {
+        String before = input.substring(0, offset);
+        int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+        return new SyntaxException(line, offset - before.lastIndexOf('\n'), message);
+    }
+}

@@ -1,0 +1,32 @@
+package org.jernel.user.sh;
+
+/**
+ * A piece of input with its place in it.
+ *
+ * @param offset where it begins in the input
+ * @param end where it ends
+ */
+sealed interface Token {
+
+    int offset();
+
+    int end();
+
+    /** Words that begin with a name and {@code =} may be assignments. */
+    record WordToken(Word word, int offset, int end) implements Token {}
+
+    /** {@code ;} and {@code &&} and the like; a newline is one too. */
+    record Operator(String text, int offset, int end) implements Token {}
+
+    /** {@code 2>}, {@code >&} and the like. */
+    record RedirectionOperator(int fd, Redirection.Kind kind, int offset, int end) implements Token {}
+
+    /** The end of the input. */
+    record End(int offset) implements Token {
+
+        @Override
+        public int end() {
+            return offset;
+        }
+    }
+}

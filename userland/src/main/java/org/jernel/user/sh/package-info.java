@@ -1,0 +1,5 @@
+/** The shell: its language after POSIX sh without compound commands, and the running of what was parsed. */
+@NullMarked
+package org.jernel.user.sh;
+
+import org.jspecify.annotations.NullMarked;
