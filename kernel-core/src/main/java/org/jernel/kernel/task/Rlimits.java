@@ -11,6 +11,7 @@ import org.jernel.syscall.Errno;
  */
 public final class Rlimits {
 
+    public static final int RLIMIT_STACK = 3;
     public static final int RLIMIT_NOFILE = 7;
     public static final int RLIM_NLIMITS = 16;
     public static final long RLIM_INFINITY = -1;
@@ -19,6 +20,7 @@ public final class Rlimits {
     private static final long NR_OPEN = 1024 * 1024;
 
     private static final Limit UNLIMITED = new Limit(RLIM_INFINITY, RLIM_INFINITY);
+    private static final Limit DEFAULT_STACK = new Limit(8L << 20, RLIM_INFINITY);
     private static final Limit DEFAULT_NOFILE = new Limit(1024, 4096);
 
     /** One limit, in unsigned numbers. {@code struct rlimit64}. */
@@ -28,6 +30,7 @@ public final class Rlimits {
 
     Rlimits() {
         Arrays.fill(limits, UNLIMITED);
+        limits[RLIMIT_STACK] = DEFAULT_STACK;
         limits[RLIMIT_NOFILE] = DEFAULT_NOFILE;
     }
 

@@ -200,11 +200,11 @@ public final class Task extends Sleeper {
     }
 
     /**
-     * Gives this task, which must be the current one, another program: its memory, its rights, its name; handlers of signals
-     * and descriptors that are to be closed are gone. The task enters the program where it would return to user mode, and
+     * Gives this task, which must be the current one, another program with its memory and its name; handlers of signals and
+     * descriptors that are to be closed are gone. The task enters the program where it would return to user mode, and
      * until then nothing of the old one can make a call. {@code begin_new_exec}.
      */
-    public void exec(UserMode image, AddressSpace memory, Cred newCred, String name) {
+    public void exec(UserMode image, AddressSpace memory, String name) {
         AddressSpace old = mm;
         files.closeOnExec();
         mm = memory;
@@ -216,7 +216,6 @@ public final class Task extends Sleeper {
         restartBlock = null;
         comm = name;
         signals.flushHandlers();
-        cred = newCred;
         entry.beginNewImage();
     }
 

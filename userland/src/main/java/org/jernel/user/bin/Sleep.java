@@ -30,7 +30,7 @@ public final class Sleep implements Program {
             }
             total = total.plus(interval);
         }
-        libc.nanosleep(total);
+        libc.nanosleep(total.toNanos());
         return 0;
     }
 

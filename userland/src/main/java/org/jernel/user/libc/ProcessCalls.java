@@ -1,6 +1,5 @@
 package org.jernel.user.libc;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -219,16 +218,6 @@ abstract class ProcessCalls extends LibcCore {
                     loadString(struct + 2 * UTSNAME_FIELD),
                     loadString(struct + 3 * UTSNAME_FIELD),
                     loadString(struct + 4 * UTSNAME_FIELD));
-        }
-    }
-
-    /** Waits that long, or until a signal's handler has run. */
-    public final void nanosleep(Duration time) {
-        try (StackFrame frame = frame()) {
-            long timespec = frame.allocate(2 * Long.BYTES);
-            storeLong(timespec, time.toSeconds());
-            storeLong(timespec + Long.BYTES, time.toNanosPart());
-            long _ = syscall(Unistd.NANOSLEEP, timespec, 0);
         }
     }
 

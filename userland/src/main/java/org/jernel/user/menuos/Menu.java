@@ -37,10 +37,6 @@ final class Menu {
         commands.put(name, new Command(name, description, handler));
     }
 
-    boolean has(String name) {
-        return commands.containsKey(name);
-    }
-
     private void showAllCommands() {
         for (Command command : commands.values()) {
             libc.printf("%s - %s\n", command.name(), command.description());

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.jernel.kernel.task.Signal;
@@ -13,64 +16,90 @@ import org.jernel.user.bin.Programs;
 import org.jernel.user.bin.Replyhi;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
+import org.jernel.user.libc.SignalHandler;
+import org.jernel.user.sh.Shell;
 
 /**
  * The shell of the lab, with its slips mended: quit ends it, version prints, the month is the month, the server can stop and
- * says when its address is taken.
+ * says when its address is taken. What the lab does not have is what a shell has: programs of {@code /bin}, pipes, redirection
+ * and jobs.
  */
 public final class MenuOs implements Program {
 
+    private static final String PROMPT = "MenuOS>>";
+    private static final String VERSION = "MenuOS V1.0(Based on Linux 3.18.6)";
+
+    /** A command of the lab, which the shell runs itself. */
+    private record LabCommand(String name, String help, Shell.Builtin builtin) {}
+
+    /** What every shell can do, by name and help. */
+    private static final Map<String, String> SHELL_COMMANDS = Collections.unmodifiableMap(new TreeMap<>(Map.of(
+            "cd", "Change the Working Directory",
+            "exit", "Quit with a Code",
+            "export", "Set the Environment: NAME=VALUE",
+            "jobs", "List What Runs in the Background",
+            "wait", "Wait for What Runs in the Background")));
+
     /** The commands, for completion. */
-    public static final List<String> COMMANDS = Stream.concat(
+    public static final List<String> COMMANDS = Stream.of(
                     Stream.of("help", "version", "quit", "time", "time-asm"),
-                    Programs.ALL.stream().map(Programs.Entry::name))
+                    Programs.ALL.stream().map(Programs.Entry::name),
+                    SHELL_COMMANDS.keySet().stream())
+            .flatMap(names -> names)
             .toList();
 
     @Override
     public int main(Libc libc, List<String> argv) {
         libc.printf("%s", Banner.TEXT);
-        outliveInterrupts(libc);
         boolean _ = Ifconfig.bringUpLoopback(libc);
+        Shell shell = new Shell(libc, "MenuOS", "no such command; help lists them", true);
+        shell.exportDefault("PATH", "/bin");
+        shell.exportDefault("HOME", "/root");
         List<Integer> services = new ArrayList<>();
-        List<Integer> others = new ArrayList<>();
-        Menu menu = new Menu(libc);
-        menu.setPrompt("MenuOS>>");
-        menu.menuConfig("version", "MenuOS V1.0(Based on Linux 3.18.6)", null);
-        menu.menuConfig("quit", "Quit from MenuOS", words -> menu.stop());
-        menu.menuConfig("time", "Show System Time", words -> printTime(libc, libc.time()));
-        menu.menuConfig("time-asm", "Show System Time(asm)", words -> printTime(libc, libc.syscall(TIME)));
-        menu.menuConfig("replyhi", "Reply hi TCP Service", words -> replyhi(libc, services, words));
-        for (Programs.Entry program : Programs.ALL) {
-            if (!menu.has(program.name())) {
-                menu.menuConfig(program.name(), program.help(), words -> run(libc, others, program, words));
-            }
-        }
-        menu.executeMenu(new Style.Mended());
+        List<LabCommand> lab = labCommands(services);
+        lab.forEach(command -> shell.builtin(command.name(), command.builtin()));
+        shell.setServices(name -> Programs.ALL.stream()
+                .anyMatch(program -> program.isService() && program.name().equals(name)));
+        int code = shell.interact(PROMPT);
         services.forEach(pid -> stop(libc, pid));
-        others.forEach(pid -> stop(libc, pid));
+        shell.stopJobs();
+        return code;
+    }
+
+    private static List<LabCommand> labCommands(List<Integer> services) {
+        List<LabCommand> commands = new ArrayList<>();
+        commands.add(new LabCommand("help", "Menu List:", (shell, _) -> help(shell.libc(), commands)));
+        commands.add(new LabCommand("version", VERSION, (shell, _) -> print(shell.libc(), VERSION)));
+        commands.add(new LabCommand("quit", "Quit from MenuOS", (shell, _) -> shell.exit(0)));
+        commands.add(new LabCommand(
+                "time", "Show System Time", (shell, _) -> printTime(shell.libc(), shell.libc().time())));
+        commands.add(new LabCommand(
+                "time-asm",
+                "Show System Time(asm)",
+                (shell, _) -> printTime(shell.libc(), shell.libc().syscall(TIME))));
+        commands.add(new LabCommand(
+                "replyhi", "Reply hi TCP Service", (shell, words) -> replyhi(shell.libc(), services, words)));
+        return commands;
+    }
+
+    private static int help(Libc libc, List<LabCommand> lab) {
+        lab.forEach(command -> libc.printf("%s - %s\n", command.name(), command.help()));
+        Programs.ALL.stream()
+                .filter(program -> lab.stream().noneMatch(command -> command.name().equals(program.name())))
+                .forEach(program -> libc.printf("%s - %s\n", program.name(), program.help()));
+        SHELL_COMMANDS.forEach((name, what) -> libc.printf("%s - %s\n", name, what));
         return 0;
     }
 
-    /** A signal from the terminal ends the command that waits, not the shell. */
-    private static void outliveInterrupts(Libc libc) {
-        libc.signal(Signal.SIGINT.number(), signo -> {});
-    }
-
-    private static void run(Libc libc, List<Integer> services, Programs.Entry entry, List<String> words) {
-        Program program = entry.factory().get();
-        if (entry.isService()) {
-            start(libc, services, program, words);
-            return;
-        }
-        int _ = program.main(libc, words);
-        // A program may have had a handler of its own, which ends with it.
-        outliveInterrupts(libc);
+    private static int print(Libc libc, String line) {
+        libc.printf("%s\n", line);
+        return 0;
     }
 
     /** The number itself, where the lab puts it into a register. */
     private static final long TIME = 201;
 
-    private static void printTime(Libc libc, long seconds) {
+    private static int printTime(Libc libc, long seconds) {
         LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochSecond(seconds), ZoneOffset.UTC);
         libc.printf(
                 "time:%d:%d:%d:%d:%d:%d\n",
@@ -80,59 +109,50 @@ public final class MenuOs implements Program {
                 time.getHour(),
                 time.getMinute(),
                 time.getSecond());
+        return 0;
     }
 
-    private static void replyhi(Libc libc, List<Integer> services, List<String> words) {
+    private static int replyhi(Libc libc, List<Integer> services, List<String> words) {
         if (words.equals(List.of("replyhi", "stop"))) {
-            stopAll(libc, services);
-        } else if (words.size() > 1) {
-            libc.printf("replyhi: usage: replyhi [stop]\n");
-        } else {
-            startReplyhi(libc, services);
+            return stopAll(libc, services);
         }
+        if (words.size() > 1) {
+            libc.printf("replyhi: usage: replyhi [stop]\n");
+            return 2;
+        }
+        return startReplyhi(libc, services);
     }
 
     /** Parent and child as the lab's StartReplyhi has them, but the socket is opened before, so that an error is told. */
-    private static void startReplyhi(Libc libc, List<Integer> services) {
+    private static int startReplyhi(Libc libc, List<Integer> services) {
         int listener = Replyhi.open(libc);
         if (listener < 0) {
-            return;
+            return 1;
         }
         int pid = libc.clone(child -> {
-            child.signal(Signal.SIGINT.number(), null);
+            child.signal(Signal.SIGINT.number(), SignalHandler.IGNORE);
             return Replyhi.serve(child, listener);
         });
         libc.close(listener);
         if (pid < 0) {
             libc.perror("replyhi: clone");
-            return;
+            return 1;
         }
         services.add(pid);
         libc.printf("Reply hi TCP Service Started!\n");
         libc.printf("Please input hello...\n");
+        return 0;
     }
 
-    /** Runs a service beside the shell, for as long as the shell runs. */
-    private static void start(Libc libc, List<Integer> services, Program service, List<String> words) {
-        int pid = libc.clone(child -> {
-            child.signal(Signal.SIGINT.number(), null);
-            return service.main(child, words);
-        });
-        if (pid < 0) {
-            libc.perror(words.getFirst() + ": clone");
-            return;
-        }
-        services.add(pid);
-    }
-
-    private static void stopAll(Libc libc, List<Integer> services) {
+    private static int stopAll(Libc libc, List<Integer> services) {
         if (services.isEmpty()) {
             libc.printf("replyhi: not running\n");
-            return;
+            return 1;
         }
         services.forEach(pid -> stop(libc, pid));
         services.clear();
         libc.printf("Reply hi TCP Service Stopped!\n");
+        return 0;
     }
 
     private static void stop(Libc libc, int pid) {

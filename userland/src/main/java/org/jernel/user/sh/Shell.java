@@ -307,6 +307,12 @@ public final class Shell {
         int pid = fork(child -> {
             child.libc.setpgid(0, 0);
             child.libc.signal(Signal.SIGINT.number(), SignalHandler.IGNORE);
+            // What the user types is for the foreground.
+            int nothing = child.libc.open("/dev/null", Libc.O_RDONLY);
+            if (nothing >= 0) {
+                child.libc.dup2(nothing, Libc.STDIN_FILENO);
+                child.libc.close(nothing);
+            }
             return task.run(child);
         });
         if (pid < 0) {

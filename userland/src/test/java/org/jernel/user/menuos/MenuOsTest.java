@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
+import org.jernel.kernel.task.TaskState;
 import org.jernel.user.Machine;
 import org.jernel.user.bin.Programs;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ final class MenuOsTest {
     private static final String PROMPT = "MenuOS>>";
     private static final long READ = 0;
     private static final long RECVFROM = 45;
+    private static final long WAIT4 = 61;
 
     /** What the shell shows, line by line, without the banner. */
     private static String session(String... lines) throws InterruptedException {
@@ -54,7 +56,15 @@ final class MenuOsTest {
                                 time-asm - Show System Time(asm)
                                 replyhi - Reply hi TCP Service
                                 """
-                        + programs + PROMPT);
+                        + programs
+                        + """
+                                cd - Change the Working Directory
+                                exit - Quit with a Code
+                                export - Set the Environment: NAME=VALUE
+                                jobs - List What Runs in the Background
+                                wait - Wait for What Runs in the Background
+                                """
+                        + PROMPT);
         assertThat(programs).startsWith("hello - Hello TCP Client\nping - Ping a Host\n");
     }
 
@@ -121,6 +131,79 @@ final class MenuOsTest {
     }
 
     @Test
+    void programsOfBinRunWithPipesRedirectionAndInTheBackground() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().type(
+                    "echo hello world > /tmp/f",
+                    "cat /tmp/f | wc -w > /tmp/n 2>&1; cat < /tmp/n",
+                    "ls /none && echo yes || echo no $?",
+                    "sleep 1000 | cat &",
+                    "jobs");
+            machine.terminal().awaitText("[1]+  Running                 sleep 1000 | cat &\n");
+            machine.terminal().type("syscall getpid; syscall 428 7; syscall close 99", "kill -9 0 |", "quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen().substring(Banner.TEXT.length()))
+                    .matches("""
+                            MenuOS>>\
+                            MenuOS>>2
+                            MenuOS>>ls: cannot access '/none': No such file or directory
+                            no 2
+                            MenuOS>>\\[1] \\d+
+                            MenuOS>>\\[1]\\+  Running                 sleep 1000 \\| cat &
+                            MenuOS>>getpid\\(\\) = \\d+
+                            myTest\\(7\\) = 0
+                            close\\(99\\) = -1 EBADF \\(Bad file descriptor\\)
+                            MenuOS>>MenuOS: syntax error at column 12: unexpected end
+                            MenuOS>>""");
+            assertThat(machine.kernel().tasks().list()).isEmpty();
+        }
+    }
+
+    @Test
+    void aJobThatEndedIsToldBeforeTheNextPrompt() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().type("false &");
+            machine.terminal().awaitText("[1] 2\n");
+            awaitZombie(machine, 2);
+            machine.terminal().type("version", "quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen()).containsOnlyOnce("\n[1]+  Exit 1                  false\n" + PROMPT);
+        }
+    }
+
+    private static void awaitZombie(Machine machine, int pid) {
+        Task task = machine.kernel().tasks().find(pid);
+        while (task != null && task.state() == TaskState.RUNNING) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void anInterruptEndsAWholePipelineAndTheRestOfTheLine() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().type("echo started; sleep 1000 | sh -c 'sleep 1000; echo never' ; echo never");
+            machine.terminal().awaitText("started\n");
+            awaitWaitingIn(WAIT4, shell);
+            while (machine.kernel().tasks().list().stream()
+                            .filter(task -> task.comm().equals("sleep") && task.isAsleep())
+                            .count()
+                    < 2) {
+                Thread.onSpinWait();
+            }
+            shell.sendSignal(Signal.SIGINT.number());
+            machine.terminal().type("echo $?", "quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen())
+                    .endsWith("started\n\n" + PROMPT + "130\n" + PROMPT)
+                    .doesNotContain("never");
+            assertThat(machine.kernel().tasks().list()).isEmpty();
+        }
+    }
+
+    @Test
     void netstatShowsTheServer() throws InterruptedException {
         assertThat(session("replyhi", "netstat -tlp", "quit"))
                 .contains("tcp        0      0 127.0.0.1:5001          0.0.0.0:*               LISTEN      2/menuos ");
@@ -159,11 +242,14 @@ final class MenuOsTest {
             machine.terminal().type("hello");
             Task shell = machine.start(new MenuOs(), "menuos");
             machine.terminal().awaitText("send \"hello\" to 127.0.0.1:5001\n");
-            awaitWaitingIn(RECVFROM, shell);
+            Task hello = machine.kernel().tasks().list().getLast();
+            assertThat(hello.comm()).isEqualTo("hello");
+            awaitWaitingIn(RECVFROM, hello);
             shell.sendSignal(Signal.SIGINT.number());
-            machine.terminal().awaitText("hello: recv: Interrupted system call\n");
-            machine.terminal().type("quit");
+            assertThat(hello.join()).isEqualTo(Signal.SIGINT.number());
+            machine.terminal().type("echo code $?", "quit");
             assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen()).endsWith("\n" + PROMPT + "code 130\n" + PROMPT);
             silent.sendSignal(Signal.SIGKILL.number());
             silent.join();
         }

@@ -1,0 +1,97 @@
+package org.jernel.user.sh;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The language of the shell: what dash 0.5.12 takes it for. */
+final class ParserTest {
+
+    private static Script.Command only(String input) throws SyntaxException {
+        Script script = Parser.parse(input);
+        assertThat(script.items()).hasSize(1);
+        return script.items().getFirst().first().commands().getFirst();
+    }
+
+    private static List<String> fields(String input) throws SyntaxException {
+        Expansion expansion = new Expansion(
+                name -> name.equals("SPACED") ? " a  b " : name.equals("EMPTY") ? "" : "<" + name + ">",
+                List.of("one", "t wo"),
+                pattern -> List.of());
+        return expansion.fields(only(input).words());
+    }
+
+    @Test
+    void quotesAndBackslashesKeepCharactersTogether() throws SyntaxException {
+        assertThat(fields("echo 'a  b' \"c  d\" e\\ f 'it'\"'\"'s' \"\" \"\\$x \\n\" a#b # comment"))
+                .containsExactly("echo", "a  b", "c  d", "e f", "it's", "", "$x \\n", "a#b");
+    }
+
+    @Test
+    void parametersAreSplitUnlessQuoted() throws SyntaxException {
+        assertThat(fields("$A \"$A\" x${B}y '$A' \\$A $ $EMPTY \"$EMPTY\" x$SPACED\"$SPACED\"y"))
+                .containsExactly("<A>", "<A>", "x<B>y", "$A", "$A", "$", "", "x", "a", "b", " a  b y");
+        assertThat(fields("$@ \"$@\"")).containsExactly("one", "t", "wo", "one", "t wo");
+    }
+
+    @Test
+    void redirectionsStandAnywhereAndNameDescriptors() throws SyntaxException {
+        Script.Command command = only(">out A=1 cmd 2>&1 x2>y <in 3>>log 2>| z");
+        assertThat(command.words()).hasToString("[cmd, x2]");
+        assertThat(command.assignments().getFirst().name()).isEqualTo("A");
+        assertThat(command.redirections()).hasToString(
+                "[Redirection[fd=1, kind=WRITE, target=out], Redirection[fd=2, kind=DUPLICATE, target=1], "
+                        + "Redirection[fd=1, kind=WRITE, target=y], Redirection[fd=0, kind=READ, target=in], "
+                        + "Redirection[fd=3, kind=APPEND, target=log], Redirection[fd=2, kind=WRITE, target=z]]");
+    }
+
+    @Test
+    void listsPipelinesAndBackground() throws SyntaxException {
+        Script script = Parser.parse("a | b && ! c || d & e; f\n\ng |\nh");
+        assertThat(script.items()).hasSize(4);
+        Script.Item first = script.items().getFirst();
+        assertThat(first.background()).isTrue();
+        assertThat(first.source()).isEqualTo("a | b && ! c || d");
+        assertThat(first.first().commands()).hasSize(2);
+        assertThat(first.rest().get(0).onSuccess()).isTrue();
+        assertThat(first.rest().get(0).pipeline().negated()).isTrue();
+        assertThat(first.rest().get(1).onSuccess()).isFalse();
+        assertThat(script.items().getLast().first().commands()).hasSize(2);
+    }
+
+    @Test
+    void whatIsNoNameIsNoAssignment() throws SyntaxException {
+        assertThat(only("1A=2 x").words()).hasSize(2);
+        assertThat(only("\"A\"=2 x").words()).hasSize(2);
+        assertThat(only("x A=2").words()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '!', value = {
+        "| a ! column 1: unexpected '|'",
+        "a | | b ! column 5: unexpected '|'",
+        "a && ! column 5: unexpected end",
+        "a > ! column 4: unexpected end",
+        "a > > b ! column 5: unexpected '>'",
+        "a ; ; b ! column 5: unexpected ';'",
+        "a 'b ! column 3: unterminated quote '",
+        "echo \"b ! column 6: unterminated quote \"",
+        "(a) ! column 1: unexpected '(': subshells and functions are not supported",
+        "echo $(a) ! column 6: command substitution is not supported",
+        "echo ${a ! column 6: bad substitution",
+        "cat << E ! column 5: here-documents are not supported"
+    })
+    void anErrorSaysWhatAndWhere(String input, String message) {
+        assertThatThrownBy(() -> Parser.parse(input)).hasMessage("syntax error at " + message);
+    }
+
+    @Test
+    void anErrorInAScriptSaysTheLine() {
+        assertThatThrownBy(() -> Parser.parse("a\nb |\n)")).hasMessageStartingWith("syntax error at line 3, column 1: ");
+    }
+}
