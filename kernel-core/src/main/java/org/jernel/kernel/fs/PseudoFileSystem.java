@@ -104,6 +104,12 @@ public class PseudoFileSystem implements FileSystemType {
         return add(parent, child, newFile(mode, operations));
     }
 
+    /** Makes a file whose attributes change in a way of its own; throws EEXIST. */
+    public final Dentry create(
+            Dentry parent, String child, int mode, FileOperations operations, InodeOperations inodeOperations) {
+        return add(parent, child, new Inode(superBlock, FileMode.S_IFREG | mode, inodeOperations, operations));
+    }
+
     /** Makes a symbolic link; throws EEXIST. {@code debugfs_create_symlink}. */
     public final Dentry symlink(Dentry parent, String child, String target) {
         return add(parent, child, newLink(PseudoLink.to(target)));

@@ -1,0 +1,36 @@
+package org.jernel.kernel.trace;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A system call in a JFR recording. */
+@Name("org.jernel.Syscall")
+@Label("System Call")
+@Category("Jernel")
+@Description("A system call of a task of a Jernel kernel")
+@StackTrace(false)
+final class SyscallEvent extends Event {
+
+    @Label("Name")
+    String name = "";
+
+    @Label("Number")
+    long nr;
+
+    @Label("Arguments")
+    String arguments = "";
+
+    @Label("Result")
+    @Description("What the call returned; a number of an error if negative")
+    long result;
+
+    @Label("Task")
+    String task = "";
+
+    @Label("PID")
+    int pid;
+}
