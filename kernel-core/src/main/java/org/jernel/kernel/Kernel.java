@@ -71,6 +71,7 @@ public final class Kernel implements AutoCloseable {
     private final Map<Class<?>, Object> parts = new ConcurrentHashMap<>();
     private final Deque<AutoCloseable> onClose = new ArrayDeque<>();
     private final List<SyscallDefinition> definitions = new ArrayList<>();
+    private final List<Runnable> afterBoot = new ArrayList<>();
     private final AtomicInteger oopses = new AtomicInteger();
 
     /** Set by the first that brings the end about. */
@@ -130,6 +131,7 @@ public final class Kernel implements AutoCloseable {
         definitions.forEach(definition -> symbols.kallsyms().add("__x64_sys_" + definition.name()));
         syscalls = table;
         tasks.setTable(table);
+        afterBoot.forEach(Runnable::run);
     }
 
     private void run(Initcall initcall) {
@@ -140,6 +142,11 @@ public final class Kernel implements AutoCloseable {
     /** Adds handlers to bind; for initcalls only. */
     public void defineSyscalls(List<SyscallDefinition> handlers) {
         definitions.addAll(handlers);
+    }
+
+    /** Has something done once the table is there; for initcalls only. */
+    public void afterBoot(Runnable step) {
+        afterBoot.add(step);
     }
 
     /** Makes a part of the kernel known to others by its class; for initcalls only. */

@@ -28,6 +28,6 @@ public final class TraceInit implements Initcall {
         JfrTracer jfr = new JfrTracer(kernel::syscalls);
         kernel.onClose(array);
         kernel.onClose(jfr);
-        jfr.start();
+        kernel.afterBoot(jfr::start);
     }
 }

@@ -1,0 +1,143 @@
+package org.jernel.test.trace;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jernel.syscall.Errno;
+import org.jernel.test.junit.JernelTest;
+import org.jernel.user.libc.Libc;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The files of /sys/kernel/tracing, through system calls alone. */
+@JernelTest
+final class TracefsTest {
+
+    private static final String TRACING = "/sys/kernel/tracing/";
+    private static final String SOCKET = TRACING + "events/syscalls/sys_enter_socket/";
+    private static final int O_WRONLY = 1;
+    private static final int O_TRUNC = 01000;
+    private static final int O_NONBLOCK = 04000;
+    private static final int AF_INET = 2;
+    private static final int SOCK_DGRAM = 2;
+
+    /** What {@code echo TEXT > FILE} does; the error's number, or 0. */
+    private static int echo(Libc libc, String text, String file) {
+        int fd = libc.open(file, O_WRONLY | O_TRUNC);
+        if (fd < 0) {
+            return libc.errno();
+        }
+        int result = libc.write(fd, (text + "\n").getBytes(StandardCharsets.UTF_8)) < 0 ? libc.errno() : 0;
+        libc.close(fd);
+        return result;
+    }
+
+    private static void socket(Libc libc) {
+        libc.close(libc.socket(AF_INET, SOCK_DGRAM, 0));
+    }
+
+    @Test
+    void tracesACall(Libc libc) {
+        assertThat(libc.readFile(SOCKET + "enable")).isEqualTo("0\n");
+        assertThat(echo(libc, "1", SOCKET + "enable")).isZero();
+        assertThat(libc.readFile(SOCKET + "enable")).isEqualTo("1\n");
+        assertThat(libc.readFile(TRACING + "events/syscalls/enable")).isEqualTo("X\n");
+        assertThat(echo(libc, "1", TRACING + "events/syscalls/sys_exit_socket/enable")).isZero();
+        assertThat(libc.readFile(TRACING + "set_event")).isEqualTo("syscalls:sys_exit_socket\nsyscalls:sys_enter_socket\n");
+        socket(libc);
+        String trace = libc.readFile(TRACING + "trace");
+        assertThat(trace).startsWith("# tracer: nop\n#\n# entries-in-buffer/entries-written: 2/2   #P:")
+                .containsPattern("\n            test-" + libc.getpid() + " +\\[000\\] \\.{5} +\\d+\\.\\d{6}: "
+                        + "sys_socket\\(family: 2, type: 2, protocol: 0\\)\n")
+                .containsPattern(": sys_socket -> 0x3\n");
+        assertThat(libc.readFile(TRACING + "trace")).isEqualTo(trace);
+        assertThat(echo(libc, "", TRACING + "trace")).isZero();
+        assertThat(libc.readFile(TRACING + "trace")).contains("entries-written: 0/0").doesNotContain("sys_socket");
+        assertThat(echo(libc, "", TRACING + "set_event")).isZero();
+        socket(libc);
+        assertThat(libc.readFile(TRACING + "trace")).doesNotContain("sys_socket");
+    }
+
+    @Test
+    void tellsTheLayoutOfAnEvent(Libc libc) {
+        assertThat(libc.readFile(SOCKET + "format")).matches("(?s)name: sys_enter_socket\nID: \\d+\nformat:\n.*")
+                .endsWith("""
+                        \tfield:int common_pid;	offset:4;	size:4;	signed:1;
+
+                        \tfield:int __syscall_nr;	offset:8;	size:4;	signed:1;
+                        \tfield:int family;	offset:16;	size:8;	signed:0;
+                        \tfield:int type;	offset:24;	size:8;	signed:0;
+                        \tfield:int protocol;	offset:32;	size:8;	signed:0;
+
+                        print fmt: "family: 0x%08lx, type: 0x%08lx, protocol: 0x%08lx", \
+                        ((unsigned long)(REC->family)), ((unsigned long)(REC->type)), ((unsigned long)(REC->protocol))
+                        """);
+        assertThat(libc.readFile(SOCKET + "format")).contains("ID: " + libc.readFile(SOCKET + "id"));
+        assertThat(libc.readDirectory(TRACING + "events/syscalls"))
+                .contains("sys_enter_socket", "sys_exit_socket", "sys_enter_newuname", "enable");
+        assertThat(libc.readFile(TRACING + "available_events"))
+                .contains("syscalls:sys_enter_read\n", "raw_syscalls:sys_enter\n");
+    }
+
+    @Test
+    void refusesWhatLinuxRefuses(Libc libc) {
+        assertThat(echo(libc, "2", SOCKET + "enable")).isEqualTo(Errno.EINVAL.number());
+        assertThat(echo(libc, "syscalls:sys_enter_nosuch", TRACING + "set_event")).isEqualTo(Errno.EINVAL.number());
+        assertThat(echo(libc, "function", TRACING + "current_tracer")).isEqualTo(Errno.EINVAL.number());
+        assertThat(echo(libc, "sundial", TRACING + "trace_clock")).isEqualTo(Errno.EINVAL.number());
+        assertThat(echo(libc, "0", TRACING + "buffer_size_kb")).isEqualTo(Errno.EINVAL.number());
+        assertThat(echo(libc, "fd == 3", SOCKET + "filter")).isEqualTo(Errno.EINVAL.number());
+        assertThat(libc.open(TRACING + "events/syscalls/sys_enter_nosuch/enable", 0)).isEqualTo(-1);
+        assertThat(libc.errno()).isEqualTo(Errno.ENOENT.number());
+    }
+
+    @Test
+    void consumesThroughThePipe(Libc libc) {
+        int pipe = libc.open(TRACING + "trace_pipe", O_NONBLOCK);
+        assertThat(libc.read(pipe, new byte[10])).isEqualTo(-1);
+        assertThat(libc.errno()).isEqualTo(Errno.EAGAIN.number());
+        assertThat(libc.poll(pipe, 1, 0)).isZero();
+        assertThat(echo(libc, "hello", TRACING + "trace_marker")).isZero();
+        assertThat(libc.poll(pipe, 1, 0)).isNotZero();
+        byte[] line = new byte[200];
+        int length = libc.read(pipe, line);
+        assertThat(new String(line, 0, length, StandardCharsets.UTF_8)).endsWith(": tracing_mark_write: hello\n");
+        assertThat(libc.read(pipe, line)).isEqualTo(-1);
+        libc.close(pipe);
+        assertThat(libc.readFile(TRACING + "trace")).doesNotContain("hello");
+    }
+
+    @Test
+    void waitsAtThePipe(Libc libc) {
+        int child = libc.clone(own -> {
+            int pipe = own.open(TRACING + "trace_pipe", 0);
+            byte[] line = new byte[200];
+            int length = own.read(pipe, line);
+            return new String(line, 0, Math.max(length, 0), StandardCharsets.UTF_8).contains("wake up") ? 0 : 1;
+        });
+        assertThat(echo(libc, "wake up", TRACING + "trace_marker")).isZero();
+        assertThat(libc.waitpid(child, 0).status()).isZero();
+    }
+
+    @Test
+    void tracingCanBeOff(Libc libc) {
+        assertThat(echo(libc, "raw_syscalls:sys_enter", TRACING + "set_event")).isZero();
+        assertThat(echo(libc, "0", TRACING + "tracing_on")).isZero();
+        assertThat(echo(libc, "x", TRACING + "trace_marker")).isEqualTo(Errno.EBADF.number());
+        String before = libc.readFile(TRACING + "trace");
+        socket(libc);
+        assertThat(libc.readFile(TRACING + "trace")).isEqualTo(before).contains("sys_enter: NR 1 (");
+        assertThat(echo(libc, "1", TRACING + "tracing_on")).isZero();
+        socket(libc);
+        assertThat(libc.readFile(TRACING + "trace")).contains("sys_enter: NR 41 (2, 2, 0, ");
+    }
+
+    @Test
+    void theNewestOverwritesTheOldest(Libc libc) {
+        assertThat(echo(libc, "1", TRACING + "buffer_size_kb")).isZero();
+        for (int i = 0; i < 100; i++) {
+            assertThat(echo(libc, "mark " + i, TRACING + "trace_marker")).isZero();
+        }
+        assertThat(libc.readFile(TRACING + "trace")).contains("mark 99\n").doesNotContain("mark 1\n").contains("/100 ");
+    }
+}
