@@ -18,7 +18,7 @@ import org.jernel.kernel.sys.StatSyscallsDefinitions;
 public final class VfsInit implements Initcall {
 
     private static final List<String> DIRECTORIES =
-            List.of("/bin", "/dev", "/proc", "/sys", "/etc", "/home", "/mnt", "/run", "/var");
+            List.of("/bin", "/dev", "/proc", "/sys", "/sys/kernel", "/etc", "/home", "/mnt", "/run", "/var");
     private static final List<String> FOR_EVERYBODY = List.of("/tmp", "/var/tmp");
 
     @Override

@@ -60,7 +60,6 @@ final class Tracefs {
             files.create(directory, "filter", READ_WRITE, filter());
         }
         vfs.registerFilesystem(files);
-        vfs.mkdir("/sys/kernel", DIRECTORY);
         vfs.mkdir("/sys/kernel/tracing", 0700);
         vfs.mount(files, "tracefs", "/sys/kernel/tracing", 0, "");
     }
