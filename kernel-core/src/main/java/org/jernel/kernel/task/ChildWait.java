@@ -17,14 +17,22 @@ public final class ChildWait {
     /** Children of either kind, those whose end sends SIGCHLD and the others. */
     public static final int __WALL = 0x4000_0000;
 
+    /** Also children that were stopped, which stay. */
+    public static final int WUNTRACED = 2;
+
     /** Only children whose end does not send SIGCHLD. */
     public static final int __WCLONE = 0x8000_0000;
 
     private final Task parent;
+    private final boolean stopsToo;
     private final Predicate<Task> wanted;
 
-    private ChildWait(Task parent, Predicate<Task> wanted) {
+    /** What is to be told of a child. */
+    private record Told(Task child, int status) {}
+
+    private ChildWait(Task parent, boolean stopsToo, Predicate<Task> wanted) {
         this.parent = parent;
+        this.stopsToo = stopsToo;
         this.wanted = wanted;
     }
 
@@ -32,13 +40,13 @@ public final class ChildWait {
      * Waits for a child of {@code parent} to end and takes it away.
      *
      * @param pid a child's number, -1 for any, 0 or -group for those of a process group
-     * @param options {@link #WNOHANG}, {@link #__WALL}, {@link #__WCLONE}; others do nothing
+     * @param options {@link #WNOHANG}, {@link #WUNTRACED}, {@link #__WALL}, {@link #__WCLONE}; others do nothing
      * @param status told of the child that ended and its wait status
      * @return the child's number, 0 with WNOHANG and none ended, -ECHILD, or -ERESTARTSYS
      */
     @CheckReturnValue
     public static long wait4(Task parent, int pid, int options, ObjIntConsumer<Task> status) {
-        return new ChildWait(parent, child -> isWanted(parent, child, pid, options))
+        return new ChildWait(parent, (options & WUNTRACED) != 0, child -> isWanted(parent, child, pid, options))
                 .await((options & WNOHANG) != 0, status);
     }
 
@@ -46,23 +54,23 @@ public final class ChildWait {
         if (!hasChild()) {
             return Errno.ECHILD.negated();
         }
-        @Nullable Task[] ended = {takeZombie()};
+        @Nullable Told[] ended = {take()};
         if (ended[0] == null && noHang) {
             return 0;
         }
         if (ended[0] == null) {
             long waited = parent.childExit.waitEvent(
-                    () -> (ended[0] = takeZombie()) != null || !hasChild(), WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+                    () -> (ended[0] = take()) != null || !hasChild(), WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
             if (waited < 0) {
                 return waited;
             }
         }
-        Task child = ended[0];
-        if (child == null) {
+        Told told = ended[0];
+        if (told == null) {
             return Errno.ECHILD.negated();
         }
-        status.accept(child, child.exitStatus());
-        return child.pid();
+        status.accept(told.child(), told.status());
+        return told.child().pid();
     }
 
     private boolean hasChild() {
@@ -71,12 +79,16 @@ public final class ChildWait {
         }
     }
 
-    private @Nullable Task takeZombie() {
+    private @Nullable Told take() {
         synchronized (parent.tasks()) {
             for (Task child : parent.children) {
                 if (child.state() == TaskState.ZOMBIE && wanted.test(child)) {
                     parent.tasks().reap(child);
-                    return child;
+                    return new Told(child, child.exitStatus());
+                }
+                int stop = stopsToo && wanted.test(child) ? child.takeStop() : 0;
+                if (stop != 0) {
+                    return new Told(child, stop);
                 }
             }
             return null;

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task extends Sleeper {
 
+    /** The low byte of the wait status of a task that was stopped. */
+    private static final int WIFSTOPPED = 0x7f;
+
     private final Tasks tasks;
     private final int pid;
     private final FdTable files;
@@ -47,6 +50,11 @@ public final class Task extends Sleeper {
 
     /** Guarded by {@link Tasks}. */
     @Nullable Task parent;
+
+    /** The signal that has stopped it, or 0. Guarded by {@link Tasks}. */
+    private int stopSignal;
+
+    private boolean stopIsNews;
 
     /** Guarded by {@link Tasks}. */
     final List<Task> children = new ArrayList<>();
@@ -338,6 +346,28 @@ public final class Task extends Sleeper {
     /** Waits in Java for the task's end, at most so long. Returns whether it has ended. */
     public boolean join(Duration most) throws InterruptedException {
         return thread.join(most);
+    }
+
+    /** Says that a signal has stopped the task, or with 0 that it goes on, and tells its parent. {@code ptrace_stop}. */
+    public void noteStopped(int signo) {
+        Task waiter;
+        synchronized (tasks) {
+            stopSignal = signo;
+            stopIsNews = signo != 0;
+            waiter = parent;
+        }
+        if (waiter != null && signo != 0) {
+            waiter.childExit.wakeUpAll(0);
+        }
+    }
+
+    /** The wait status of a stop that nobody was told of yet, or 0; under the monitor of {@link Tasks}. */
+    int takeStop() {
+        if (!stopIsNews) {
+            return 0;
+        }
+        stopIsNews = false;
+        return stopSignal << 8 | WIFSTOPPED;
     }
 
     /** Where its thread is, the kernel's frames and the program's. */

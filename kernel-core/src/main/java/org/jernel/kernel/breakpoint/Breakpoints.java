@@ -1,0 +1,232 @@
+package org.jernel.kernel.breakpoint;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import org.jernel.kernel.Kernel;
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.task.Signal;
+import org.jernel.kernel.task.Task;
+import org.jernel.kernel.wait.WaitQueueHead;
+import org.jernel.syscall.Registration;
+
+import static org.jernel.kernel.printk.Printk.KERN_WARNING;
+
+/**
+ * The breakpoints of one kernel and the tasks that stand at them. Where gdb stops the whole kernel, here the task that meets the
+ * breakpoint stops and the others go on; a signal for it ends the stop.
+ */
+public final class Breakpoints {
+
+    private static final List<String> WAYS_IN = List.of("__x64_sys_", "__se_sys_", "__do_sys_", "__sys_", "sys_", "");
+
+    /** The programs by which breakpoints are set and stopped tasks go on: who stopped there could not be helped. */
+    private static final Set<String> DEBUGGERS =
+            Set.of("break", "continue", "bt", "info", "delete", "set", "finish", "return", "inject", "trace");
+
+    private final Kernel kernel;
+    private final WaitQueueHead resumed;
+    private final Map<Integer, Registration> registrations = new TreeMap<>();
+    private final Map<Integer, Breakpoint> breakpoints = new TreeMap<>();
+    private final Map<Integer, Stop> stops = new TreeMap<>();
+    private final Set<Integer> shells = ConcurrentHashMap.newKeySet();
+    private int lastId;
+
+    Breakpoints(Kernel kernel) {
+        this.kernel = kernel;
+        this.resumed = new WaitQueueHead(kernel.clock());
+    }
+
+    public static Breakpoints of(Kernel kernel) {
+        return kernel.get(Breakpoints.class);
+    }
+
+    /**
+     * Stops each task that enters a system call, as {@code sys_socket}, or a function that has a probe, as {@code udp_sendmsg}.
+     *
+     * @throws BreakpointException if nobody can stop there; its message says why
+     */
+    public Breakpoint add(String symbol) {
+        return add(symbol, new Stopping());
+    }
+
+    /** Calls {@code visitor} in each thread that enters it, which may look, change arguments, or give a result. */
+    public Breakpoint add(String symbol, Consumer<BreakFrame> visitor) {
+        return add(symbol, new Visiting(visitor));
+    }
+
+    private synchronized Breakpoint add(String symbol, Breakpoint.Action action) {
+        ProbePoint point = kernel.probes().find(symbol);
+        int nr = point == null ? number(symbol) : -1;
+        if (point != null && !point.mayStop() && action instanceof Stopping) {
+            throw new BreakpointException(symbol + " runs in softirq context or with locks held, where no task may stop:"
+                    + " watch it with trace");
+        }
+        if (point == null && nr < 0) {
+            throw new BreakpointException(kernel.symbols().find(symbol) == null
+                    ? symbol + " is neither a system call of the table nor a function of this kernel"
+                    : symbol + " is exported and has no probe: no task can be stopped there");
+        }
+        String name = point == null ? "__x64_sys_" + bareName(symbol) : symbol;
+        Breakpoint breakpoint = new Breakpoint(this, ++lastId, name, action);
+        breakpoints.put(breakpoint.id(), breakpoint);
+        if (point == null) {
+            registrations.put(breakpoint.id(), kernel.syscalls().addHook(nr, breakpoint));
+        } else {
+            kernel.probes().add(point, breakpoint);
+            registrations.put(breakpoint.id(), () -> kernel.probes().remove(point, breakpoint));
+        }
+        return breakpoint;
+    }
+
+    private int number(String symbol) {
+        return kernel.syscalls().nameToNr(bareName(symbol));
+    }
+
+    private String bareName(String symbol) {
+        for (String prefix : WAYS_IN) {
+            if (symbol.startsWith(prefix)) {
+                String bare = symbol.substring(prefix.length());
+                if (kernel.syscalls().nameToNr(bare) >= 0) {
+                    return bare;
+                }
+            }
+        }
+        return symbol;
+    }
+
+    synchronized void remove(Breakpoint breakpoint) {
+        Registration registration = registrations.remove(breakpoint.id());
+        if (registration != null) {
+            registration.close();
+        }
+        breakpoints.remove(breakpoint.id());
+        stops.values().stream().filter(stop -> stop.breakpoint() == breakpoint).forEach(stop -> stop.resume(false));
+        resumed.wakeUpAll(0);
+    }
+
+    /** Takes one away by its number. Throws {@link BreakpointException} if there is none. */
+    public synchronized void delete(int id) {
+        Breakpoint known = breakpoints.get(id);
+        if (known == null) {
+            throw new BreakpointException("no breakpoint number " + id);
+        }
+        remove(known);
+    }
+
+    public synchronized List<Breakpoint> list() {
+        return List.copyOf(breakpoints.values());
+    }
+
+    /** The tasks that stand, by their numbers. */
+    public synchronized List<Stop> stops() {
+        return List.copyOf(stops.values());
+    }
+
+    /** Where that task stands. Throws {@link BreakpointException} if it does not. */
+    public synchronized Stop stop(int pid) {
+        Stop stop = stops.get(pid);
+        if (stop == null) {
+            throw new BreakpointException("task " + pid + " stands at no breakpoint");
+        }
+        return stop;
+    }
+
+    /** Lets a task go on. */
+    public void resume(Stop stop) {
+        resume(stop, false);
+    }
+
+    /** Lets a task go on to the end of the call, where it stops again. */
+    public void finish(Stop stop) {
+        if (stop.frame().hasReturned()) {
+            throw new BreakpointException(stop.frame().function() + " has returned already");
+        }
+        resume(stop, true);
+    }
+
+    private void resume(Stop stop, boolean stopsAtEnd) {
+        stop.resume(stopsAtEnd);
+        resumed.wakeUpAll(0);
+    }
+
+    /** The task that sets breakpoints, and who waits for it, are not stopped from now on. */
+    void sparesCaller() {
+        Task caller = Task.currentOrNull();
+        if (caller != null) {
+            shells.add(caller.pid());
+            shells.add(caller.parentPid());
+        }
+    }
+
+    /** Whether the calling thread is one that breakpoints are for. */
+    boolean isSteered() {
+        Task task = Task.currentOrNull();
+        return task == null || !(shells.contains(task.pid()) || DEBUGGERS.contains(task.comm()));
+    }
+
+    private final class Stopping implements Breakpoint.Action {
+
+        /** Calls that are to stop at their end, which not every call has. */
+        private final Set<Object> finishing = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+        @Override
+        public void met(Breakpoint breakpoint, BreakFrame frame, Object call) {
+            Task task = Task.currentOrNull();
+            if (task == null) {
+                return;
+            }
+            Stop stop = new Stop(task, breakpoint, frame);
+            begin(stop);
+            try {
+                long _ = resumed.waitEvent(stop::isResumed, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+            } finally {
+                end(stop);
+            }
+            if (stop.isFinishing()) {
+                finishing.add(call);
+            }
+        }
+
+        @Override
+        public boolean wantsEnd(Object call) {
+            return finishing.remove(call);
+        }
+    }
+
+    private void begin(Stop stop) {
+        synchronized (this) {
+            stops.put(stop.task().pid(), stop);
+            if (!breakpoints.containsKey(stop.breakpoint().id())) {
+                stop.resume(false);
+            }
+        }
+        kernel.printk().printk(KERN_WARNING + "%s\n", stop);
+        stop.task().noteStopped(Signal.SIGTRAP.number());
+    }
+
+    private synchronized void end(Stop stop) {
+        stops.remove(stop.task().pid());
+        stop.task().noteStopped(0);
+    }
+
+    /** Java code that is called: the frame is valid during the call only. */
+    private record Visiting(Consumer<BreakFrame> visitor) implements Breakpoint.Action {
+
+        @Override
+        public void met(Breakpoint breakpoint, BreakFrame frame, Object call) {
+            visitor.accept(frame);
+        }
+
+        @Override
+        public boolean wantsEnd(Object call) {
+            return false;
+        }
+    }
+}

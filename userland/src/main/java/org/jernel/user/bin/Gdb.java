@@ -1,0 +1,76 @@
+package org.jernel.user.bin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Program;
+
+/**
+ * The commands of a debugger, each a program of its name: breakpoints are set and stopped tasks looked at and steered through
+ * files of {@code /sys/kernel/debug}.
+ */
+public final class Gdb implements Program {
+
+    private static final String COMMANDS = "breakpoints";
+    private static final String REASONS = "breakpoints_error";
+
+    /** What {@code info} shows, and the files that tell it. */
+    private static final Map<String, String> SUBJECTS = Map.of(
+            "breakpoints", COMMANDS, "b", COMMANDS, "args", "args", "stopped", "stopped", "threads", "stopped");
+
+    private static final Map<String, String> USAGE = Map.of(
+            "break", "break SYMBOL",
+            "delete", "delete [NUMBER]",
+            "continue", "continue [PID]",
+            "finish", "finish [PID]",
+            "return", "return VALUE [PID]",
+            "set", "set arg INDEX = VALUE [PID]",
+            "bt", "bt",
+            "info", "info breakpoints | args | stopped");
+
+    @Override
+    public int main(Libc libc, List<String> argv) {
+        String command = argv.getFirst().substring(argv.getFirst().lastIndexOf('/') + 1);
+        List<String> operands = argv.subList(1, argv.size());
+        return switch (command + "/" + operands.size()) {
+            case "bt/0" -> DebugFile.show(libc, command, "backtrace");
+            case "info/1" -> info(libc, operands.getFirst());
+            case "break/1" -> {
+                int code = write(libc, command, operands, "");
+                yield code == 0 ? DebugFile.show(libc, command, COMMANDS) : code;
+            }
+            case "delete/0", "delete/1", "continue/0", "finish/0", "return/1" -> write(libc, command, operands, "");
+            case "continue/1", "finish/1" -> write(libc, command, List.of(), operands.getFirst());
+            case "return/2" -> write(libc, command, operands.subList(0, 1), operands.getLast());
+            case "set/4" -> set(libc, operands, "");
+            case "set/5" -> set(libc, operands.subList(0, 4), operands.getLast());
+            default -> usage(libc, command);
+        };
+    }
+
+    private static int info(Libc libc, String subject) {
+        String file = SUBJECTS.get(subject);
+        return file == null ? usage(libc, "info") : DebugFile.show(libc, "info", file);
+    }
+
+    private static int set(Libc libc, List<String> words, String pid) {
+        boolean wellFormed = words.get(0).equals("arg") && words.get(2).equals("=");
+        return wellFormed ? write(libc, "arg", List.of(words.get(1), words.get(3)), pid) : usage(libc, "set");
+    }
+
+    private static int write(Libc libc, String command, List<String> operands, String pid) {
+        List<String> line = new ArrayList<>(List.of(command));
+        line.addAll(operands);
+        if (!pid.isEmpty()) {
+            line.add("pid=" + pid);
+        }
+        return DebugFile.write(libc, command, COMMANDS, String.join(" ", line), REASONS);
+    }
+
+    private static int usage(Libc libc, String command) {
+        libc.dprintf(Libc.STDERR_FILENO, "usage: %s\n", USAGE.getOrDefault(command, command));
+        return 2;
+    }
+}

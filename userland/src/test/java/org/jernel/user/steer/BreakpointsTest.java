@@ -1,0 +1,183 @@
+package org.jernel.user.steer;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jernel.kernel.KernelConfig;
+import org.jernel.kernel.breakpoint.BreakFrame;
+import org.jernel.kernel.breakpoint.Breakpoint;
+import org.jernel.kernel.breakpoint.BreakpointException;
+import org.jernel.kernel.breakpoint.Breakpoints;
+import org.jernel.kernel.stacktrace.KernelFrame;
+import org.jernel.kernel.task.Signal;
+import org.jernel.kernel.task.Task;
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.syscall.Errno;
+import org.jernel.user.Machine;
+import org.jernel.user.bin.Gdb;
+import org.jernel.user.libc.Libc;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.jernel.net.uapi.AddressFamily.AF_INET;
+import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
+
+/** Tasks that stop at breakpoints, what is seen of them there, and how they go on. */
+@Timeout(60)
+final class BreakpointsTest {
+
+    private static final int WUNTRACED = 2;
+    private static final long GETPPID = 110;
+
+    private final Machine machine = Machine.boot(KernelConfig.hermetic());
+    private final Breakpoints breakpoints = Breakpoints.of(machine.kernel());
+
+    private void awaitStop(Task task) {
+        while (breakpoints.stops().stream().noneMatch(stop -> stop.task().equals(task))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private String gdb(String... argv) throws InterruptedException {
+        String before = machine.terminal().screen();
+        machine.run(new Gdb(), argv);
+        return machine.terminal().screen().substring(before.length());
+    }
+
+    private static int sendDatagram(Libc libc) {
+        int fd = libc.socket(AF_INET, SOCK_DGRAM, 0);
+        int sent = libc.sendto(fd, new byte[7], 0, SockAddrIn.of("127.0.0.1", 9));
+        return sent < 0 ? libc.errno() : sent;
+    }
+
+    @Test
+    void aTaskStopsIsLookedAtAndGoesOn() throws InterruptedException {
+        try (machine) {
+            assertThat(gdb("break", "udp_sendmsg")).contains("1       udp_sendmsg");
+            Task sender = machine.start((libc, argv) -> sendDatagram(libc), "sender");
+            awaitStop(sender);
+            String stop = "Breakpoint 1, udp_sendmsg (sock=1, size=7, flags=0) in sender[%d]".formatted(sender.pid());
+            assertThat(gdb("info", "stopped").strip()).isEqualTo(stop);
+            assertThat(gdb("bt").lines().map(line -> line.replaceAll(" \\(\\).*", "")))
+                    .containsExactly(stop, "#0  udp_sendmsg", "#1  inet_sendmsg", "#2  sock_sendmsg", "#3  __sys_sendto",
+                            "#4  __x64_sys_sendto", "#5  do_syscall_64");
+            assertThat(gdb("info", "args")).contains("sock = 1\nsize = 7\nflags = 0");
+            assertThat(machine.kernel().printk().records()).extracting(Object::toString)
+                    .anySatisfy(line -> assertThat(line).contains(stop));
+            assertThat(gdb("continue")).isEmpty();
+            assertThat(sender.join()).isEqualTo(7 << 8);
+            assertThat(gdb("delete", "1")).isEmpty();
+            assertThat(gdb("info", "breakpoints")).isEqualTo("No breakpoints.\n");
+            assertThat(machine.kernel().probes().isOff()).isTrue();
+        }
+    }
+
+    @Test
+    void argumentsAndResultsAreChanged() throws InterruptedException {
+        try (machine) {
+            gdb("break", "sys_sendto");
+            Task sender = machine.start((libc, argv) -> sendDatagram(libc), "sender");
+            awaitStop(sender);
+            assertThat(gdb("set", "arg", "2", "=", "5")).isEmpty();
+            assertThat(gdb("info", "args")).contains("len = 5");
+            gdb("finish");
+            while (breakpoints.stops().stream().noneMatch(stop -> stop.frame().hasReturned())) {
+                Thread.onSpinWait();
+            }
+            assertThat(gdb("info", "stopped")).contains("Value returned is 5, __x64_sys_sendto (fd=");
+            gdb("return", "-EPERM");
+            assertThat(sender.join()).isEqualTo(Errno.EPERM.number() << 8);
+            Task next = machine.start((libc, argv) -> sendDatagram(libc), "next");
+            awaitStop(next);
+            gdb("return", "6", Integer.toString(next.pid()));
+            assertThat(next.join()).isEqualTo(6 << 8);
+        }
+    }
+
+    @Test
+    void aStoppedTaskIsKilledAndItsParentIsToldOfTheStop() throws InterruptedException {
+        try (machine; Breakpoint _ = breakpoints.add("getppid")) {
+            int status = machine.run((libc, argv) -> {
+                int child = libc.clone(task -> (int) task.syscall(GETPPID));
+                assertThat(libc.waitpid(child, WUNTRACED).status()).isEqualTo(Signal.SIGTRAP.number() << 8 | 0x7f);
+                libc.kill(child, Signal.SIGKILL.number());
+                assertThat(libc.waitpid(child, WUNTRACED).signal()).isEqualTo(Signal.SIGKILL.number());
+                return 0;
+            }, "parent");
+            assertThat(status).isZero();
+            assertThat(breakpoints.stops()).isEmpty();
+        }
+    }
+
+    @Test
+    void aKernelClosesWithATaskThatStands() {
+        try (machine) {
+            breakpoints.add("sys_getppid");
+            awaitStop(machine.start((libc, argv) -> (int) libc.syscall(GETPPID), "stopped"));
+        }
+        assertThat(machine.kernel().tasks().list()).isEmpty();
+    }
+
+    @Test
+    void javaCodeIsCalledWithTheFrame() throws InterruptedException {
+        AtomicInteger met = new AtomicInteger();
+        try (machine; Breakpoint breakpoint = breakpoints.add("sock_sendmsg", frame -> {
+            met.incrementAndGet();
+            assertThat(frame.args()).contains(new BreakFrame.Argument("size", 7));
+            assertThat(frame.backtrace()).extracting(KernelFrame::function).startsWith("sock_sendmsg", "__sys_sendto");
+            frame.setResult(Errno.EIO.negated());
+        })) {
+            assertThat(machine.run((libc, argv) -> sendDatagram(libc), "sender")).isEqualTo(Errno.EIO.number() << 8);
+            assertThat(breakpoint.hits()).isEqualTo(1);
+        }
+        assertThat(met).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "break nosuch       | nosuch is neither a system call of the table nor a function of this kernel",
+            "break htons        | htons is exported and has no probe",
+            "break ip_rcv       | ip_rcv runs in softirq context",
+            "break              | usage: break SYMBOL",
+            "delete 9           | no breakpoint number 9",
+            "delete x           | 'x' is no number",
+            "continue           | no task stands at a breakpoint",
+            "continue 77        | task 77 stands at no breakpoint",
+            "info nothing       | usage: info",
+            "set arg 1 2        | usage: set",
+            "return x           | no task stands"})
+    void whatCannotBeIsRefusedAndWhy(String line, String reason) throws InterruptedException {
+        try (machine) {
+            assertThat(gdb(line.split(" "))).contains(reason).hasLineCount(1);
+            assertThat(breakpoints.list()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFunctionWithObjectsKeepsItsArguments() throws InterruptedException {
+        try (machine) {
+            gdb("break", "sock_create");
+            Task task = machine.start((libc, argv) -> libc.socket(AF_INET, SOCK_DGRAM, 0) < 0 ? libc.errno() : 0, "maker");
+            awaitStop(task);
+            BreakFrame frame = breakpoints.stop(task.pid()).frame();
+            assertThatThrownBy(() -> frame.setArg(0, 1)).isInstanceOf(BreakpointException.class);
+            assertThat(gdb("return", "3")).contains("sock_create returns an object");
+            gdb("return", "-ENOBUFS");
+            assertThat(task.join()).isEqualTo(Errno.ENOBUFS.number() << 8);
+        }
+    }
+
+    @Test
+    void whoSetsThemIsNotStopped() throws InterruptedException {
+        try (machine) {
+            for (String call : List.of("sys_openat", "sys_write", "sys_read", "sys_close", "sys_wait4")) {
+                assertThat(gdb("break", call)).contains("__x64_" + call);
+            }
+            assertThat(gdb("info", "breakpoints")).contains("__x64_sys_wait4");
+        }
+    }
+}
