@@ -5,8 +5,12 @@ import java.util.stream.Stream;
 
 import org.jernel.kernel.fs.FileMode;
 import org.jernel.kernel.fs.Vfs;
+import org.jernel.kernel.sys.AttributeSyscalls;
+import org.jernel.kernel.sys.AttributeSyscallsDefinitions;
 import org.jernel.kernel.sys.DirectorySyscalls;
 import org.jernel.kernel.sys.DirectorySyscallsDefinitions;
+import org.jernel.kernel.sys.MountSyscalls;
+import org.jernel.kernel.sys.MountSyscallsDefinitions;
 import org.jernel.kernel.sys.NameSyscalls;
 import org.jernel.kernel.sys.NameSyscallsDefinitions;
 import org.jernel.kernel.sys.OpenSyscalls;
@@ -43,6 +47,8 @@ public final class VfsInit implements Initcall {
                 OpenSyscallsDefinitions.of(new OpenSyscalls(vfs)),
                 NameSyscallsDefinitions.of(new NameSyscalls(vfs)),
                 StatSyscallsDefinitions.of(new StatSyscalls(vfs)),
+                MountSyscallsDefinitions.of(new MountSyscalls(vfs)),
+                AttributeSyscallsDefinitions.of(new AttributeSyscalls(vfs)),
                 DirectorySyscallsDefinitions.of(new DirectorySyscalls(vfs)))
                 .forEach(kernel::defineSyscalls);
     }

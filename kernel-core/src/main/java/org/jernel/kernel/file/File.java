@@ -22,6 +22,7 @@ public final class File {
     private final AtomicInteger references = new AtomicInteger(1);
     private final FilePosition position = new FilePosition(0);
     private volatile int flags;
+    private volatile long version;
 
     /** {@code f_owner}; null until somebody asked for signals. */
     private volatile @Nullable FileOwner owner;
@@ -46,7 +47,7 @@ public final class File {
         this.privateData = privateData;
         this.path = path;
         if (path != null) {
-            path.pathGet();
+            path.opened(isWritable());
         }
     }
 
@@ -107,6 +108,15 @@ public final class File {
      */
     public FilePosition filePosition() {
         return position;
+    }
+
+    /** What the operations remember of the time of opening; 0 at first. {@code f_version}. */
+    public long version() {
+        return version;
+    }
+
+    public void setVersion(long next) {
+        version = next;
     }
 
     /** Sets the flags that F_SETFL or FIONBIO may change and leaves the others. */
@@ -186,7 +196,7 @@ public final class File {
             operations.release(this);
             putOwner();
             if (path != null) {
-                path.pathPut();
+                path.closed(isWritable());
             }
         }
     }

@@ -76,6 +76,17 @@ public interface FileOperations {
         return Errno.EINVAL.negated();
     }
 
+    /**
+     * Takes room for a part of the file, or gives it back.
+     *
+     * @param mode {@code FALLOC_FL_*}
+     * @return 0 or -errno
+     */
+    @CheckReturnValue
+    default long fallocate(File file, int mode, long offset, long length) {
+        return Errno.EOPNOTSUPP.negated();
+    }
+
     /** Moves the position. Returns the new one, or -errno: -ESPIPE where there is none. */
     @CheckReturnValue
     default long llseek(File file, long offset, int whence) {

@@ -11,4 +11,10 @@ public interface FilePath {
 
     /** Gives a reference back. {@code path_put}. */
     void pathPut();
+
+    /** Takes a reference for an open file, which keeps its mount from becoming read-only if it writes. */
+    void opened(boolean writes);
+
+    /** Gives an open file's reference back. */
+    void closed(boolean writes);
 }

@@ -25,6 +25,9 @@ public final class Ioctl {
     @CheckReturnValue
     public static long doVfsIoctl(
             FdTable files, int fd, File file, int command, long argument, UserMemory memory) {
+        if (file.isPathOnly()) {
+            return Errno.EBADF.negated();
+        }
         switch (command) {
             case FIOCLEX, FIONCLEX -> files.setCloseOnExec(fd, command == FIOCLEX);
             case FIONBIO -> file.setStatusFlags(Fcntl.O_NONBLOCK, isOn(memory, argument) ? Fcntl.O_NONBLOCK : 0);

@@ -19,33 +19,55 @@ public final class ReadWrite {
 
     /** Reads into one user buffer. A length of zero goes to the file too: some have errors to tell. {@code vfs_read}. */
     public static long vfsRead(File file, UserMemory memory, long address, long count) {
-        if (!file.isReadable()) {
-            return Errno.EBADF.negated();
-        }
-        // The whole length is checked, and only then cut; a negative one passes only under KERNEL_DS: rw_verify_area.
-        if (!memory.accessOk(address, count)) {
-            return Errno.EFAULT.negated();
-        }
-        if (count < 0) {
-            return Errno.EINVAL.negated();
-        }
-        long length = Math.min(count, IovIter.MAX_RW_COUNT);
-        return read(file, IovIter.user(memory, address, length));
+        long wrong = file.isReadable() ? checkBuffer(memory, address, count) : Errno.EBADF.negated();
+        return wrong < 0 ? wrong : read(file, buffer(memory, address, count));
     }
 
     /** Writes from one user buffer. {@code vfs_write}. */
     public static long vfsWrite(File file, UserMemory memory, long address, long count) {
-        if (!file.isWritable()) {
+        long wrong = file.isWritable() ? checkBuffer(memory, address, count) : Errno.EBADF.negated();
+        return wrong < 0 ? wrong : write(file, buffer(memory, address, count));
+    }
+
+    /** Reads from a position that is not negative. {@code ksys_pread64}. */
+    public static long pread(File file, UserMemory memory, long address, long count, long position) {
+        long wrong = checkPositional(file, file.isReadable());
+        if (wrong == 0) {
+            wrong = checkBuffer(memory, address, count);
+        }
+        return wrong < 0 ? wrong : readAt(file, buffer(memory, address, count), new FilePosition(position));
+    }
+
+    /** Writes at a position that is not negative. {@code ksys_pwrite64}. */
+    public static long pwrite(File file, UserMemory memory, long address, long count, long position) {
+        long wrong = checkPositional(file, file.isWritable());
+        if (wrong == 0) {
+            wrong = checkBuffer(memory, address, count);
+        }
+        return wrong < 0 ? wrong : writeAt(file, buffer(memory, address, count), new FilePosition(position));
+    }
+
+    /** That a file has no positions is told before what it was opened for. */
+    private static long checkPositional(File file, boolean mayUse) {
+        if (file.isPathOnly()) {
             return Errno.EBADF.negated();
         }
+        if (!file.operations().canSeek()) {
+            return Errno.ESPIPE.negated();
+        }
+        return mayUse ? 0 : Errno.EBADF.negated();
+    }
+
+    /** The whole length is checked, and only then cut; a negative one passes only under KERNEL_DS. {@code rw_verify_area}. */
+    private static long checkBuffer(UserMemory memory, long address, long count) {
         if (!memory.accessOk(address, count)) {
             return Errno.EFAULT.negated();
         }
-        if (count < 0) {
-            return Errno.EINVAL.negated();
-        }
-        long length = Math.min(count, IovIter.MAX_RW_COUNT);
-        return write(file, IovIter.user(memory, address, length));
+        return count < 0 ? Errno.EINVAL.negated() : 0;
+    }
+
+    private static IovIter buffer(UserMemory memory, long address, long count) {
+        return IovIter.user(memory, address, Math.min(count, IovIter.MAX_RW_COUNT));
     }
 
     /** Reads into an array of {@code struct iovec}; throws what is wrong with the array. {@code vfs_readv}. */
@@ -66,6 +88,26 @@ public final class ReadWrite {
         return from.count() == 0 ? 0 : write(file, from);
     }
 
+    /** {@code do_preadv}. */
+    public static long preadv(File file, UserMemory memory, long vector, long length, long position) {
+        long wrong = checkPositional(file, file.isReadable());
+        if (wrong < 0) {
+            return wrong;
+        }
+        IovIter to = IovIter.importIovec(memory, vector, length);
+        return to.count() == 0 ? 0 : readAt(file, to, new FilePosition(position));
+    }
+
+    /** {@code do_pwritev}. */
+    public static long pwritev(File file, UserMemory memory, long vector, long length, long position) {
+        long wrong = checkPositional(file, file.isWritable());
+        if (wrong < 0) {
+            return wrong;
+        }
+        IovIter from = IovIter.importIovec(memory, vector, length);
+        return from.count() == 0 ? 0 : writeAt(file, from, new FilePosition(position));
+    }
+
     /** At the file's own position, one call after the other, so that none reads what another has read. {@code f_pos_lock}. */
     private static long read(File file, IovIter to) {
         FileOperations operations = file.operations();
@@ -73,7 +115,7 @@ public final class ReadWrite {
             return operations.readIter(file, to);
         }
         synchronized (file.filePosition()) {
-            return operations.readIter(file, to, file.filePosition());
+            return readAt(file, to, file.filePosition());
         }
     }
 
@@ -83,8 +125,21 @@ public final class ReadWrite {
             return operations.writeIter(file, from);
         }
         synchronized (file.filePosition()) {
-            return operations.writeIter(file, from, file.filePosition());
+            return writeAt(file, from, file.filePosition());
         }
+    }
+
+    /** No position lies beyond the largest number. {@code rw_verify_area}. */
+    private static long readAt(File file, IovIter to, FilePosition position) {
+        return position.get() + to.count() < 0
+                ? Errno.EINVAL.negated()
+                : file.operations().readIter(file, to, position);
+    }
+
+    private static long writeAt(File file, IovIter from, FilePosition position) {
+        return position.get() + from.count() < 0
+                ? Errno.EINVAL.negated()
+                : file.operations().writeIter(file, from, position);
     }
 
     /** Moves a file's position. {@code ksys_lseek}. */

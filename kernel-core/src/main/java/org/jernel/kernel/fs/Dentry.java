@@ -96,21 +96,29 @@ public final class Dentry {
         hashed = false;
     }
 
-    private synchronized void hold(Dentry child) {
+    private void hold(Dentry child) {
+        hold(child, child.name);
+    }
+
+    /** Takes the place of whatever has the name. */
+    private synchronized void hold(Dentry child, String childName) {
+        Dentry replaced = children.put(childName, child);
+        if (replaced != null) {
+            byOffset.remove(replaced.offset);
+        }
         child.offset = nextOffset++;
-        children.put(child.name, child);
         byOffset.put(child.offset, child);
     }
 
-    private synchronized void letGo(Dentry child) {
-        if (children.remove(child.name, child)) {
-            byOffset.remove(child.offset);
+    private synchronized void letGo(Dentry child, String childName, long at) {
+        if (children.remove(childName, child)) {
+            byOffset.remove(at);
         }
     }
 
     /** Takes the name out of its directory. {@code d_drop} with {@code dput}. */
     void drop() {
-        parent.letGo(this);
+        parent.letGo(this, name, offset());
         hashed = false;
     }
 
@@ -137,12 +145,33 @@ public final class Dentry {
         return !children.isEmpty();
     }
 
-    /** Takes another name in another directory. {@code d_move}. */
-    void moveTo(Dentry newParent, String newName) {
-        parent.letGo(this);
-        parent = newParent;
-        name = newName;
-        newParent.hold(this);
+    /**
+     * Takes another name in another directory, in place of what has it: nobody finds neither. {@code d_move}; the caller holds the
+     * locks of both directories.
+     */
+    void moveTo(Dentry target) {
+        Dentry oldParent = parent;
+        String oldName = name;
+        long oldOffset = offset();
+        if (target.isPositive()) {
+            target.hashed = false;
+        }
+        target.parent.hold(this, target.name);
+        oldParent.letGo(this, oldName, oldOffset);
+        parent = target.parent;
+        name = target.name;
+    }
+
+    /** Both names lead to each other's file from now on. {@code d_exchange}. */
+    void exchangeWith(Dentry other) {
+        Dentry otherParent = other.parent;
+        String otherName = other.name;
+        otherParent.hold(this, otherName);
+        parent.hold(other, name);
+        other.parent = parent;
+        other.name = name;
+        parent = otherParent;
+        name = otherName;
     }
 
     /** Looks a name up in this directory: a dentry with a file, or null. {@code __lookup_hash}. */

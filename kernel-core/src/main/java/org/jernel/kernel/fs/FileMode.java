@@ -42,6 +42,11 @@ public final class FileMode {
         return (mode & S_IFMT) == S_IFSOCK;
     }
 
+    /** True where whoever runs the file does so as its group; without the right to run it the bit means something else. */
+    static boolean runsAsGroup(int mode) {
+        return (mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP);
+    }
+
     public static boolean isDevice(int mode) {
         int type = mode & S_IFMT;
         return type == S_IFCHR || type == S_IFBLK;

@@ -129,6 +129,9 @@ final class FileOpener {
         if (made == null) {
             throw Errno.EOPNOTSUPP.exception();
         }
+        if ((flags & Fcntl.O_EXCL) == 0) {
+            made.setLinkable();
+        }
         Dentry dentry = new Dentry(place.dentry(), "#" + made.number());
         dentry.instantiateUnhashed(made);
         return doDentryOpen(new Path(place.mount(), dentry), flags);
@@ -162,9 +165,7 @@ final class FileOpener {
         }
         File file = doDentryOpen(path, flags);
         if ((flags & Fcntl.O_TRUNC) != 0 && inode.isRegular()) {
-            synchronized (inode) {
-                inode.operations().setattr(inode, Iattr.ofSize(0));
-            }
+            vfs.attributes().truncate(inode, 0);
         }
         return file;
     }
@@ -216,7 +217,7 @@ final class FileOpener {
         } finally {
             if (!opened) {
                 file.putOwner();
-                path.pathPut();
+                path.closed(file.isWritable());
             }
         }
     }

@@ -34,6 +34,7 @@ public final class Inode {
     private volatile long changed;
     private volatile @Nullable Object privateData;
     private volatile boolean dead;
+    private volatile boolean linkable;
 
     /**
      * Makes an inode that belongs to root.
@@ -210,6 +211,15 @@ public final class Inode {
 
     void setDead() {
         dead = true;
+    }
+
+    /** True for a file that has no name yet and may be given one. {@code I_LINKABLE}. */
+    boolean isLinkable() {
+        return linkable;
+    }
+
+    void setLinkable() {
+        linkable = true;
     }
 
     /** Somebody has it open, or stands in it. */

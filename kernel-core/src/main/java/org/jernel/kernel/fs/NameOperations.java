@@ -122,7 +122,7 @@ public final class NameOperations {
                 throw Errno.EPERM.exception();
             }
             synchronized (inode) {
-                if (inode.links() == 0) {
+                if (inode.links() == 0 && !inode.isLinkable()) {
                     throw Errno.ENOENT.exception();
                 }
                 directory.operations().link(inode, directory, dentry);
@@ -186,7 +186,7 @@ public final class NameOperations {
         }
     }
 
-    private static Dentry existing(Dentry parent, String name) {
+    static Dentry existing(Dentry parent, String name) {
         if (name.length() > FileName.NAME_MAX) {
             throw Errno.ENAMETOOLONG.exception();
         }

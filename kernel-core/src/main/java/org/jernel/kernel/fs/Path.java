@@ -27,4 +27,20 @@ public record Path(Mount mount, Dentry dentry) implements FilePath {
         inode().release();
         mount.release();
     }
+
+    @Override
+    public void opened(boolean writes) {
+        pathGet();
+        if (writes && inode().isRegular()) {
+            mount.superBlock().addWriter(1);
+        }
+    }
+
+    @Override
+    public void closed(boolean writes) {
+        if (writes && inode().isRegular()) {
+            mount.superBlock().addWriter(-1);
+        }
+        pathPut();
+    }
 }

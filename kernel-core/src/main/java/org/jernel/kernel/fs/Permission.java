@@ -17,11 +17,28 @@ public final class Permission {
     private static final int OWNER_SHIFT = 6;
     private static final int GROUP_SHIFT = 3;
 
+    /** For whom a question is asked, if not for the caller. */
+    private static final ScopedValue<Cred> OVERRIDE = ScopedValue.newInstance();
+
     private Permission() {}
 
     private static @Nullable Cred cred() {
+        if (OVERRIDE.isBound()) {
+            return OVERRIDE.get();
+        }
         Task task = Task.currentOrNull();
         return task == null ? null : task.cred();
+    }
+
+    /** Whether the caller has a capability; who is no task is the kernel. */
+    private static boolean capable(int capability) {
+        Cred cred = cred();
+        return cred == null || cred.has(capability);
+    }
+
+    /** Asks for somebody else, as access(2) does for the real user. {@code override_creds}. */
+    static void as(Cred cred, Runnable question) {
+        ScopedValue.where(OVERRIDE, cred).run(question);
     }
 
     /** Who new files belong to. {@code current_fsuid}. */
@@ -37,7 +54,7 @@ public final class Permission {
     }
 
     /** True if the caller is of the group. {@code in_group_p}. */
-    static boolean inGroup(int gid) {
+    private static boolean inGroup(int gid) {
         Cred cred = cred();
         return cred == null || cred.isInGroup(gid);
     }
@@ -60,14 +77,14 @@ public final class Permission {
         }
         if (inode.isDirectory()) {
             boolean reads = (mask & MAY_WRITE) == 0;
-            if ((reads && Task.capable(Cred.CAP_DAC_READ_SEARCH)) || Task.capable(Cred.CAP_DAC_OVERRIDE)) {
+            if ((reads && capable(Cred.CAP_DAC_READ_SEARCH)) || capable(Cred.CAP_DAC_OVERRIDE)) {
                 return;
             }
         } else {
             boolean readsOnly = wanted == MAY_READ;
             boolean executable = (mask & MAY_EXEC) == 0 || (mode & ANY_EXEC) != 0;
-            if ((readsOnly && Task.capable(Cred.CAP_DAC_READ_SEARCH))
-                    || (executable && Task.capable(Cred.CAP_DAC_OVERRIDE))) {
+            if ((readsOnly && capable(Cred.CAP_DAC_READ_SEARCH))
+                    || (executable && capable(Cred.CAP_DAC_OVERRIDE))) {
                 return;
             }
         }
@@ -83,7 +100,22 @@ public final class Permission {
 
     /** True for the owner and for who may act as such. {@code inode_owner_or_capable}. */
     public static boolean ownerOrCapable(Inode inode) {
-        return fsuid() == inode.uid() || Task.capable(Cred.CAP_FOWNER);
+        return fsuid() == inode.uid() || capable(Cred.CAP_FOWNER);
+    }
+
+    /** Whether the caller may make the user the owner. {@code chown_ok}. */
+    static boolean mayChown(Inode inode, int uid) {
+        return (fsuid() == inode.uid() && uid == inode.uid()) || capable(Cred.CAP_CHOWN);
+    }
+
+    /** Whether the caller may give the file to the group. {@code chgrp_ok}. */
+    static boolean mayChgrp(Inode inode, int gid) {
+        return (fsuid() == inode.uid() && (gid == inode.gid() || inGroup(gid))) || capable(Cred.CAP_CHOWN);
+    }
+
+    /** Whether the file's set-group bit may stay. {@code in_group_or_capable}. */
+    static boolean mayKeepSetgid(int gid) {
+        return inGroup(gid) || capable(Cred.CAP_FSETID);
     }
 
     /** Throws what is against a new name in a directory. {@code may_create}. */
@@ -120,6 +152,6 @@ public final class Permission {
         return (directory.mode() & FileMode.S_ISVTX) != 0
                 && fsuid() != inode.uid()
                 && fsuid() != directory.uid()
-                && !Task.capable(Cred.CAP_FOWNER);
+                && !capable(Cred.CAP_FOWNER);
     }
 }

@@ -16,7 +16,8 @@ public record Stat(
         long accessed,
         long modified,
         long changed,
-        int mountId) {
+        int mountId,
+        boolean isMountRoot) {
 
     /** What {@link #blocks} counts. */
     static final int BLOCK_UNIT = 512;
@@ -37,7 +38,8 @@ public record Stat(
                 inode.accessed(),
                 inode.modified(),
                 inode.changed(),
-                path.mount().id());
+                path.mount().id(),
+                path.dentry() == path.mount().root());
     }
 
     /** Of an open file; one without a name has a mode and nothing else to tell. */
@@ -45,6 +47,6 @@ public record Stat(
         Path path = Path.ofOrNull(file);
         return path != null
                 ? of(path)
-                : new Stat(0, 0, file.operations().namelessMode(), 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                : new Stat(0, 0, file.operations().namelessMode(), 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
     }
 }

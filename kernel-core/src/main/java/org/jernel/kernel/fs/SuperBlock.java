@@ -1,8 +1,10 @@
 package org.jernel.kernel.fs;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jernel.kernel.time.KernelClock;
+import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ public class SuperBlock {
     private final long magic;
     private final KernelClock clock;
     private final AtomicLong lastInode = new AtomicLong();
+    private final AtomicInteger writers = new AtomicInteger();
     private volatile boolean readOnly;
     private @Nullable Dentry root;
 
@@ -69,6 +72,22 @@ public class SuperBlock {
 
     public final void setReadOnly(boolean on) {
         readOnly = on;
+    }
+
+    /** A regular file is opened for writing, or closed. {@code mnt_get_write_access}. */
+    final void addWriter(int more) {
+        writers.getAndAdd(more);
+    }
+
+    /**
+     * Makes the file system read-only, or writable again; throws EBUSY while a file is open for writing, EROFS where it cannot be
+     * written to. {@code reconfigure_super}.
+     */
+    public void remount(boolean toReadOnly) {
+        if (toReadOnly && writers.get() > 0) {
+            throw Errno.EBUSY.exception();
+        }
+        readOnly = toReadOnly;
     }
 
     final long nextInodeNumber() {

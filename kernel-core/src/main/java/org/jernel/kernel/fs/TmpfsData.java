@@ -36,4 +36,31 @@ final class TmpfsData {
         }
         return before - pages.size();
     }
+
+    /** How many of these pages there are. */
+    long pagesIn(long first, long last) {
+        return pages.subMap(first, true, last, true).size();
+    }
+
+    /** Makes a part read as zeros. Returns how many pages that gives back. */
+    long punch(long from, long to) {
+        long before = pages.size();
+        long firstWhole = (from + PAGE - 1) / PAGE;
+        long lastWhole = to / PAGE;
+        if (firstWhole < lastWhole) {
+            pages.subMap(firstWhole, lastWhole).clear();
+        }
+        clear(from, Math.min(to, firstWhole * PAGE));
+        clear(Math.max(from, lastWhole * PAGE), to);
+        return before - pages.size();
+    }
+
+    /** A part of one page. */
+    private void clear(long from, long to) {
+        byte[] page = from < to ? pages.get(from / PAGE) : null;
+        if (page != null) {
+            int offset = (int) (from % PAGE);
+            Arrays.fill(page, offset, offset + (int) (to - from), (byte) 0);
+        }
+    }
 }

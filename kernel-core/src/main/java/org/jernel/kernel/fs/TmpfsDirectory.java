@@ -6,7 +6,7 @@ import org.jernel.syscall.Errno;
 final class TmpfsDirectory extends TmpfsNode {
 
     /** What a name adds to the size of its directory. {@code BOGO_DIRENT_SIZE}. */
-    private static final int DIRENT_SIZE = 20;
+    static final int DIRENT_SIZE = 20;
 
     private static final int LINK_MODE = FileMode.S_IFLNK | FileMode.S_IRWXUGO;
 
@@ -81,5 +81,51 @@ final class TmpfsDirectory extends TmpfsNode {
         Inode inode = superBlock().newInode(directory, mode, 0);
         inode.setLinks(0);
         return inode;
+    }
+
+    /** {@code shmem_rename2}. */
+    @Override
+    public void rename(Inode oldDirectory, Dentry dentry, Inode newDirectory, Dentry target, boolean exchange) {
+        Inode inode = dentry.inode();
+        Inode there = target.isPositive() ? target.inode() : null;
+        if (exchange && there != null) {
+            moveLinks(inode, oldDirectory, newDirectory);
+            moveLinks(there, newDirectory, oldDirectory);
+            dentry.exchangeWith(target);
+            there.touchAttributes();
+        } else {
+            if (there != null) {
+                replace(newDirectory, target, there);
+            }
+            moveLinks(inode, oldDirectory, newDirectory);
+            dentry.moveTo(target);
+            oldDirectory.setSize(oldDirectory.size() - DIRENT_SIZE);
+            newDirectory.setSize(newDirectory.size() + DIRENT_SIZE);
+        }
+        oldDirectory.touch();
+        newDirectory.touch();
+        inode.touchAttributes();
+    }
+
+    private void replace(Inode directory, Dentry target, Inode there) {
+        if (there.isDirectory()) {
+            if (target.hasChildren()) {
+                throw Errno.ENOTEMPTY.exception();
+            }
+            there.addLinks(-1);
+            directory.addLinks(-1);
+            superBlock().giveInode();
+        }
+        there.addLinks(-1);
+        there.touchAttributes();
+        directory.setSize(directory.size() - DIRENT_SIZE);
+    }
+
+    /** A directory takes its two dots with it. */
+    private static void moveLinks(Inode inode, Inode from, Inode to) {
+        if (inode.isDirectory()) {
+            from.addLinks(-1);
+            to.addLinks(1);
+        }
     }
 }

@@ -79,10 +79,9 @@ final class TmpfsFile implements FileOperations {
         Inode inode = Inode.of(file);
         synchronized (inode) {
             long at = (file.flags() & Fcntl.O_APPEND) != 0 ? inode.size() : position.get();
-            if (at == Long.MAX_VALUE) {
+            if (at + from.count() < 0) {
                 return Errno.EFBIG.negated();
             }
-            from.truncate(Long.MAX_VALUE - at);
             Attributes.removePrivileges(inode);
             long done = write(inode, from, at);
             if (done > 0) {
@@ -129,6 +128,44 @@ final class TmpfsFile implements FileOperations {
     public long spliceWrite(SplicePipe pipe, File file, long position, long length, int flags) {
         FilePosition at = new FilePosition(position);
         return pipe.spliceFromPipe(length, flags, (pages, more) -> writeIter(file, pages, at));
+    }
+
+    /** {@code shmem_fallocate}: all of the room or none. */
+    @Override
+    public long fallocate(File file, int mode, long offset, long length) {
+        boolean punches = mode == (Fallocate.FALLOC_FL_PUNCH_HOLE | Fallocate.FALLOC_FL_KEEP_SIZE);
+        if (!punches && (mode & ~Fallocate.FALLOC_FL_KEEP_SIZE) != 0) {
+            return Errno.EOPNOTSUPP.negated();
+        }
+        Inode inode = Inode.of(file);
+        TmpfsData data = TmpfsFileInode.data(inode);
+        synchronized (inode) {
+            if (punches) {
+                superBlock.giveBlocks(data.punch(offset, offset + length));
+            } else if (!takeMissing(data, offset / PAGE, (offset + length - 1) / PAGE)) {
+                return Errno.ENOSPC.negated();
+            } else if (mode == 0) {
+                inode.setSize(Math.max(inode.size(), offset + length));
+            }
+            inode.touchAttributes();
+            if (punches) {
+                inode.touch();
+            }
+        }
+        return 0;
+    }
+
+    private boolean takeMissing(TmpfsData data, long first, long last) {
+        long missing = last - first + 1 - data.pagesIn(first, last);
+        if (!superBlock.takeBlocks(missing)) {
+            return false;
+        }
+        for (long number = first; number <= last; number++) {
+            if (data.page(number) == null) {
+                data.put(number, new byte[PAGE]);
+            }
+        }
+        return true;
     }
 
     @Override

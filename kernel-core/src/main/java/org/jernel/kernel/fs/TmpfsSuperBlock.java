@@ -51,6 +51,7 @@ final class TmpfsSuperBlock extends SuperBlock {
         takeInode();
         Inode inode = new Inode(this, mode, directoryOperations, DcacheDirectory.OPERATIONS);
         inode.setLinks(NEW_DIRECTORY_LINKS);
+        inode.setSize(NEW_DIRECTORY_LINKS * TmpfsDirectory.DIRENT_SIZE);
         return inode;
     }
 
@@ -78,12 +79,17 @@ final class TmpfsSuperBlock extends SuperBlock {
         return inode;
     }
 
-    /** What is made in a directory with the set-group bit gets its group, a directory the bit as well. {@code inode_init_owner}. */
+    /**
+     * What is made in a directory with the set-group bit gets its group, a directory the bit as well, and a file keeps it only
+     * for a member. {@code inode_init_owner} with {@code mode_strip_sgid}.
+     */
     private static void initOwner(Inode inode, Inode directory) {
         boolean inherits = (directory.mode() & FileMode.S_ISGID) != 0;
         inode.setOwner(Permission.fsuid(), inherits ? directory.gid() : Permission.fsgid());
         if (inherits && inode.isDirectory()) {
             inode.setMode(inode.mode() | FileMode.S_ISGID);
+        } else if (inherits && FileMode.runsAsGroup(inode.mode()) && !Permission.mayKeepSetgid(directory.gid())) {
+            inode.setMode(inode.mode() & ~FileMode.S_ISGID);
         }
     }
 

@@ -52,6 +52,9 @@ public final class Vfs {
     private final AtomicInteger lastDevice = new AtomicInteger();
     private final FileOpener opener;
     private final NameOperations names;
+    private final Renaming renaming;
+    private final Attributes attributes;
+    private final Mounting mounting;
 
     /** Boots with a root in memory, where from now on all tasks without a parent stand. */
     public Vfs(KernelClock clock, Tasks tasks) {
@@ -59,6 +62,10 @@ public final class Vfs {
         this.tasks = tasks;
         this.opener = new FileOpener(this);
         this.names = new NameOperations(this);
+        this.renaming = new Renaming(this);
+        this.attributes = new Attributes(this);
+        this.mounting = new Mounting(this);
+        setDeviceOpener(FileMode.S_IFIFO, new FifoOpener(clock));
         Tmpfs tmpfs = new Tmpfs(this, clock);
         registerFilesystem(tmpfs);
         SuperBlock rootfs = tmpfs.getTree("rootfs", "mode=755");
@@ -78,6 +85,20 @@ public final class Vfs {
     /** Calls that change names, for the system calls. */
     public NameOperations names() {
         return names;
+    }
+
+    public Renaming renaming() {
+        return renaming;
+    }
+
+    /** Calls that change attributes, for the system calls. */
+    public Attributes attributes() {
+        return attributes;
+    }
+
+    /** Calls that change mounts, for the system calls. */
+    public Mounting mounting() {
+        return mounting;
     }
 
     /** Makes a kind of file system known to mount; throws EBUSY for a name that is taken. {@code register_filesystem}. */
@@ -263,9 +284,7 @@ public final class Vfs {
 
     /** Hangs a file system over a directory. {@code init_mount}. */
     public void mount(FileSystemType type, String source, String directory, int flags, String options) {
-        SuperBlock superBlock = type.getTree(source, options);
-        mounts.attach(
-                mounts.create(superBlock, superBlock.root(), source, flags & MountFlags.KEPT), lookup(directory));
+        mounting.newMount(type, source, lookup(directory), flags, options);
     }
 
     /** The path of a place as the current task sees it. {@code d_path}. */
@@ -276,6 +295,16 @@ public final class Vfs {
     /** The path of a place below a root, or null for one that is not below it. {@code seq_path_root}. */
     public @Nullable String pathBelow(Path path, Path root) {
         return PathNames.pathOrNull(path, root);
+    }
+
+    /** Where the current task stands; throws ENOENT for a directory that was removed. {@code getcwd(2)}. */
+    public String getcwd() {
+        Path pwd = pwd();
+        if (pwd.dentry().isUnhashed()) {
+            throw Errno.ENOENT.exception();
+        }
+        String path = PathNames.pathOrNull(pwd, root());
+        return path == null ? "(unreachable)" + dPath(pwd) : path;
     }
 
     /** What {@code /proc/PID/fd} calls a file. */

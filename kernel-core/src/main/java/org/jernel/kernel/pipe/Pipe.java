@@ -1,6 +1,8 @@
 package org.jernel.kernel.pipe;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.Fcntl;
@@ -42,25 +44,84 @@ final class Pipe {
     private final PipeRing ring = new PipeRing(DEFAULT_SLOTS);
     private final WaitQueueHead readWait;
     private final WaitQueueHead writeWait;
-    private final AtomicInteger readers = new AtomicInteger(1);
+    private final AtomicInteger readers;
     private final AtomicInteger writers;
+
+    /** How often an end was opened: who waits for the other end sees that it came even if it has gone again. */
+    private final AtomicLong readerOpens = new AtomicLong(1);
+
+    private final AtomicLong writerOpens = new AtomicLong(1);
+
+    /** Whose name the pipe has, or null. */
+    private final @Nullable Fifo fifo;
 
     /** Somebody polls, perhaps for edges: from then on every write wakes readers, as {@code poll_usage} says. */
     private volatile boolean polled;
 
     Pipe(KernelClock clock) {
-        this(clock, 1);
+        this(clock, 1, 1, null);
     }
 
-    private Pipe(KernelClock clock, int writers) {
+    private Pipe(KernelClock clock, int readers, int writers, @Nullable Fifo fifo) {
+        this.readers = new AtomicInteger(readers);
         this.writers = new AtomicInteger(writers);
+        this.fifo = fifo;
         readWait = new WaitQueueHead(clock);
         writeWait = new WaitQueueHead(clock);
     }
 
     /** A pipe that one call fills and empties, so that there is nobody to wait for. {@code current->splice_pipe}. */
     static Pipe internal(KernelClock clock) {
-        return new Pipe(clock, 0);
+        return new Pipe(clock, 1, 0, null);
+    }
+
+    /** A pipe with a name, of which no end is open yet. */
+    static Pipe named(KernelClock clock, Fifo fifo) {
+        return new Pipe(clock, 0, 0, fifo);
+    }
+
+    /**
+     * Opens the ends that the file's mode asks for. {@code fifo_open}; whoever looks for the other end counts its openings first,
+     * and whoever opens one is there before it counts.
+     *
+     * @return 0, -ENXIO, or what ended the wait
+     */
+    long open(File file) {
+        boolean reads = file.isReadable();
+        boolean writes = file.isWritable();
+        if (writes && !reads && file.isNonblocking() && !hasReaders()) {
+            return Errno.ENXIO.negated();
+        }
+        long seenReaders = readerOpens.get();
+        long seenWriters = writerOpens.get();
+        if (reads) {
+            readers.getAndIncrement();
+            readerOpens.getAndIncrement();
+        }
+        if (writes) {
+            writers.getAndIncrement();
+            writerOpens.getAndIncrement();
+        }
+        readWait.wakeUpAll(0);
+        long waited = 0;
+        if (reads && !writes && !hasWriters()) {
+            if (file.isNonblocking()) {
+                // No hang-up until a writer has come and gone: f_version of pipe_poll.
+                file.setVersion(seenWriters);
+            } else {
+                waited = waitForPartner(() -> writerOpens.get() != seenWriters);
+            }
+        } else if (writes && !reads && !hasReaders()) {
+            waited = waitForPartner(() -> readerOpens.get() != seenReaders);
+        }
+        if (waited < 0) {
+            leave(file);
+        }
+        return Math.min(waited, 0);
+    }
+
+    private long waitForPartner(BooleanSupplier came) {
+        return readWait.waitEvent(came, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
     }
 
     boolean hasReaders() {
@@ -264,7 +325,7 @@ final class Pipe {
             if (table != null) {
                 table.pollWait(readWait);
             }
-            mask |= (ring.isEmpty() ? 0 : READABLE) | (hasWriters() ? 0 : Poll.POLLHUP);
+            mask |= (ring.isEmpty() ? 0 : READABLE) | (isHungUp(file) ? Poll.POLLHUP : 0);
         }
         if (file.isWritable()) {
             if (table != null) {
@@ -275,6 +336,10 @@ final class Pipe {
         return mask;
     }
 
+    private boolean isHungUp(File file) {
+        return !hasWriters() && file.version() != writerOpens.get();
+    }
+
     /** What FIONREAD tells. */
     synchronized int bytes() {
         return ring.bytes();
@@ -282,6 +347,13 @@ final class Pipe {
 
     /** {@code pipe_release}. */
     void release(File file) {
+        leave(file);
+        if (fifo != null) {
+            fifo.put();
+        }
+    }
+
+    private void leave(File file) {
         int readersLeft = readers.addAndGet(file.isReadable() ? -1 : 0);
         int writersLeft = writers.addAndGet(file.isWritable() ? -1 : 0);
         if (readersLeft + writersLeft > 0) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The two files of a pipe, and what fcntl asks of them. Modelled on {@code pipefifo_fops} of {@code fs/pipe.c}. */
 public final class PipeFile implements FileOperations {
 
-    private static final PipeFile OPERATIONS = new PipeFile();
+    static final PipeFile OPERATIONS = new PipeFile();
 
     /** Both ends of a new pipe. */
     public record Ends(File reader, File writer) {}

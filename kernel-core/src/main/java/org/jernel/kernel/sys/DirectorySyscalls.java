@@ -1,14 +1,17 @@
 package org.jernel.kernel.sys;
 
 import org.jernel.kernel.fs.DirentWriter;
+import org.jernel.kernel.fs.FileName;
 import org.jernel.kernel.fs.Path;
 import org.jernel.kernel.fs.Permission;
 import org.jernel.kernel.fs.Vfs;
+import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.SyscallDefine1;
+import org.jernel.syscall.SyscallDefine2;
 import org.jernel.syscall.SyscallDefine3;
 
 /** Listing directories and standing in them. Modelled on {@code fs/readdir.c}, {@code fs/open.c} and {@code fs/d_path.c}. */
@@ -63,5 +66,17 @@ public final class DirectorySyscalls {
     @SyscallDefine1("umask")
     long umask(int mask) {
         return Task.current().fs().setUmask(mask);
+    }
+
+    /** The length with its NUL; what lies outside of the task's root is said to be unreachable. */
+    @SyscallDefine2("getcwd")
+    long getcwd(@CType("char __user *") long buf, @CType("unsigned long") long size) {
+        String path = vfs.getcwd();
+        byte[] bytes = FileName.bytes(path + "\0");
+        if (Long.compareUnsigned(size, bytes.length) < 0) {
+            return Errno.ERANGE.negated();
+        }
+        Uaccess.copyToUser(Task.current().memory(), buf, bytes);
+        return bytes.length;
     }
 }

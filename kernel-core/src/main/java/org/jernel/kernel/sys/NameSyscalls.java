@@ -2,9 +2,11 @@ package org.jernel.kernel.sys;
 
 import org.jernel.kernel.fs.DeviceNumber;
 import org.jernel.kernel.fs.NameOperations;
+import org.jernel.kernel.fs.Renaming;
 import org.jernel.kernel.fs.Vfs;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.Partial;
 import org.jernel.syscall.SyscallDefine1;
 import org.jernel.syscall.SyscallDefine2;
 import org.jernel.syscall.SyscallDefine3;
@@ -19,9 +21,11 @@ public final class NameSyscalls {
     private static final int AT_EMPTY_PATH = 0x1000;
 
     private final NameOperations names;
+    private final Renaming renaming;
 
     public NameSyscalls(Vfs vfs) {
         this.names = vfs.names();
+        this.renaming = vfs.renaming();
     }
 
     @SyscallDefine2("mkdir")
@@ -110,6 +114,36 @@ public final class NameSyscalls {
         }
         String from = (flags & AT_EMPTY_PATH) != 0 ? FileNames.getnameOrEmpty(oldname) : FileNames.getname(oldname);
         names.link(olddfd, from, (flags & AT_SYMLINK_FOLLOW) != 0, newdfd, FileNames.getname(newname));
+        return 0;
+    }
+
+    @SyscallDefine2("rename")
+    long rename(@CType("const char __user *") long oldname, @CType("const char __user *") long newname) {
+        return renameat2(Vfs.AT_FDCWD, oldname, Vfs.AT_FDCWD, newname, 0);
+    }
+
+    @SyscallDefine4("renameat")
+    long renameat(
+            int olddfd,
+            @CType("const char __user *") long oldname,
+            int newdfd,
+            @CType("const char __user *") long newname) {
+        return renameat2(olddfd, oldname, newdfd, newname, 0);
+    }
+
+    @SyscallDefine5("renameat2")
+    @Partial("RENAME_NOREPLACE and RENAME_EXCHANGE; RENAME_WHITEOUT is refused as by a file system that has none")
+    long renameat2(
+            int olddfd,
+            @CType("const char __user *") long oldname,
+            int newdfd,
+            @CType("const char __user *") long newname,
+            @CType("unsigned int") int flags) {
+        int known = Renaming.RENAME_NOREPLACE | Renaming.RENAME_EXCHANGE;
+        if ((flags & ~known) != 0 || flags == known) {
+            return Errno.EINVAL.negated();
+        }
+        renaming.rename(olddfd, FileNames.getname(oldname), newdfd, FileNames.getname(newname), flags);
         return 0;
     }
 }

@@ -5,7 +5,10 @@ import org.jernel.kernel.file.ReadWrite;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.SyscallDefine1;
 import org.jernel.syscall.SyscallDefine3;
+import org.jernel.syscall.SyscallDefine4;
+import org.jernel.syscall.SyscallDefine5;
 
 /** Reading and writing. Modelled on {@code fs/read_write.c}. */
 public final class ReadWriteSyscalls {
@@ -40,6 +43,63 @@ public final class ReadWriteSyscalls {
     long lseek(
             @CType("unsigned int") int fd, @CType("off_t") long offset, @CType("unsigned int") int whence) {
         return onFile(fd, (task, file) -> ReadWrite.lseek(file, offset, whence));
+    }
+
+    @SyscallDefine4("pread64")
+    long pread64(
+            @CType("unsigned int") int fd,
+            @CType("char __user *") long buf,
+            @CType("size_t") long count,
+            @CType("loff_t") long pos) {
+        return pos < 0
+                ? Errno.EINVAL.negated()
+                : onFile(fd, (task, file) -> ReadWrite.pread(file, task.memory(), buf, count, pos));
+    }
+
+    @SyscallDefine4("pwrite64")
+    long pwrite64(
+            @CType("unsigned int") int fd,
+            @CType("const char __user *") long buf,
+            @CType("size_t") long count,
+            @CType("loff_t") long pos) {
+        return pos < 0
+                ? Errno.EINVAL.negated()
+                : onFile(fd, (task, file) -> ReadWrite.pwrite(file, task.memory(), buf, count, pos));
+    }
+
+    /** The high half of the position is for processors with narrow registers. */
+    @SyscallDefine5("preadv")
+    long preadv(
+            @CType("unsigned long") long fd,
+            @CType("const struct iovec __user *") long vec,
+            @CType("unsigned long") long vlen,
+            @CType("unsigned long") long posL,
+            @CType("unsigned long") long posH) {
+        return posL < 0
+                ? Errno.EINVAL.negated()
+                : onFile((int) fd, (task, file) -> ReadWrite.preadv(file, task.memory(), vec, vlen, posL));
+    }
+
+    @SyscallDefine5("pwritev")
+    long pwritev(
+            @CType("unsigned long") long fd,
+            @CType("const struct iovec __user *") long vec,
+            @CType("unsigned long") long vlen,
+            @CType("unsigned long") long posL,
+            @CType("unsigned long") long posH) {
+        return posL < 0
+                ? Errno.EINVAL.negated()
+                : onFile((int) fd, (task, file) -> ReadWrite.pwritev(file, task.memory(), vec, vlen, posL));
+    }
+
+    @SyscallDefine1("fsync")
+    long fsync(@CType("unsigned int") int fd) {
+        return onFile(fd, (_, file) -> file.isPathOnly() ? Errno.EBADF.negated() : file.operations().fsync(file));
+    }
+
+    @SyscallDefine1("fdatasync")
+    long fdatasync(@CType("unsigned int") int fd) {
+        return fsync(fd);
     }
 
     /** What is done with an open file while the call holds it. */

@@ -15,9 +15,11 @@ import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.Partial;
 import org.jernel.syscall.SyscallDefine2;
 import org.jernel.syscall.SyscallDefine3;
 import org.jernel.syscall.SyscallDefine4;
+import org.jernel.syscall.SyscallDefine5;
 
 /** What files are. Modelled on {@code fs/stat.c}. */
 public final class StatSyscalls {
@@ -25,7 +27,13 @@ public final class StatSyscalls {
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int AT_NO_AUTOMOUNT = 0x800;
     private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int AT_STATX_SYNC_TYPE = 0x6000;
     private static final int STAT_SIZE = 144;
+    private static final int STATX_SIZE = 256;
+    private static final int STATX_BASIC_STATS = 0x7ff;
+    private static final int STATX_MNT_ID = 0x1000;
+    private static final int STATX_RESERVED = 0x8000_0000;
+    private static final long STATX_ATTR_MOUNT_ROOT = 0x2000;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Vfs vfs;
@@ -84,14 +92,14 @@ public final class StatSyscalls {
     /** {@code cp_new_stat}. */
     private static long copyOut(Stat stat, long statbuf) {
         ByteBuffer struct = Structs.allocate(STAT_SIZE)
-                .putLong(DeviceNumber.encode(stat.device()))
+                .putLong(Integer.toUnsignedLong(DeviceNumber.encode(stat.device())))
                 .putLong(stat.inode())
                 .putLong(stat.links())
                 .putInt(stat.mode())
                 .putInt(stat.uid())
                 .putInt(stat.gid())
                 .putInt(0)
-                .putLong(DeviceNumber.encode(stat.rdev()))
+                .putLong(Integer.toUnsignedLong(DeviceNumber.encode(stat.rdev())))
                 .putLong(stat.size())
                 .putLong(Page.SIZE)
                 .putLong(stat.blocks());
@@ -104,6 +112,52 @@ public final class StatSyscalls {
 
     private static void putTime(ByteBuffer struct, long nanos) {
         struct.putLong(Math.floorDiv(nanos, SECOND)).putLong(Math.floorMod(nanos, SECOND));
+    }
+
+    /** {@code do_statx}: of all that is asked for it tells what there is. */
+    @SyscallDefine5("statx")
+    @Partial("the basic attributes, the number of the mount and whether it is one's root")
+    long statx(
+            int dfd,
+            @CType("const char __user *") long filename,
+            @CType("unsigned") int flags,
+            @CType("unsigned int") int mask,
+            @CType("struct statx __user *") long buffer) {
+        int known = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_SYNC_TYPE;
+        if ((mask & STATX_RESERVED) != 0
+                || (flags & ~known) != 0
+                || (flags & AT_STATX_SYNC_TYPE) == AT_STATX_SYNC_TYPE) {
+            return Errno.EINVAL.negated();
+        }
+        Stat stat = statOf(dfd, filename, flags);
+        ByteBuffer struct = Structs.allocate(STATX_SIZE)
+                .putInt(STATX_BASIC_STATS | (stat.mountId() == 0 ? 0 : STATX_MNT_ID))
+                .putInt(Page.SIZE)
+                .putLong(stat.isMountRoot() ? STATX_ATTR_MOUNT_ROOT : 0)
+                .putInt(stat.links())
+                .putInt(stat.uid())
+                .putInt(stat.gid())
+                .putShort((short) stat.mode())
+                .putShort((short) 0)
+                .putLong(stat.inode())
+                .putLong(stat.size())
+                .putLong(stat.blocks())
+                .putLong(STATX_ATTR_MOUNT_ROOT);
+        putStatxTime(struct, stat.accessed());
+        putStatxTime(struct, 0);
+        putStatxTime(struct, stat.changed());
+        putStatxTime(struct, stat.modified());
+        struct.putInt(DeviceNumber.major(stat.rdev()))
+                .putInt(DeviceNumber.minor(stat.rdev()))
+                .putInt(DeviceNumber.major(stat.device()))
+                .putInt(DeviceNumber.minor(stat.device()))
+                .putLong(stat.mountId());
+        Structs.copyToUser(Task.current().memory(), buffer, struct);
+        return 0;
+    }
+
+    private static void putStatxTime(ByteBuffer struct, long nanos) {
+        struct.putLong(Math.floorDiv(nanos, SECOND)).putInt((int) Math.floorMod(nanos, SECOND)).putInt(0);
     }
 
     @SyscallDefine3("readlink")

@@ -115,4 +115,11 @@ public record Cred(Ids uids, Ids gids, List<Integer> groups, CapSets caps, int s
     public Cred withSecurebits(int bits) {
         return new Cred(uids, gids, groups, caps, bits);
     }
+
+    /** What access(2) asks with: the real user's identity, and of the superuser's the capabilities. {@code access_override_creds}. */
+    public Cred forAccess() {
+        return withUids(uids.withFs(uid()))
+                .withGids(gids.withFs(gid()))
+                .withCaps(caps.withEffective(uid() == 0 ? caps.permitted() : 0));
+    }
 }

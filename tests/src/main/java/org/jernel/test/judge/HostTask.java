@@ -37,7 +37,12 @@ final class HostTask implements KernelTask {
     private static final long LAST_FD = 0xffffffffL;
     private static final int FILES_OF_THE_JVM = 2048;
     private static final int CAPABILITY_VERSION_3 = 0x20080522;
+    private static final int CLONE_FS = 0x200;
+    private static final int CLONE_NEWNS = 0x20000;
     private static final int CLONE_NEWNET = 0x40000000;
+    private static final int MS_REC = 0x4000;
+    private static final int MS_PRIVATE = 0x40000;
+    private static final int SCRATCH_UMASK = 022;
     private static final int SIOCSIFFLAGS = 0x8914;
     private static final int IFF_UP = 1;
     private static final String PING_GROUP_RANGE = "/proc/sys/net/ipv4/ping_group_range";
@@ -85,6 +90,10 @@ final class HostTask implements KernelTask {
         }
         tid = (int) onThread(thread.syscall(GETTID));
         onThread(thread.syscall(CLOSE_RANGE, firstFdToClose, LAST_FD, CLOSE_RANGE_UNSHARE));
+        if (parent != null) {
+            onThread(thread.syscall(UNSHARE, CLONE_FS));
+            guard.inherit(parent.guard);
+        }
     }
 
     /** A task whose fd table has nothing above 2. */
@@ -209,6 +218,33 @@ final class HostTask implements KernelTask {
         long file = onNetwork(thread.syscall(OPEN, path, Linux.O_WRONLY));
         long _ = onNetwork(thread.syscall(WRITE, file, path + PING_GROUP_RANGE.length() + 1, GROUP_0.length()));
         onThread(thread.syscall(CLOSE, file));
+    }
+
+    /** Mounts of a name space of the thread's own, which nobody else sees and which goes with it. */
+    @Override
+    public void enterScratch() {
+        long text = scratch.address();
+        write(text, new Struct().text("/tmp\0tmpfs\0mode=755,size=1m\0.\0/\0").bytes());
+        long type = text + 5;
+        long options = type + 6;
+        long here = options + 17;
+        long _ = onNamespace(thread.syscall(UNSHARE, CLONE_NEWNS));
+        long _ = onNamespace(thread.syscall(Call.MOUNT.nr(), 0, here + 2, 0, MS_REC | MS_PRIVATE, 0));
+        long _ = onNamespace(thread.syscall(Call.MOUNT.nr(), type, text, type, 0, options));
+        onThread(thread.syscall(Call.CHDIR.nr(), text));
+        onThread(thread.syscall(Call.CHROOT.nr(), here));
+        onThread(thread.syscall(Call.UMASK.nr(), SCRATCH_UMASK));
+        guard.enteredScratch();
+    }
+
+    /** Name spaces are for the superuser to make, and a container may keep them even from that. */
+    private static long onNamespace(Pending call) {
+        long result = call.await();
+        if (result < 0) {
+            throw new TestAbortedException(
+                    "the host lets this user have no files of its own: " + Recording.result(result));
+        }
+        return result;
     }
 
     /** Networks are for the superuser to make, and a container may keep them even from that. */

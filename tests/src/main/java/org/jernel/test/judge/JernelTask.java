@@ -21,6 +21,7 @@ final class JernelTask implements KernelTask {
     private static final long RT_SIGPROCMASK = 14;
     private static final long RT_SIGPENDING = 127;
     private static final int SIGCHLD = 17;
+    private static final int SCRATCH_UMASK = 022;
     private static final int SIG_BLOCK = 0;
     private static final long SIG_IGN = 1;
     private static final int SIGNAL_SET_BYTES = 8;
@@ -174,6 +175,18 @@ final class JernelTask implements KernelTask {
         }
         write(scratch, struct.bytes());
         return scratch;
+    }
+
+    @Override
+    public void enterScratch() {
+        long text = scratch;
+        write(text, new Struct().text("/tmp\0tmpfs\0mode=755,size=1m\0.\0").bytes());
+        long type = text + 5;
+        long options = type + 6;
+        must(own(Call.MOUNT.nr(), type, text, type, 0, options) == 0);
+        must(own(Call.CHDIR.nr(), text) == 0);
+        must(own(Call.CHROOT.nr(), options + 17) == 0);
+        must(own(Call.UMASK.nr(), SCRATCH_UMASK) >= 0);
     }
 
     /** Every kernel has one. */

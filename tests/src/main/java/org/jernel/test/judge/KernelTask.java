@@ -52,6 +52,12 @@ public interface KernelTask extends AutoCloseable {
      */
     void enterNetwork();
 
+    /**
+     * Moves the task to a root directory of its own: an empty tmpfs of one megabyte, and a mask of 022. Aborts the scenario
+     * where the host does not let it.
+     */
+    void enterScratch();
+
     /** Leaves every group for that one. */
     void changeGroup(int gid);
 

@@ -3,6 +3,7 @@ package org.jernel.test.judge;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -33,8 +34,19 @@ final class LoopbackGuard {
 
     private static final int REBOOT_MAGIC = 0xfee1dead;
 
+    /** Calls that change files, which tasks of the host make only below a root of their own. */
+    private static final Set<Call> CHANGING_FILES = EnumSet.of(
+            Call.OPEN, Call.OPENAT, Call.CREAT, Call.TRUNCATE, Call.CHDIR, Call.FCHDIR, Call.RENAME, Call.RENAMEAT,
+            Call.RENAMEAT2, Call.MKDIR, Call.MKDIRAT, Call.RMDIR, Call.LINK, Call.LINKAT, Call.SYMLINK, Call.SYMLINKAT,
+            Call.UNLINKAT, Call.CHMOD, Call.FCHMOD, Call.FCHMODAT, Call.CHOWN, Call.FCHOWN, Call.LCHOWN, Call.FCHOWNAT,
+            Call.UMASK, Call.MKNOD, Call.MKNODAT, Call.CHROOT, Call.SYNC, Call.MOUNT, Call.UMOUNT2, Call.UTIMENSAT);
+
+    private static final Set<Long> CHANGING_FILE_NUMBERS =
+            CHANGING_FILES.stream().map(call -> (long) call.nr()).collect(Collectors.toUnmodifiableSet());
+
     private boolean mayNotAdminister;
     private boolean mayNotReboot;
+    private boolean hasOwnRoot;
 
     /** Descriptors whose packets to groups leave by the loopback device. */
     private final Set<Long> loopbackSenders = ConcurrentHashMap.newKeySet();
@@ -52,6 +64,18 @@ final class LoopbackGuard {
         mayNotReboot |= capability == Linux.CAP_SYS_BOOT;
     }
 
+    /** The task's files are its own from now on. */
+    void enteredScratch() {
+        hasOwnRoot = true;
+    }
+
+    /** The task is a child of the other guard's. */
+    void inherit(LoopbackGuard parent) {
+        hasOwnRoot = parent.hasOwnRoot;
+        mayNotAdminister = parent.mayNotAdminister;
+        mayNotReboot = parent.mayNotReboot;
+    }
+
     void check(long nr, long[] args) {
         if (!KNOWN.contains(nr)) {
             throw new IllegalArgumentException("system call " + nr + " is not made on the host: it is not in Call");
@@ -62,7 +86,10 @@ final class LoopbackGuard {
         if (nr == Call.REBOOT.nr() && (int) args[0] == REBOOT_MAGIC && !mayNotReboot) {
             throw new IllegalArgumentException("the host goes on: drop CAP_SYS_BOOT first");
         }
-        if (nr == Call.UNLINK.nr()) {
+        if (!hasOwnRoot && CHANGING_FILE_NUMBERS.contains(nr)) {
+            throw new IllegalArgumentException("the host's files stay as they are: enterScratch first");
+        }
+        if (nr == Call.UNLINK.nr() && !hasOwnRoot) {
             checkPath(args[0]);
         } else if (nr == Call.SETSOCKOPT.nr()) {
             rememberMulticastInterface(args);
@@ -125,7 +152,7 @@ final class LoopbackGuard {
             return;
         }
         int family = (bytes[0] & 0xff) | ((bytes[1] & 0xff) << 8);
-        if (family == Linux.AF_UNIX && bind && length > 2 && bytes[2] != 0) {
+        if (family == Linux.AF_UNIX && bind && !hasOwnRoot && length > 2 && bytes[2] != 0) {
             checkPath(address + 2);
         }
         boolean allowed = switch (family) {

@@ -141,6 +141,16 @@ public final class Task {
         return memory.allocate(size, Kind.BYTES);
     }
 
+    /** Room for a struct stat, of which neither device, inode nor times are compared. */
+    public long statOut() {
+        return memory.allocate(Linux.STAT_SIZE, Kind.STAT);
+    }
+
+    /** A path, with its NUL. */
+    public long path(String path) {
+        return text(path + "\0");
+    }
+
     public long bytes(byte[] content) {
         return memory.place(content, Kind.BYTES);
     }

@@ -1,6 +1,7 @@
 package org.jernel.test.judge;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,9 @@ final class UserMemory {
     /** How an allocation is shown: as bytes, or as a struct sockaddr with what the kernel picks of it named. */
     enum Kind {
         BYTES,
-        SOCKADDR
+        SOCKADDR,
+        /** A struct stat without its device, inode and times. */
+        STAT
     }
 
     /** What a fresh allocation holds: a zero that the kernel writes then shows. */
@@ -133,7 +136,11 @@ final class UserMemory {
 
     private static String describe(Allocation a, byte[] now, Recording recording) {
         var text = new StringBuilder();
-        int named = a.kind == Kind.SOCKADDR ? named(now, recording, text) : 0;
+        int named = switch (a.kind) {
+            case SOCKADDR -> named(now, recording, text);
+            case STAT -> stat(now, text);
+            case BYTES -> 0;
+        };
         for (int from = named; from < now.length; from++) {
             int to = from;
             while (to < now.length && now[to] != a.seen[to]) {
@@ -171,6 +178,16 @@ final class UserMemory {
             }
         }
         return 0;
+    }
+
+    private static int stat(byte[] bytes, StringBuilder text) {
+        var stat = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        text.append("={mode ").append(Integer.toOctalString(stat.getInt(24)));
+        text.append(" links ").append(stat.getLong(16));
+        text.append(" owner ").append(stat.getInt(28)).append(':').append(stat.getInt(32));
+        text.append(" rdev ").append(stat.getLong(40)).append(" size ").append(stat.getLong(48));
+        text.append(" blocks ").append(stat.getLong(64)).append(" of ").append(stat.getLong(56)).append('}');
+        return bytes.length;
     }
 
     private static String hex(byte[] bytes, int from, int to) {
