@@ -5,6 +5,8 @@ import java.util.function.Predicate;
 import org.jernel.kernel.Initcall;
 import org.jernel.kernel.InitcallLevel;
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.proc.ProcFs;
+import org.jernel.kernel.sysctl.Sysctl;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.NetFunctions;
 import org.jernel.net.core.Proto;
@@ -42,10 +44,14 @@ public final class NetInit implements Initcall {
     @Override
     public void init(Kernel kernel) {
         Net net = new Net(kernel);
+        Sysctl sysctl = kernel.get(Sysctl.class);
+        net.sysctl().registerCommon(sysctl);
         kernel.probes().define(NetFunctions.all());
         switch (kernel.config().networkMode()) {
             case HERMETIC -> {
+                net.sysctl().registerOwn(sysctl);
                 Ipv4 stack = Ipv4.init(net);
+                stack.procInit(kernel.get(ProcFs.class));
                 InetFamily inet =
                         register(net, AddressFamily.AF_INET, stack.tcpProt(), stack.udpProt(), stack::mayBind);
                 registerPing(inet, IpProtocol.IPPROTO_ICMP, stack.pingProt(), stack::mayBind);

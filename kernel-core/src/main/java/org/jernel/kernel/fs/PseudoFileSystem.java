@@ -82,6 +82,11 @@ public class PseudoFileSystem implements FileSystemType {
         return new Inode(superBlock, FileMode.S_IFREG | mode, InodeOperations.NONE, operations);
     }
 
+    /** An inode for a {@link PseudoDirectory} to give: a file that has its own way with rights and attributes. */
+    public final Inode newFile(int mode, InodeOperations inodeOperations, FileOperations operations) {
+        return new Inode(superBlock, FileMode.S_IFREG | mode, inodeOperations, operations);
+    }
+
     /** An inode for a {@link PseudoDirectory} to give: a symbolic link. */
     public final Inode newLink(PseudoLink link) {
         return new Inode(superBlock, FileMode.S_IFLNK | FileMode.S_IRWXUGO, link, Vfs.NO_OPEN);

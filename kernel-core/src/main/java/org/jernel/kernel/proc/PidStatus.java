@@ -1,13 +1,18 @@
 package org.jernel.kernel.proc;
 
+import java.util.List;
+
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.Mman;
 import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.mm.VmArea;
 import org.jernel.kernel.seq.SeqFile;
+import org.jernel.kernel.stacktrace.KernelFrame;
+import org.jernel.kernel.stacktrace.KernelStack;
 import org.jernel.kernel.task.CapSets;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Ids;
+import org.jernel.kernel.task.Ptrace;
 import org.jernel.kernel.task.SignalState;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
@@ -115,6 +120,22 @@ final class PidStatus {
         text.printf("CapInh:\t%016x\nCapPrm:\t%016x\n", caps.inheritable(), caps.permitted());
         text.printf("CapEff:\t%016x\nCapBnd:\t%016x\n", caps.effective(), caps.bounding());
         text.printf("CapAmb:\t%016x\n", caps.ambient());
+    }
+
+    /** The functions that the task is in, for administrators only. {@code proc_pid_stack}. */
+    static void stack(ProcTask of, SeqFile text) {
+        if (!Task.capable(Cred.CAP_SYS_ADMIN)) {
+            throw Errno.EACCES.exception();
+        }
+        of.checkAccess(Errno.EPERM);
+        text.puts(KernelStack.text(of.task()));
+    }
+
+    /** The function that the task sleeps in, 0 for one that runs or that the reader may not look into. {@code proc_pid_wchan}. */
+    static void wchan(ProcTask of, SeqFile text) {
+        boolean told = of.task().isAsleep() && Ptrace.mayAccess(of.task());
+        List<KernelFrame> frames = told ? KernelStack.of(of.task()) : List.of();
+        text.puts(frames.isEmpty() ? "0" : frames.getFirst().function());
     }
 
     /** The call that the task sleeps in, with its arguments; programs have neither a stack pointer nor a place. */

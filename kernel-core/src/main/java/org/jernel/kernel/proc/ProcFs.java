@@ -132,8 +132,8 @@ public final class ProcFs {
         return entry;
     }
 
-    /** Hangs a directory in whose names its owner makes. */
-    ProcDirEntry mount(String name, PseudoDirectory directory) {
+    /** Makes a directory of {@code /proc} that finds its names itself, as {@code sys} does; throws EEXIST. */
+    public ProcDirEntry procMount(String name, PseudoDirectory directory) {
         ProcDirEntry entry = new ProcDirEntry(name, root, null, null, vfs.clock());
         entry.setInode(files.newDirectory(DIRECTORY_MODE, directory));
         register(root, entry);

@@ -33,6 +33,8 @@ final class ProcTask extends PseudoDirectory {
             PidEntry.file("maps", 0444, of -> new PidSeqFile(of, PidMaps::open)),
             PidEntry.link("cwd", of -> of.link(task -> (Path) task.fs().pwd())),
             PidEntry.link("root", of -> of.link(task -> (Path) task.fs().root())),
+            PidEntry.one("stack", 0400, PidStatus::stack),
+            PidEntry.one("wchan", 0444, PidStatus::wchan),
             PidEntry.file("mounts", 0444, of -> new PidSeqFile(of, PidMounts::mounts)),
             PidEntry.file("mountinfo", 0444, of -> new PidSeqFile(of, PidMounts::mountinfo)));
 

@@ -32,11 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tasks {
 
-    /** Numbers lie below it; {@code kernel.pid_max}. */
-    private static final int PID_MAX = 32768;
+    private static final int PID_MAX_DEFAULT = 32768;
 
     /** Where numbers start over, so that the first ones stay with the first tasks. */
-    private static final int RESERVED_PIDS = 300;
+    public static final int RESERVED_PIDS = 300;
 
     /** A program may swallow one interrupt and block again. */
     private static final Duration KILL_AGAIN_AFTER = Duration.ofMillis(20);
@@ -51,6 +50,9 @@ public final class Tasks {
     private final Set<Task> running = new HashSet<>();
 
     private final List<TaskWatcher> watchers = new CopyOnWriteArrayList<>();
+
+    /** Numbers lie below it; {@code kernel.pid_max}. */
+    private volatile int pidMax = PID_MAX_DEFAULT;
 
     private int lastPid;
     private long forks;
@@ -190,8 +192,9 @@ public final class Tasks {
     }
 
     private int allocatePid() {
-        for (int tries = 0; tries < PID_MAX; tries++) {
-            lastPid = lastPid == PID_MAX - 1 ? RESERVED_PIDS : lastPid + 1;
+        int most = pidMax;
+        for (int tries = 0; tries < most; tries++) {
+            lastPid = lastPid >= most - 1 ? RESERVED_PIDS : lastPid + 1;
             if (!byPid.containsKey(lastPid)) {
                 return lastPid;
             }
@@ -227,6 +230,16 @@ public final class Tasks {
     /** All tasks, zombies included, by number. */
     public synchronized List<Task> list() {
         return new ArrayList<>(byPid.values());
+    }
+
+    /** What the numbers of new tasks lie below. */
+    public int pidMax() {
+        return pidMax;
+    }
+
+    /** At least one more than {@link #RESERVED_PIDS}. */
+    public void setPidMax(int most) {
+        pidMax = most;
     }
 
     /** How many tasks were ever made. {@code total_forks}. */

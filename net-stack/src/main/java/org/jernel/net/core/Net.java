@@ -17,14 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** The network of one kernel: its families, and who it belongs to. {@code struct net}. */
 public final class Net {
 
-    /** What a backlog is cut to. {@code net.core.somaxconn}. */
-    private static final int SOMAXCONN = 4096;
-
     private final Kernel kernel;
     private final Probes probes;
     private final AtomicReferenceArray<@Nullable NetProtoFamily> families =
             new AtomicReferenceArray<>(AddressFamily.AF_MAX);
     private final NetMib mib = new NetMib();
+    private final NetSysctl sysctl = new NetSysctl();
 
     private volatile NetInterfaces interfaces = NetInterfaces.NONE;
 
@@ -45,7 +43,7 @@ public final class Net {
 
     /** The longest accept queue. */
     public int somaxconn() {
-        return SOMAXCONN;
+        return sysctl.somaxconn.get();
     }
 
     /** The sockets that are open. {@code sock_inuse_get}. */
@@ -76,6 +74,11 @@ public final class Net {
     /** The number of the next socket's inode. {@code get_next_ino}. */
     long nextIno() {
         return lastIno.incrementAndGet();
+    }
+
+    /** What its administrator may change. */
+    public NetSysctl sysctl() {
+        return sysctl;
     }
 
     /** What its protocols count. */

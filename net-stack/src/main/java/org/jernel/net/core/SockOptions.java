@@ -5,23 +5,11 @@ import org.jernel.kernel.wait.WaitQueueHead;
 /** The values behind the SOL_SOCKET options of one sock, as Linux keeps them in {@code struct sock}. */
 public final class SockOptions {
 
-    /** The most that SO_SNDBUF can ask for. {@code net.core.wmem_max}. */
-    static final int WMEM_MAX = 212992;
-
-    /** The most that SO_RCVBUF can ask for. {@code net.core.rmem_max}. */
-    static final int RMEM_MAX = 212992;
-
     private static final int SOCK_MIN_SNDBUF = 4608;
     private static final int SOCK_MIN_RCVBUF = 2304;
 
     /** What autotuning may reach, half of which is the highest low-water mark. {@code net.ipv4.tcp_rmem}. */
     private static final int MAX_RMEM = 6291456;
-
-    /** What a sock has whose protocol keeps no sizes of its own. {@code net.core.rmem_default}. */
-    private static final int RMEM_DEFAULT = 212992;
-
-    /** {@code net.core.wmem_default}. */
-    private static final int WMEM_DEFAULT = 212992;
 
     private static final int DEFAULT_RMEM = 131072;
     private static final int DEFAULT_WMEM = 87040;
@@ -73,9 +61,9 @@ public final class SockOptions {
     public volatile int incomingCpu = -1;
 
     /** Takes the sizes of a protocol that has none of its own. {@code sock_init_data}. */
-    public void useDefaultBuffers() {
-        rcvbuf = RMEM_DEFAULT;
-        sndbuf = WMEM_DEFAULT;
+    public void useDefaultBuffers(NetSysctl sysctl) {
+        rcvbuf = sysctl.rmemDefault.get();
+        sndbuf = sysctl.wmemDefault.get();
     }
 
     /** Notes the CPU that a packet came by. {@code sk_incoming_cpu_update}. */

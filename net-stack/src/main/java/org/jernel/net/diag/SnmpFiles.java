@@ -13,7 +13,6 @@ import org.jernel.net.core.Net;
 import org.jernel.net.core.NetMib;
 import org.jernel.net.core.TcpMib;
 import org.jernel.net.core.TcpState;
-import org.jernel.net.inet.InetSock;
 
 /**
  * {@code /proc/net/snmp}, {@code snmp6} and {@code netstat}: what the protocols have counted. Modelled on {@code net/ipv4/proc.c}
@@ -50,7 +49,7 @@ final class SnmpFiles {
         NetMib mib = net.mib();
         // Nothing is forwarded.
         text.puts("Ip: Forwarding DefaultTTL" + mib.ip().common().labels() + "\n");
-        text.puts("Ip: 2 " + InetSock.DEFAULT_TTL + mib.ip().common().values() + "\n");
+        text.puts("Ip: 2 " + net.sysctl().ipDefaultTtl.get() + mib.ip().common().values() + "\n");
         icmp(mib.icmp(), text);
         icmpMessages(mib.icmp(), text);
         text.puts("Tcp: RtoAlgorithm RtoMin RtoMax MaxConn");

@@ -32,7 +32,7 @@ public final class Inet6Bind {
             throw Errno.EINVAL.exception();
         }
         int port = SockAddrIn6.port(addr);
-        InetBind.checkPrivilege(port);
+        InetBind.checkPrivilege(sk, port);
         sk.lockSock();
         try {
             bindLocked(sk, address, port, SockAddrIn6.scopeId(addr));

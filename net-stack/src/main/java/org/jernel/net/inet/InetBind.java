@@ -16,7 +16,6 @@ import org.jernel.syscall.ErrnoException;
 final class InetBind {
 
     /** The first port that anybody may bind. {@code net.ipv4.ip_unprivileged_port_start}. */
-    private static final int UNPRIVILEGED_PORT_START = 1024;
 
     private final Predicate<In6Addr> isLocal;
 
@@ -38,7 +37,7 @@ final class InetBind {
             throw Errno.EADDRNOTAVAIL.exception();
         }
         int port = SockAddrIn.port(addr);
-        checkPrivilege(port);
+        checkPrivilege(sk, port);
         sk.lockSock();
         try {
             bindLocked(sk, In6Addr.mapped(address), port);
@@ -48,8 +47,8 @@ final class InetBind {
     }
 
     /** {@code inet_port_requires_bind_service}. */
-    static void checkPrivilege(int port) {
-        if (port != 0 && port < UNPRIVILEGED_PORT_START && !Task.capable(Cred.CAP_NET_BIND_SERVICE)) {
+    static void checkPrivilege(InetSock sk, int port) {
+        if (port != 0 && port < sk.net().sysctl().ipUnprivilegedPortStart.get() && !Task.capable(Cred.CAP_NET_BIND_SERVICE)) {
             throw Errno.EACCES.exception();
         }
     }

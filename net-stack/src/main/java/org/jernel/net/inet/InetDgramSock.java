@@ -14,7 +14,7 @@ public abstract class InetDgramSock extends InetSock {
     /** @param type SOCK_DGRAM or SOCK_RAW */
     protected InetDgramSock(Net net, Proto proto, int family, int type, int protocol) {
         super(net, proto, family, type, protocol);
-        options().useDefaultBuffers();
+        options().useDefaultBuffers(net.sysctl());
     }
 
     /** IP_ADD_MEMBERSHIP. {@code ip_mc_join_group}. */

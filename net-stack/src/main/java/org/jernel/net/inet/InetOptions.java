@@ -30,7 +30,6 @@ final class InetOptions {
     private static final int MAX_SYN_RETRIES = 127;
 
     /** {@code net.ipv4.tcp_syn_retries}. */
-    private static final int SYN_RETRIES = 6;
 
     private static final int MAX_FIN_TIMEOUT_SECONDS = 120;
     private static final int MIN_MSS = 88;
@@ -47,9 +46,9 @@ final class InetOptions {
                 (sk, value) -> tcp(sk).keepIntervalSeconds = within(1, value, MAX_KEEPALIVE_SECONDS)),
         SockOption.ofInt(TCP, OptName.TCP_KEEPCNT, "TCP_KEEPCNT", sk -> tcp(sk).keepProbes,
                 (sk, value) -> tcp(sk).keepProbes = within(1, value, MAX_KEEPALIVE_PROBES)),
-        SockOption.ofInt(TCP, OptName.TCP_SYNCNT, "TCP_SYNCNT", sk -> tcp(sk).synRetries(SYN_RETRIES),
+        SockOption.ofInt(TCP, OptName.TCP_SYNCNT, "TCP_SYNCNT", sk -> tcp(sk).synRetries(sk.net().sysctl().tcpSynRetries.get()),
                 (sk, value) -> tcp(sk).synRetries = within(1, value, MAX_SYN_RETRIES)),
-        SockOption.ofInt(TCP, OptName.TCP_LINGER2, "TCP_LINGER2", sk -> tcp(sk).finTimeoutSeconds(),
+        SockOption.ofInt(TCP, OptName.TCP_LINGER2, "TCP_LINGER2", sk -> tcp(sk).finTimeoutSeconds(sk.net().sysctl().tcpFinTimeout.get()),
                 (sk, value) -> tcp(sk).linger2Seconds = Math.clamp(value, -1, MAX_FIN_TIMEOUT_SECONDS)),
         SockOption.ofInt(TCP, OptName.TCP_DEFER_ACCEPT, "TCP_DEFER_ACCEPT", sk -> tcp(sk).deferAcceptSeconds(),
                 (sk, value) -> tcp(sk).setDeferAcceptSeconds(value)),

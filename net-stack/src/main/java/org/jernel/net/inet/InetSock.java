@@ -17,8 +17,8 @@ import org.jernel.net.uapi.SockAddrIn6;
  */
 public class InetSock extends Sock {
 
-    /** {@code net.ipv4.ip_default_ttl}, from RFC 1700. */
-    public static final int DEFAULT_TTL = 64;
+    /** {@code IPV6_DEFAULT_HOPLIMIT}. */
+    static final int DEFAULT_HOP_LIMIT = 64;
 
     /** {@code pinet6->saddr}: what getsockname tells, {@link #anyAddress} until bound or connected. */
     public volatile In6Addr saddr;
@@ -51,7 +51,7 @@ public class InetSock extends Sock {
     public volatile int tos;
 
     /** {@code uc_ttl} of the packets, as IP_TTL says. */
-    public volatile int ttl = DEFAULT_TTL;
+    public volatile int ttl;
 
     /** The values behind the other IPPROTO_IP options. */
     public final IpOptions ip = new IpOptions();
@@ -71,6 +71,7 @@ public class InetSock extends Sock {
 
     protected InetSock(Net net, Proto proto, int family, int type, int protocol) {
         super(net, proto, family, type, protocol);
+        ttl = net.sysctl().ipDefaultTtl.get();
         saddr = anyAddress();
         rcvSaddr = saddr;
         daddr = saddr;

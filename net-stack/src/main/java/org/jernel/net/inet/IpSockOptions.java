@@ -127,7 +127,7 @@ final class IpSockOptions {
     }
 
     private static void setTtl(Sock sk, int value) {
-        inet(sk).ttl = value == -1 ? InetSock.DEFAULT_TTL : InetOptions.within(1, value, MAX_TTL);
+        inet(sk).ttl = value == -1 ? sk.net().sysctl().ipDefaultTtl.get() : InetOptions.within(1, value, MAX_TTL);
     }
 
     private static void setMulticastTtl(Sock sk, int value) {

@@ -50,7 +50,7 @@ public final class Ipv6Options {
 
     /** The hop limit of the packets. {@code ip6_dst_hoplimit}. */
     public int hopLimit() {
-        return unicastHops < 0 ? InetSock.DEFAULT_TTL : unicastHops;
+        return unicastHops < 0 ? InetSock.DEFAULT_HOP_LIMIT : unicastHops;
     }
 
     /** Takes over every value of a listener's, as a connection of it does. */

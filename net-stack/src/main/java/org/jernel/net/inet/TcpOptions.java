@@ -7,9 +7,6 @@ public final class TcpOptions {
     private static final int KEEPALIVE_INTERVAL_SECONDS = 75;
     private static final int KEEPALIVE_PROBES = 9;
 
-    /** {@code net.ipv4.tcp_fin_timeout}. */
-    private static final int FIN_TIMEOUT_SECONDS = 60;
-
     /** {@code TCP_RTO_MAX}. */
     private static final int MAX_RETRANSMIT_SECONDS = 120;
 
@@ -44,9 +41,9 @@ public final class TcpOptions {
         return synRetries == 0 ? own : synRetries;
     }
 
-    /** How long FIN_WAIT2 lasts without an owner; -1 for not at all. */
-    public int finTimeoutSeconds() {
-        return linger2Seconds == 0 ? FIN_TIMEOUT_SECONDS : linger2Seconds;
+    /** How long FIN_WAIT2 lasts without an owner, by itself or as the kernel says; -1 for not at all. */
+    public int finTimeoutSeconds(int own) {
+        return linger2Seconds == 0 ? own : linger2Seconds;
     }
 
     /** How long so many repetitions take, each wait twice the last. {@code retrans_to_secs}. */

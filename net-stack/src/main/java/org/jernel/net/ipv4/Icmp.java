@@ -19,7 +19,6 @@ final class Icmp implements InetProtocol {
     /** No message is longer: RFC 1812, 4.3.2.3. */
     private static final int LONGEST_MESSAGE = 576;
 
-    private static final int DEFAULT_TTL = 64;
 
     /** The precedence of messages about errors. {@code IPTOS_PREC_INTERNETCONTROL}; RFC 1812, 4.3.2.5. */
     private static final int PREC_INTERNETCONTROL = 0xc0;
@@ -67,7 +66,7 @@ final class Icmp implements InetProtocol {
 
     /** Who asks a group or all is not answered: RFC 1122, 3.2.2.6. */
     private void echo(SkBuff skb, Route.Type to) {
-        if (to != Route.Type.LOCAL) {
+        if (to != Route.Type.LOCAL || ipv4.net().sysctl().icmpEchoIgnoreAll.isOn()) {
             return;
         }
         SkBuff reply = SkBuff.alloc(skb.len());
@@ -142,7 +141,7 @@ final class Icmp implements InetProtocol {
             RouteOutput back = new RouteOutput(
                     route.type(), route.device(), In6Addr.mapped(saddr), In6Addr.mapped(daddr));
             ipv4.net().mib().icmp().sent(type);
-            ipv4.ipOutput().send(message, back, IpProtocol.IPPROTO_ICMP, tos, DEFAULT_TTL, 0, false);
+            ipv4.ipOutput().send(message, back, IpProtocol.IPPROTO_ICMP, tos, ipv4.net().sysctl().ipDefaultTtl.get(), 0, false);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import org.jernel.kernel.KernelRandom;
+import org.jernel.kernel.sysctl.SysctlRange;
 import org.jernel.net.core.SockCommon;
 import org.jernel.net.device.SoftIrq;
 import org.jernel.net.uapi.AddressFamily;
@@ -24,23 +25,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class InetHashTables {
 
-    /** {@code ip_local_port_range}. */
-    static final int FIRST_EPHEMERAL = 32768;
-
-    static final int LAST_EPHEMERAL = 60999;
-
     /** What an address is worth to a listener: more than all else together. */
     private static final int EXACT = 16;
 
     private static final int WILDCARD = 8;
 
     private final KernelRandom random;
+    private final SysctlRange localPorts;
     private final Map<Integer, BindBucket> bound = new HashMap<>();
     private final ConcurrentHashMap<Integer, CopyOnWriteArrayList<TcpSock>> listening = new ConcurrentHashMap<>();
     private final EstablishedTable established = new EstablishedTable();
 
-    InetHashTables(KernelRandom random) {
+    InetHashTables(KernelRandom random, SysctlRange localPorts) {
         this.random = random;
+        this.localPorts = localPorts;
     }
 
     EstablishedTable established() {
@@ -62,13 +60,14 @@ final class InetHashTables {
 
     /** {@code inet_csk_find_open_port}: odd ports first, since those that connect take even ones first. */
     private int findOpenPort(TcpSock sk) {
-        int half = (LAST_EPHEMERAL - FIRST_EPHEMERAL + 1) / 2;
+        SysctlRange.Range range = localPorts.get();
+        int half = Math.max(1, range.size() / 2);
         int start = random.getRandomBelow(half);
         for (int parity = 1; parity >= 0; parity--) {
             for (int i = 0; i < half; i++) {
-                int port = FIRST_EPHEMERAL + 2 * ((start + i) % half) + parity;
+                int port = range.first() + 2 * ((start + i) % half) + parity;
                 BindBucket bucket = bound.get(port);
-                if (bucket == null || !bucket.conflicts(sk, false)) {
+                if (range.contains(port) && (bucket == null || !bucket.conflicts(sk, false))) {
                     return port;
                 }
             }
@@ -206,14 +205,16 @@ final class InetHashTables {
             }
             return;
         }
-        int half = (LAST_EPHEMERAL - FIRST_EPHEMERAL + 1) / 2;
+        SysctlRange.Range range = localPorts.get();
+        int half = Math.max(1, range.size() / 2);
         int start = random.getRandomBelow(half);
         synchronized (bound) {
             for (int parity = 0; parity <= 1; parity++) {
                 for (int i = 0; i < half; i++) {
-                    int port = FIRST_EPHEMERAL + 2 * ((start + i) % half) + parity;
+                    int port = range.first() + 2 * ((start + i) % half) + parity;
                     BindBucket bucket = bound.get(port);
-                    if ((bucket == null || bucket.isConnectOnly()) && enter(sk, port)) {
+                    boolean isFree = bucket == null || bucket.isConnectOnly();
+                    if (range.contains(port) && isFree && enter(sk, port)) {
                         own(port, sk, true);
                         sk.num = port;
                         sk.portHeld = true;

@@ -2,6 +2,7 @@ package org.jernel.net.ipv4;
 
 import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.KernelFunction;
+import org.jernel.kernel.sysctl.SysctlInt;
 import org.jernel.net.core.IpExtMib;
 import org.jernel.net.core.IpMib;
 import org.jernel.net.core.NetFunctions;
@@ -18,16 +19,18 @@ import org.jernel.net.uapi.IpProtocol;
  */
 final class IpOutput {
 
-    private static final int DEFAULT_TTL = 64;
+    private static final int HOP_LIMIT = 64;
 
     private final FibTable fib;
     private final NetMib mib;
+    private final SysctlInt defaultTtl;
     private final Probes probes;
 
-    IpOutput(FibTable fib, NetMib mib, Probes probes) {
+    IpOutput(FibTable fib, NetMib mib, SysctlInt defaultTtl, Probes probes) {
         this.fib = fib;
         this.probes = probes;
         this.mib = mib;
+        this.defaultTtl = defaultTtl;
     }
 
     /** Sends a segment of a sock. {@code ip_queue_xmit} and {@code inet6_csk_xmit}. */
@@ -55,9 +58,9 @@ final class IpOutput {
             return;
         }
         if (daddr.isV4Mapped()) {
-            xmit4(skb, route, 0, 0, DEFAULT_TTL, saddr, daddr);
+            xmit4(skb, route, 0, 0, defaultTtl.get(), saddr, daddr);
         } else {
-            xmit6(skb, route, 0, DEFAULT_TTL, saddr, daddr);
+            xmit6(skb, route, 0, HOP_LIMIT, saddr, daddr);
         }
     }
 

@@ -84,7 +84,7 @@ public final class Ipv4 implements AutoCloseable {
     private Ipv4(Net net) {
         this.net = net;
         this.kernel = net.kernel();
-        this.ipOutput = new IpOutput(fib, net.mib(), net.probes());
+        this.ipOutput = new IpOutput(fib, net.mib(), net.sysctl().ipDefaultTtl, net.probes());
         this.ipv6Input = new Ip6Input(this::isFor, net.mib().ipv6());
         this.devices = new NetDevices(net.packetTaps(), device -> fib.setRoutes(device, IfRoutes.of(device)));
         this.routing6 = new Ip6Route(fib, devices);
@@ -99,9 +99,9 @@ public final class Ipv4 implements AutoCloseable {
         devices.register(lo);
         this.routing = new IpRoute(fib, devices, lo);
         this.igmp = new Igmp(routing);
-        this.hash = new InetHashTables(kernel.random());
+        this.hash = new InetHashTables(kernel.random(), net.sysctl().ipLocalPortRange);
         this.secureSeq = new SecureSeq(kernel.random());
-        this.udp = new UdpTable(kernel.random());
+        this.udp = new UdpTable(kernel.random(), net.sysctl().ipLocalPortRange);
         devices.setAddresses(lo, List.of(IfAddr.loopback(lo.name())));
         net.setInterfaces(devices);
     }
@@ -117,14 +117,17 @@ public final class Ipv4 implements AutoCloseable {
         ipv4.addProtocol6(IpProtocol.IPPROTO_UDP, ipv4.probed(NetFunctions.UDPV6_RCV, udpInput));
         ipv4.addProtocol6(IpProtocol.IPPROTO_ICMPV6, ipv4.probed(NetFunctions.ICMPV6_RCV, ipv4.icmp6));
         net.sockDiagRegister(ipv4.hash::dump);
-        ProcFs proc = net.kernel().get(ProcFs.class);
-        proc.procCreateSingleData("route", 0444, proc.net(), ipv4.fib::show);
         net.kernel().onClose(ipv4);
         return ipv4;
     }
 
     private InetProtocol probed(ProbePoint point, InetProtocol protocol) {
         return new ProbedProtocol(net.probes(), point, protocol);
+    }
+
+    /** Makes the files of {@code /proc/net} that only our own stack has. {@code fib_proc_init}. */
+    public void procInit(ProcFs proc) {
+        proc.procCreateSingleData("route", 0444, proc.net(), fib::show);
     }
 
     /** {@code tcp_prot}: TCP for sockets of AF_INET. */
@@ -173,6 +176,9 @@ public final class Ipv4 implements AutoCloseable {
      */
     public boolean mayBind(In6Addr address) {
         if (address.isWildcard()) {
+            return true;
+        }
+        if (address.isV4Mapped() && net.sysctl().ipNonlocalBind.isOn()) {
             return true;
         }
         return address.isV4Mapped()

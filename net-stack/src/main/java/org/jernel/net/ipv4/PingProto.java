@@ -21,11 +21,6 @@ import org.jernel.syscall.KernelErrno;
  */
 final class PingProto extends DatagramProto {
 
-    /** The groups that may have ping socks: {@code net.ipv4.ping_group_range}, which Linux leaves empty, has root's here. */
-    private static final int FIRST_GROUP = 0;
-
-    private static final int LAST_GROUP = 0;
-
     private final int family;
     private final PingTable table;
 
@@ -49,8 +44,7 @@ final class PingProto extends DatagramProto {
     @Override
     public PingSock createSock(Net net, int type, int protocol) {
         Task task = Task.currentOrNull();
-        int group = task == null ? FIRST_GROUP : task.cred().egid();
-        if (group < FIRST_GROUP || group > LAST_GROUP) {
+        if (task != null && !net.sysctl().pingGroupRange.get().contains(task.cred().egid())) {
             throw Errno.EACCES.exception();
         }
         PingSock sk = new PingSock(ipv4, this, family, protocol);

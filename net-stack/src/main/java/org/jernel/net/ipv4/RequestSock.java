@@ -11,9 +11,6 @@ import org.jernel.net.uapi.SockAddr;
 /** A handshake that a listener has answered and that is not complete. {@code tcp_request_sock}; under the listener's lock. */
 final class RequestSock implements TcpMiniSock {
 
-    /** {@code tcp_synack_retries}. */
-    private static final int SYNACK_RETRIES = 5;
-
     final TcpSock listener;
     final In6Addr saddr;
     final int sport;
@@ -82,7 +79,7 @@ final class RequestSock implements TcpMiniSock {
             }
             int deferred = listener.tcp.deferAccept;
             boolean waitsForData = acked && timeouts < deferred;
-            if (timeouts >= listener.tcp.synRetries(SYNACK_RETRIES) && !waitsForData) {
+            if (timeouts >= listener.tcp.synRetries(listener.net().sysctl().tcpSynackRetries.get()) && !waitsForData) {
                 drop();
                 return;
             }

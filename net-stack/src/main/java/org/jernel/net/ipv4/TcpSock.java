@@ -176,6 +176,9 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
         this.ipv4 = ipv4;
         this.timer = new TcpTimer(this);
         options().sndbuf = Ipv4.TCP_WMEM_DEFAULT;
+        tcp.keepIdleSeconds = net().sysctl().tcpKeepaliveTime.get();
+        tcp.keepIntervalSeconds = net().sysctl().tcpKeepaliveIntvl.get();
+        tcp.keepProbes = net().sysctl().tcpKeepaliveProbes.get();
     }
 
     @Override

@@ -22,9 +22,11 @@ final class TcpTimer {
 
     private static final long RTO_MAX_NANOS = TimeUnit.SECONDS.toNanos(120);
 
-    private static final int SYN_RETRIES = 6;
     private static final int SYN_LINEAR_TIMEOUTS = 4;
-    private static final int RETRIES2 = 15;
+
+    /** A wait doubles no more often. */
+    private static final int MOST_DOUBLINGS = 15;
+
     private static final int ORPHAN_RETRIES = 8;
 
     private final TcpSock sk;
@@ -142,12 +144,12 @@ final class TcpTimer {
     /** {@code tcp_fin_time}: at least what a lost FIN may take. */
     private long finTime() {
         long rto = rto();
-        return Math.max(TimeUnit.SECONDS.toNanos(sk.tcp.finTimeoutSeconds()), (rto << 2) - (rto >> 1));
+        return Math.max(TimeUnit.SECONDS.toNanos(sk.tcp.finTimeoutSeconds(sk.net().sysctl().tcpFinTimeout.get())), (rto << 2) - (rto >> 1));
     }
 
     /** A wait that has doubled so many times, as far as it may. */
     static long doubled(long nanos, int times) {
-        return Math.min(nanos << Math.min(times, RETRIES2), RTO_MAX_NANOS);
+        return Math.min(nanos << Math.min(times, MOST_DOUBLINGS), RTO_MAX_NANOS);
     }
 
     /** SO_KEEPALIVE is set, or the connection is made with it. {@code tcp_set_keepalive}. */
@@ -189,11 +191,11 @@ final class TcpTimer {
 
     /** {@code tcp_retransmit_timer}. */
     private void retransmitTimer() {
-        int most = RETRIES2;
+        int most = sk.net().sysctl().tcpRetries2.get();
         if (sk.state() == TcpState.SYN_SENT) {
-            most = sk.tcp.synRetries(SYN_RETRIES);
+            most = sk.tcp.synRetries(sk.net().sysctl().tcpSynRetries.get());
         } else if (sk.isOrphan()) {
-            most = ORPHAN_RETRIES;
+            most = orphanRetries();
         }
         boolean hasUserTimeout = sk.tcp.userTimeoutMillis != 0;
         boolean counts = !hasUserTimeout || sk.state() == TcpState.SYN_SENT;
@@ -215,6 +217,12 @@ final class TcpTimer {
         rearmRto();
     }
 
+    /** {@code tcp_orphan_retries}. */
+    private int orphanRetries() {
+        int retries = sk.net().sysctl().tcpOrphanRetries.get();
+        return retries == 0 ? ORPHAN_RETRIES : retries;
+    }
+
     /** {@code tcp_probe_timer}. */
     private void probeTimer() {
         if (sk.probesOut == 0) {
@@ -222,8 +230,8 @@ final class TcpTimer {
         }
         boolean over = sk.tcp.userTimeoutMillis != 0
                 ? isUserTimeoutOver(sk.probesStamp)
-                : sk.probesOut >= RETRIES2;
-        if (over || (sk.isOrphan() && sk.probesOut >= ORPHAN_RETRIES)) {
+                : sk.probesOut >= sk.net().sysctl().tcpRetries2.get();
+        if (over || (sk.isOrphan() && sk.probesOut >= orphanRetries())) {
             writeErr();
             return;
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jernel.kernel.KernelRandom;
+import org.jernel.kernel.sysctl.SysctlRange;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.In6Addr;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class UdpTable {
 
     private final KernelRandom random;
+    private final SysctlRange localPorts;
 
     /** Makes the choice within a group of SO_REUSEPORT one that nobody can foresee. {@code udp_ehash_secret}. */
     private final int secret;
@@ -31,8 +33,9 @@ final class UdpTable {
     /** Every open sock, bound or not. */
     private final Set<UdpSock> socks = ConcurrentHashMap.newKeySet();
 
-    UdpTable(KernelRandom random) {
+    UdpTable(KernelRandom random, SysctlRange localPorts) {
         this.random = random;
+        this.localPorts = localPorts;
         this.secret = random.getRandomInt();
     }
 
@@ -62,10 +65,10 @@ final class UdpTable {
     }
 
     private int findOpenPort(UdpSock sk) {
-        int range = InetHashTables.LAST_EPHEMERAL - InetHashTables.FIRST_EPHEMERAL + 1;
-        int start = random.getRandomBelow(range);
-        for (int i = 0; i < range; i++) {
-            int port = InetHashTables.FIRST_EPHEMERAL + (start + i) % range;
+        SysctlRange.Range range = localPorts.get();
+        int start = random.getRandomBelow(range.size());
+        for (int i = 0; i < range.size(); i++) {
+            int port = range.first() + (start + i) % range.size();
             List<UdpSock> there = ports.get(port);
             if (there == null || !conflicts(there, sk)) {
                 return port;

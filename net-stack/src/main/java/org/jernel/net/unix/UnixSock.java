@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnixSock extends Sock {
 
-    /** {@code net.core.wmem_default} and {@code rmem_default}. */
-    private static final int DEFAULT_BUFFER = 212992;
-
     static final int WRITABLE = Poll.POLLOUT | Poll.POLLWRNORM | Poll.POLLWRBAND;
     static final int READABLE = Poll.POLLIN | Poll.POLLRDNORM;
 
@@ -72,8 +69,7 @@ final class UnixSock extends Sock {
         super(net, proto, AddressFamily.AF_UNIX, type, 0);
         this.unix = unix;
         this.peerWait = new WaitQueueHead(net.kernel().clock());
-        options().sndbuf = DEFAULT_BUFFER;
-        options().rcvbuf = DEFAULT_BUFFER;
+        options().useDefaultBuffers(net.sysctl());
     }
 
     @Override

@@ -101,7 +101,7 @@ class InetHashTablesTest {
     void thePortsOfTheKernelsChoiceAreEphemeralAndDiffer() {
         TestSocket one = TestSocket.create(host.tcp).bind("127.0.0.1", 0);
         TestSocket other = withOptions("a").bind("127.0.0.1", 0);
-        assertThat(one.port()).isBetween(InetHashTables.FIRST_EPHEMERAL, InetHashTables.LAST_EPHEMERAL);
+        assertThat(one.port()).isBetween(32768, 60999);
         assertThat(other.port()).isNotEqualTo(one.port());
         assertThat(one.port() & 1).as("bind takes odd ones as long as there are").isOne();
     }

@@ -1,0 +1,160 @@
+package org.jernel.user.bin;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.syscall.Errno;
+import org.jernel.user.Machine;
+import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jernel.net.uapi.AddressFamily.AF_INET;
+import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
+import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
+
+/** The numbers of {@code /proc/sys} are those that the kernel goes by. */
+final class ProcSysTest {
+
+    private static final int O_RDONLY = 0;
+    private static final int O_WRONLY = 1;
+    private static final int O_RDWR = 2;
+
+    private static void run(Program program) throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            assertThat(machine.run(program, "prog")).isZero();
+        }
+    }
+
+    private static String value(Libc libc, String name) {
+        return requireNonNull(libc.readFile("/proc/sys/" + name), name);
+    }
+
+    private static String error(Libc libc) {
+        return Errno.ofResult(-libc.errno()).name();
+    }
+
+    /** What one write returns, or the name of its error. */
+    private static String write(Libc libc, String name, String text) {
+        int fd = libc.open("/proc/sys/" + name, O_WRONLY);
+        if (fd < 0) {
+            return error(libc);
+        }
+        long written = libc.write(fd, text.getBytes(StandardCharsets.ISO_8859_1));
+        libc.close(fd);
+        return written < 0 ? error(libc) : Long.toString(written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", " ", "1x", "99999999999", "-", "0x", "08", "-1", "65536"})
+    void whatIsNoNumberOrOutOfRangeIsEinval(String text) throws InterruptedException {
+        run((libc, argv) -> {
+            assertThat(write(libc, "net/ipv4/ip_unprivileged_port_start", text)).isEqualTo("EINVAL");
+            assertThat(value(libc, "net/ipv4/ip_unprivileged_port_start")).isEqualTo("1024\n");
+            return 0;
+        });
+    }
+
+    @Test
+    void numbersAreWrittenAsCWritesThem() throws InterruptedException {
+        run((libc, argv) -> {
+            assertThat(write(libc, "net/core/somaxconn", "0x10\n")).isEqualTo("5");
+            assertThat(value(libc, "net/core/somaxconn")).isEqualTo("16\n");
+            assertThat(write(libc, "net/core/somaxconn", " 010 ")).isEqualTo("5");
+            assertThat(value(libc, "net/core/somaxconn")).isEqualTo("8\n");
+            assertThat(write(libc, "net/core/somaxconn", "5 6")).isEqualTo("2");
+            assertThat(value(libc, "net/core/somaxconn")).isEqualTo("5\n");
+            return 0;
+        });
+    }
+
+    @Test
+    void aNumberIsToldByTheFirstReadOnlyAndATextByAll() throws InterruptedException {
+        run((libc, argv) -> {
+            int fd = libc.open("/proc/sys/net/core/somaxconn", O_RDWR);
+            byte[] one = new byte[1];
+            assertThat(libc.read(fd, one)).isEqualTo(1);
+            assertThat(one).containsExactly('4');
+            assertThat(libc.read(fd, one)).isZero();
+            assertThat(libc.write(fd, new byte[] {'7'})).isEqualTo(1);
+            assertThat(value(libc, "net/core/somaxconn")).isEqualTo("4096\n");
+            int name = libc.open("/proc/sys/kernel/ostype", O_RDONLY);
+            StringBuilder text = new StringBuilder();
+            while (libc.read(name, one) == 1) {
+                text.append((char) one[0]);
+            }
+            assertThat(text.toString()).isEqualTo("Linux\n");
+            return 0;
+        });
+    }
+
+    @Test
+    void theStackHeedsTheRangeOfPorts() throws InterruptedException {
+        run((libc, argv) -> {
+            assertThat(write(libc, "net/ipv4/ip_local_port_range", "50000\t50001\n")).isEqualTo("12");
+            for (int type : new int[] {SOCK_STREAM, SOCK_DGRAM}) {
+                for (int i = 0; i < 2; i++) {
+                    int fd = libc.socket(AF_INET, type, 0);
+                    assertThat(libc.bind(fd, SockAddrIn.of("127.0.0.1", 0))).isZero();
+                    assertThat(SockAddrIn.port(libc.getsockname(fd))).isBetween(50000, 50001);
+                }
+                assertThat(libc.bind(libc.socket(AF_INET, type, 0), SockAddrIn.of("127.0.0.1", 0))).isEqualTo(-1);
+                assertThat(error(libc)).isEqualTo("EADDRINUSE");
+            }
+            assertThat(write(libc, "net/ipv4/ip_local_port_range", "50001 50000")).isEqualTo("EINVAL");
+            assertThat(value(libc, "net/ipv4/ip_local_port_range")).isEqualTo("50000\t50001\n");
+            return 0;
+        });
+    }
+
+    @Test
+    void theStackHeedsWhatElseIsThere() throws InterruptedException {
+        run((libc, argv) -> {
+            write(libc, "net/ipv4/ip_default_ttl", "33");
+            write(libc, "net/core/rmem_default", "5000");
+            int udp = libc.socket(AF_INET, SOCK_DGRAM, 0);
+            assertThat(libc.getsockopt(udp, 0, 2)).isEqualTo(33);
+            assertThat(libc.getsockopt(udp, 1, 8)).isEqualTo(5000);
+            write(libc, "net/ipv4/tcp_keepalive_time", "11");
+            int tcp = libc.socket(AF_INET, SOCK_STREAM, 0);
+            assertThat(libc.getsockopt(tcp, 6, 4)).isEqualTo(11);
+            assertThat(libc.bind(tcp, SockAddrIn.of("10.0.0.1", 0))).isEqualTo(-1);
+            assertThat(error(libc)).isEqualTo("EADDRNOTAVAIL");
+            write(libc, "net/ipv4/ip_nonlocal_bind", "1");
+            assertThat(libc.bind(tcp, SockAddrIn.of("10.0.0.1", 0))).isZero();
+            return 0;
+        });
+    }
+
+    @Test
+    void theNameOfTheHostIsThatOfUname() throws InterruptedException {
+        run((libc, argv) -> {
+            assertThat(write(libc, "kernel/hostname", "elsewhere\n")).isEqualTo("10");
+            assertThat(value(libc, "kernel/hostname")).isEqualTo("elsewhere\n");
+            assertThat(value(libc, "kernel/osrelease")).isEqualTo("5.1.0-jernel\n");
+            assertThat(value(libc, "kernel/pid_max")).isEqualTo("32768\n");
+            assertThat(write(libc, "kernel/pid_max", "300")).isEqualTo("EINVAL");
+            assertThat(value(libc, "kernel/printk")).matches("\\d+\t\\d+\t1\t7\n");
+            assertThat(value(libc, "kernel/random/uuid"))
+                    .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\n")
+                    .isNotEqualTo(value(libc, "kernel/random/uuid"));
+            assertThat(value(libc, "kernel/random/boot_id")).isEqualTo(value(libc, "kernel/random/boot_id"));
+            return 0;
+        });
+    }
+
+    @Test
+    void whatIsReadOnlyIsRefusedToRootToo() throws InterruptedException {
+        run((libc, argv) -> {
+            assertThat(write(libc, "kernel/ostype", "BSD")).isEqualTo("EACCES");
+            assertThat(libc.readDirectory("/proc/sys")).containsExactly("kernel", "net");
+            assertThat(libc.readDirectory("/proc/sys/net")).isEqualTo(List.of("core", "ipv4"));
+            return 0;
+        });
+    }
+}
