@@ -4,8 +4,9 @@ import org.jernel.kernel.exec.Exec;
 import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.sys.ExecSyscalls;
 import org.jernel.kernel.sys.ExecSyscallsDefinitions;
+import org.jernel.kernel.umh.Usermodehelper;
 
-/** Makes files executable. */
+/** Makes files executable, by programs and by the kernel itself. */
 public final class ExecInit implements Initcall {
 
     @Override
@@ -22,6 +23,9 @@ public final class ExecInit implements Initcall {
     public void init(Kernel kernel) {
         Exec exec = new Exec(kernel.get(Vfs.class), kernel.random()::getRandomBytes);
         kernel.register(Exec.class, exec);
+        Usermodehelper umh = new Usermodehelper(kernel.tasks(), exec, kernel.clock());
+        kernel.register(Usermodehelper.class, umh);
+        kernel.symbols().export(umh);
         kernel.defineSyscalls(ExecSyscallsDefinitions.of(new ExecSyscalls(exec)));
     }
 }

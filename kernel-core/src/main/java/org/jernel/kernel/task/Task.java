@@ -392,6 +392,7 @@ public final class Task extends Sleeper {
     }
 
     /** True when SIGKILL is among what is pending. */
+    @Override
     public boolean fatalSignalPending() {
         return signals.isPending(Signal.SIGKILL.number());
     }

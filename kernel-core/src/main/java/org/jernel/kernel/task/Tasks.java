@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntSupplier;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.FdTable;
@@ -160,6 +161,27 @@ public final class Tasks {
                     body.run();
                     return 0;
                 }));
+    }
+
+    /**
+     * Starts a task that runs kernel code until that executes a program. {@code user_mode_thread}.
+     *
+     * @param parent who waits for its end, null for nobody
+     * @param body what it does first; the exit code, unless a program was executed
+     */
+    public Task userModeThread(String comm, @Nullable Task parent, IntSupplier body) {
+        return start(new TaskSpec(
+                comm,
+                parent,
+                Cred.ROOT,
+                null,
+                null,
+                new FdTable(),
+                initFs.copy(),
+                new Rlimits(),
+                new SignalState(),
+                Signal.SIGCHLD.number(),
+                self -> body.getAsInt()));
     }
 
     Task start(TaskSpec spec) {

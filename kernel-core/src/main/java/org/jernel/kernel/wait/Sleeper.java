@@ -48,6 +48,11 @@ public abstract class Sleeper {
     /** True when a signal ought to end an interruptible sleep. */
     public abstract boolean signalPending();
 
+    /** True when a signal ends the sleeper itself. */
+    public boolean fatalSignalPending() {
+        return signalPending();
+    }
+
     /** Called in this sleeper's thread before it parks: an interrupted thread would not stay parked. */
     protected void beforePark() {}
 

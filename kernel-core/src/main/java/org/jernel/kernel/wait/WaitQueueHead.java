@@ -2,6 +2,7 @@ package org.jernel.kernel.wait;
 
 import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.time.KernelClock;
@@ -149,6 +150,20 @@ public final class WaitQueueHead {
                 : waitUntil(condition, deadline(timeoutNanos), Place.SHARED);
     }
 
+    /**
+     * Waits for a condition that only the sleeper's death may forestall. {@code wait_event_killable}.
+     *
+     * @return 0, or what {@link Sleeper#interruptedResult()} says when a fatal signal came first
+     */
+    @CheckReturnValue
+    public long waitEventKillable(BooleanSupplier condition) {
+        if (condition.getAsBoolean()) {
+            return 0;
+        }
+        return Math.min(
+                0, waitUntil(condition, MAX_SCHEDULE_TIMEOUT, Place.SHARED, Sleeper::fatalSignalPending));
+    }
+
     /** As {@link #waitEvent}, but a wake-up reaches only one of those who wait this way: for {@code accept}. */
     @CheckReturnValue
     public long waitEventExclusive(BooleanSupplier condition, long timeoutNanos) {
@@ -181,6 +196,11 @@ public final class WaitQueueHead {
     }
 
     private long waitUntil(BooleanSupplier condition, long deadline, Place place) {
+        return waitUntil(condition, deadline, place, Sleeper::signalPending);
+    }
+
+    private long waitUntil(
+            BooleanSupplier condition, long deadline, Place place, Predicate<Sleeper> isInterrupted) {
         Sleeper sleeper = Sleeper.current();
         SleeperEntry entry = new SleeperEntry(sleeper);
         switch (place) {
@@ -196,7 +216,7 @@ public final class WaitQueueHead {
                             ? MAX_SCHEDULE_TIMEOUT
                             : Math.max(1, deadline - clock.monotonicNanos());
                 }
-                if (sleeper.signalPending()) {
+                if (isInterrupted.test(sleeper)) {
                     return sleeper.interruptedResult();
                 }
                 if (deadline != MAX_SCHEDULE_TIMEOUT && clock.monotonicNanos() >= deadline) {
