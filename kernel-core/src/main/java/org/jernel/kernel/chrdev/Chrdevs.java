@@ -56,7 +56,7 @@ public final class Chrdevs implements DeviceOpener {
     }
 
     /** {@code struct cdev} with its place in {@code cdev_map}. */
-    private record Cdev(FileOperations operations, int first, int count) {
+    private record Cdev(FileOperations operations, @Nullable OperationsOwner owner, int first, int count) {
 
         boolean has(int device) {
             return device - first >= 0 && device - first < count;
@@ -77,11 +77,18 @@ public final class Chrdevs implements DeviceOpener {
     @CheckReturnValue
     @ExportSymbol
     public int registerChrdev(int major, String name, FileOperations operations) {
+        return registerChrdev(major, name, operations, operations.owner());
+    }
+
+    /** Registers a driver that belongs to somebody who must stay while a device of it is open, whatever it says itself. */
+    @CheckReturnValue
+    public int registerChrdev(
+            int major, String name, FileOperations operations, @Nullable OperationsOwner owner) {
         int chosen = registerRegion(major, 0, MINORS_OF_CHRDEV, name);
         if (chosen < 0) {
             return chosen;
         }
-        int added = cdevAdd(operations, DeviceNumber.of(chosen, 0), MINORS_OF_CHRDEV);
+        int added = add(new Cdev(operations, owner, DeviceNumber.of(chosen, 0), MINORS_OF_CHRDEV));
         return added < 0 || major != 0 ? added : chosen;
     }
 
@@ -144,11 +151,15 @@ public final class Chrdevs implements DeviceOpener {
     /** Has these numbers opened by a driver from now on. Returns 0, or -EBUSY for the number 0. {@code cdev_add}. */
     @CheckReturnValue
     @ExportSymbol
-    public synchronized int cdevAdd(FileOperations operations, int first, int count) {
-        if (first == 0) {
+    public int cdevAdd(FileOperations operations, int first, int count) {
+        return add(new Cdev(operations, operations.owner(), first, count));
+    }
+
+    private synchronized int add(Cdev device) {
+        if (device.first() == 0) {
             return (int) Errno.EBUSY.negated();
         }
-        devices.add(new Cdev(operations, first, count));
+        devices.add(device);
         return 0;
     }
 
@@ -218,7 +229,7 @@ public final class Chrdevs implements DeviceOpener {
         if (device == null) {
             throw Errno.ENXIO.exception();
         }
-        OperationsOwner owner = device.operations().owner();
+        OperationsOwner owner = device.owner();
         if (owner != null) {
             if (!owner.tryGet()) {
                 throw Errno.ENXIO.exception();

@@ -25,10 +25,10 @@ public final class IoctlNumber {
 
     /** A command. {@code _IOC}. */
     public static int ioc(int direction, char type, int number, int size) {
-        return direction << DIRECTION_SHIFT
-                | (size & SIZE_MASK) << SIZE_SHIFT
-                | (type & BYTE) << TYPE_SHIFT
-                | number & BYTE;
+        return (direction << DIRECTION_SHIFT)
+                | ((size & SIZE_MASK) << SIZE_SHIFT)
+                | ((type & BYTE) << TYPE_SHIFT)
+                | (number & BYTE);
     }
 
     /** One without an argument in memory. {@code _IO}. */
@@ -58,7 +58,7 @@ public final class IoctlNumber {
 
     /** {@code _IOC_TYPE}. */
     public static char type(int command) {
-        return (char) (command >>> TYPE_SHIFT & BYTE);
+        return (char) ((command >>> TYPE_SHIFT) & BYTE);
     }
 
     /** {@code _IOC_NR}. */
@@ -68,6 +68,6 @@ public final class IoctlNumber {
 
     /** {@code _IOC_SIZE}. */
     public static int size(int command) {
-        return command >>> SIZE_SHIFT & SIZE_MASK;
+        return (command >>> SIZE_SHIFT) & SIZE_MASK;
     }
 }

@@ -6,7 +6,11 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.Supplier;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.chrdev.Chrdevs;
+import org.jernel.kernel.file.FileOperations;
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.fs.Dentry;
 import org.jernel.kernel.fs.PseudoFileSystem;
@@ -60,6 +64,37 @@ public final class ThisModule {
      */
     public List<Integer> defineSyscalls(List<SyscallDefinition> definitions) {
         return table.define(definitions);
+    }
+
+    /**
+     * Registers a driver until the module goes, which it does not while a device of it is open. {@code register_chrdev} with
+     * {@code THIS_MODULE} for owner.
+     *
+     * @return as {@link Chrdevs#registerChrdev(int, String, FileOperations)}
+     */
+    @CheckReturnValue
+    public int registerChrdev(int major, String name, FileOperations operations) {
+        Chrdevs chrdevs = kernel.get(Chrdevs.class);
+        int result = chrdevs.registerChrdev(major, name, operations, new Owner());
+        if (result >= 0) {
+            int registered = major == 0 ? result : major;
+            module.own(() -> chrdevs.unregisterChrdev(registered, name));
+        }
+        return result;
+    }
+
+    /** The module, as an open file knows it. */
+    private final class Owner implements OperationsOwner {
+
+        @Override
+        public boolean tryGet() {
+            return module.tryModuleGet();
+        }
+
+        @Override
+        public void put() {
+            module.modulePut();
+        }
     }
 
     /** Has something closed when the module goes, the newest first: any registration, a socket, a page. */

@@ -92,7 +92,7 @@ final class AddressText {
     }
 
     private static int word(byte[] from, int index) {
-        return (from[2 * index] & 0xff) << 8 | (from[2 * index + 1] & 0xff);
+        return ((from[2 * index] & 0xff) << 8) | (from[2 * index + 1] & 0xff);
     }
 
     /** RFC 5952: the first of the longest runs of zeros is left out, and a mapped address ends as one of IPv4. */
@@ -146,7 +146,7 @@ final class AddressText {
 
     /** A {@code struct sockaddr}: p adds the port, f the flow, s the scope, c compresses. */
     private static String sockaddr(byte[] from, String letters, boolean contiguous) {
-        int family = from.length < PORT_AT ? 0 : (from[0] & 0xff) | (from[1] & 0xff) << 8;
+        int family = from.length < PORT_AT ? 0 : (from[0] & 0xff) | ((from[1] & 0xff) << 8);
         boolean hasPort = letters.indexOf('p') >= 0;
         if (family == AF_INET && from.length >= SOCKADDR_IN) {
             char order = letters.indexOf('h') >= 0 || letters.indexOf('l') >= 0 ? 'h' : 'n';
@@ -169,6 +169,6 @@ final class AddressText {
     }
 
     private static int port(byte[] from) {
-        return (from[PORT_AT] & 0xff) << 8 | (from[PORT_AT + 1] & 0xff);
+        return ((from[PORT_AT] & 0xff) << 8) | (from[PORT_AT + 1] & 0xff);
     }
 }

@@ -42,7 +42,7 @@ final class PointerFormats {
         put('S', (argument, options, width) -> symbol(kallsyms, argument, options));
         put('B', (argument, options, width) -> symbol(kallsyms, argument, options));
         put('V', (argument, options, width) -> argument instanceof VaFormat(String format, var arguments)
-                ? formats.vsprintf(format, arguments)
+                ? formats.vsprintf(format, arguments.toArray())
                 : null);
         put('K', (argument, options, width) -> argument instanceof Number n
                 ? restricted(n.longValue(), mayReadLog)
@@ -70,12 +70,16 @@ final class PointerFormats {
     boolean append(StringBuilder out, FormatSpec spec, String options, @Nullable Object argument) {
         char letter = options.isEmpty() ? 0 : options.charAt(0);
         return switch (letter) {
-            case 'x' -> number(argument) instanceof Long address && pointer(out, spec, address);
+            case 'x' -> {
+                Long address = number(argument);
+                yield address != null && pointer(out, spec, address);
+            }
             case 'e' -> error(out, spec, argument);
             default -> {
                 PointerFormat format = BUILT_IN.getOrDefault(letter, extensions.get(letter));
+                Long address = number(argument);
                 yield format == null
-                        ? number(argument) instanceof Long address && hashed(out, spec, address)
+                        ? address != null && hashed(out, spec, address)
                         : extended(out, spec, format, options, argument);
             }
         };

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 
-import org.jernel.kernel.printk.PrintkRecord.Message;
 import org.jernel.kernel.symbol.Export;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.kernel.time.KernelClock;
@@ -216,8 +215,9 @@ public final class Printk {
         int pid = currentPid.getAsInt();
         int caller = pid == 0 ? PrintkRecord.CALLER_IS_PROCESSOR : pid;
         byte[] stripped = Arrays.copyOfRange(text, start, end);
-        ring.store(new Message(
-                facility, logLevel, continues, end < text.length, clock.monotonicNanos(), caller, stripped));
+        PrintkRecord message =
+                new PrintkRecord(0, facility, logLevel, continues, clock.monotonicNanos(), caller, stripped);
+        ring.store(message, end < text.length);
         flushConsole();
         logWait.wakeUpAll(0);
     }

@@ -16,31 +16,34 @@ public final class PrintkRecord {
     private final int callerId;
     private final byte[] text;
 
-    PrintkRecord(long sequence, Message message) {
+    PrintkRecord(
+            long sequence,
+            int facility,
+            int level,
+            boolean continues,
+            long monotonicNanos,
+            int callerId,
+            byte[] text) {
         this.sequence = sequence;
-        this.facility = message.facility();
-        this.level = message.level();
-        this.continues = message.continues();
-        this.monotonicNanos = message.monotonicNanos();
-        this.callerId = message.callerId();
-        this.text = message.text();
-    }
-
-    private PrintkRecord(PrintkRecord earlier, byte[] text) {
-        this.sequence = earlier.sequence;
-        this.facility = earlier.facility;
-        this.level = earlier.level;
-        this.continues = earlier.continues;
-        this.monotonicNanos = earlier.monotonicNanos;
-        this.callerId = earlier.callerId;
+        this.facility = facility;
+        this.level = level;
+        this.continues = continues;
+        this.monotonicNanos = monotonicNanos;
+        this.callerId = callerId;
         this.text = text;
     }
 
-    PrintkRecord append(byte[] more) {
-        byte[] whole = new byte[text.length + more.length];
+    /** The same with that number. */
+    PrintkRecord numbered(long number) {
+        return new PrintkRecord(number, facility, level, continues, monotonicNanos, callerId, text);
+    }
+
+    /** The same with the text of another behind its own. */
+    PrintkRecord append(PrintkRecord more) {
+        byte[] whole = new byte[text.length + more.text.length];
         System.arraycopy(text, 0, whole, 0, text.length);
-        System.arraycopy(more, 0, whole, text.length, more.length);
-        return new PrintkRecord(this, whole);
+        System.arraycopy(more.text, 0, whole, text.length, more.text.length);
+        return new PrintkRecord(sequence, facility, level, continues, monotonicNanos, callerId, whole);
     }
 
     /** Its number since boot, from 0. */
@@ -96,14 +99,4 @@ public final class PrintkRecord {
     public String toString() {
         return "<" + level + ">" + text();
     }
-
-    /** A message on its way into the ring. */
-    record Message(
-            int facility,
-            int level,
-            boolean continues,
-            boolean endsLine,
-            long monotonicNanos,
-            int callerId,
-            byte[] text) {}
 }

@@ -3,7 +3,6 @@ package org.jernel.kernel.printk;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.jernel.kernel.printk.PrintkRecord.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +27,16 @@ public final class PrintkRing {
     private int bytes;
     private boolean lastIsOpen;
 
-    /** Adds a message, or a continued one to the record it belongs to. */
-    synchronized void store(Message message) {
-        if (message.continues() && continueLast(message)) {
+    /**
+     * Adds a message, or a continued one to the record it belongs to.
+     *
+     * @param message what it will be but for its number
+     */
+    synchronized void store(PrintkRecord message, boolean endsLine) {
+        if (message.continues() && continueLast(message, endsLine)) {
             return;
         }
-        PrintkRecord record = new PrintkRecord(next, message);
+        PrintkRecord record = message.numbered(next);
         while (next - first == RECORDS || (bytes + record.size() > LOG_BUF_LEN && first < next)) {
             bytes -= at(first).size();
             first++;
@@ -41,20 +44,20 @@ public final class PrintkRing {
         records[slot(next)] = record;
         next++;
         bytes += record.size();
-        lastIsOpen = !message.endsLine();
+        lastIsOpen = !endsLine;
     }
 
-    private boolean continueLast(Message message) {
+    private boolean continueLast(PrintkRecord message, boolean endsLine) {
         if (!lastIsOpen || first == next) {
             return false;
         }
         PrintkRecord last = at(next - 1);
-        if (last.callerId() != message.callerId() || last.size() + message.text().length >= RECORD_MAX) {
+        if (last.callerId() != message.callerId() || last.size() + message.size() >= RECORD_MAX) {
             return false;
         }
-        records[slot(next - 1)] = last.append(message.text());
-        bytes += message.text().length;
-        lastIsOpen = !message.endsLine();
+        records[slot(next - 1)] = last.append(message);
+        bytes += message.size();
+        lastIsOpen = !endsLine;
         return true;
     }
 

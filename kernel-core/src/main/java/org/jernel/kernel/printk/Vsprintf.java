@@ -1,5 +1,6 @@
 package org.jernel.kernel.printk;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import org.jernel.kernel.symbol.Kallsyms;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Vsprintf {
 
     /** A format and its arguments in one, for {@code %pV}. {@code struct va_format}. */
-    public record VaFormat(String format, @Nullable Object... arguments) {}
+    public record VaFormat(String format, List<@Nullable Object> arguments) {}
 
     private final PointerFormats pointers;
 

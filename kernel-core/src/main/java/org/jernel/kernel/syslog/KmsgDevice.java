@@ -142,8 +142,8 @@ public final class KmsgDevice implements FileOperations {
                 at++;
             }
             if (at < end && line[at] == '>') {
-                level = (int) number & LEVEL_MASK;
-                int named = (int) number >>> FACILITY_SHIFT & FACILITY_MASK;
+                level = (int) (number & LEVEL_MASK);
+                int named = ((int) number >>> FACILITY_SHIFT) & FACILITY_MASK;
                 facility = named == 0 ? LOG_USER : named;
                 start = at + 1;
             }

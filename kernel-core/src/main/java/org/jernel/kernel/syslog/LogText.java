@@ -27,7 +27,7 @@ final class LogText {
     }
 
     private static int priority(PrintkRecord record) {
-        return record.facility() << FACILITY_SHIFT | record.level();
+        return (record.facility() << FACILITY_SHIFT) | record.level();
     }
 
     /** {@code record_print_text}. */

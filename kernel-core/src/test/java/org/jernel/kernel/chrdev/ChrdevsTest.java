@@ -182,7 +182,8 @@ final class ChrdevsTest {
             mknod(user, "/dev/greeter", 240, 0);
             long fd = open(user, "/dev/greeter");
             long buffer = user.alloc(64);
-            assertThat(user.syscall(READV, fd, user.longs(buffer, 3, buffer + 10, 0, buffer + 20, 40), 3)).isEqualTo(13);
+            assertThat(user.syscall(READV, fd, user.longs(buffer, 3, buffer + 10, 0, buffer + 20, 40), 3))
+                    .isEqualTo(13);
             assertThat(user.string(buffer, 3)).isEqualTo("hel");
             assertThat(user.string(buffer + 20, 9)).isEqualTo("lo, world");
             return 0;

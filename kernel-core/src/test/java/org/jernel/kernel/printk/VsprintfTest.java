@@ -136,7 +136,7 @@ class VsprintfTest {
         long address = symbols.kallsyms().add("tcp_sendmsg");
         format("tcp_sendmsg tcp_sendmsg+0x0/0x40 tcp_sendmsg+0x4/0x40 0x10", "%ps %pS %pS %ps", address, address,
                 address + 4, 0x10);
-        format("[7 of 9] x", "[%pV] %s", new VaFormat("%d of %d", 7, 9), "x");
+        format("[7 of 9] x", "[%pV] %s", new VaFormat("%d of %d", List.of(7, 9)), "x");
     }
 
     @Test

@@ -119,7 +119,8 @@ record DmesgOptions(Set<Flag> flags, int console, Set<Integer> levels, Set<Integ
             if (equals >= 0 && !flag.hasArgument()) {
                 throw new UsageException("option '--" + name + "' doesn't allow an argument" + TRY_HELP);
             }
-            take(flag, equals < 0 ? argument(flag, "option '--" + name + "' requires an argument")
+            take(flag, equals < 0
+                    ? argument(flag, "option '--" + name + "' requires an argument")
                     : word.substring(equals + 1));
         }
 
@@ -176,7 +177,8 @@ record DmesgOptions(Set<Flag> flags, int console, Set<Integer> levels, Set<Integ
                     }
                 }
                 case CONSOLE_LEVEL -> console = consoleLevel(argument);
-                default -> {}
+                default -> {
+                }
             }
         }
 

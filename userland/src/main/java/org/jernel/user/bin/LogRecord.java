@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 record LogRecord(int facility, int level, long micros, String text) {
 
     static final List<String> FACILITIES =
-            List.of("kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp");
+            List.of("kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv",
+                    "ftp");
     static final List<String> LEVELS = List.of("emerg", "alert", "crit", "err", "warn", "notice", "info", "debug");
 
     private static final Pattern KMSG = Pattern.compile("(\\d+),\\d+,(\\d+),[^;]*;([^\n]*)\n.*", Pattern.DOTALL);
