@@ -66,8 +66,12 @@ final class SyslogSyscallsTest {
         printk.prInfo("one\ntwo\n");
         clock.advance(TimeUnit.SECONDS.toNanos(100_000));
         printk.prErr("three\n\n");
-        String text = "<6>[    1.234567] one\n<6>[    1.234567] two\n"
-                + "<3>[100001.234567] three\n<3>[100001.234567] \n";
+        String text = """
+                <6>[    1.234567] one
+                <6>[    1.234567] two
+                <3>[100001.234567] three
+                <3>[100001.234567]\s
+                """;
         kernel.run(user -> {
             assertThat(user.ask(SYSLOG, SIZE_UNREAD)).isEqualTo(Integer.toString(text.length()));
             assertThat(read(user, READ_ALL, 4096)).isEqualTo(text);
