@@ -63,6 +63,11 @@ public final class Binprm {
         return vfs.kernelRead(file, to, offset, to.length - offset, new FilePosition(position));
     }
 
+    /** What is executed, or what interprets it. */
+    File file() {
+        return file;
+    }
+
     /** Where the file was found. */
     public Path place() {
         Path place = Path.ofOrNull(file);

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FileSecurity;
 import org.jernel.kernel.fs.FileMode;
 import org.jernel.kernel.fs.FileName;
 import org.jernel.kernel.fs.Inode;
@@ -136,6 +137,8 @@ public final class Exec {
     private void execBinprm(Task task, Binprm bprm, String comm) {
         for (int depth = 0; depth <= MAX_INTERPRETERS; depth++) {
             bprm.prepare();
+            task.security().mustAllow(
+                    FileSecurity.class, "bprm_check_security", m -> m.bprmCheckSecurity(bprm.file()));
             switch (searchBinaryHandler(bprm)) {
                 case Binfmt.Interpreter(String path) -> bprm.setFile(openExec(Vfs.AT_FDCWD, path, true));
                 case Binfmt.Image(UserMode program) -> {

@@ -60,16 +60,16 @@ public final class SolSocket {
         timestamp(OptName.SO_TIMESTAMP, "SO_TIMESTAMP", Timestamping.MICROS),
         SockOption.readOnlyInt(SOL_SOCKET, 30, "SO_ACCEPTCONN", sk -> sk.state() == TcpState.LISTEN ? 1 : 0),
         SockOption.writeOnlyInt(SOL_SOCKET, OptName.SO_SNDBUFFORCE, "SO_SNDBUFFORCE", (sk, value) -> {
-            requireNetAdmin();
+            require(Task.capable(Cred.CAP_NET_ADMIN));
             sk.options().setSndbuf(Math.max(0, value));
         }),
         SockOption.writeOnlyInt(SOL_SOCKET, OptName.SO_RCVBUFFORCE, "SO_RCVBUFFORCE", (sk, value) -> {
-            requireNetAdmin();
+            require(Task.capable(Cred.CAP_NET_ADMIN));
             sk.options().setRcvbuf(Math.max(0, value));
         }),
         timestamp(35, "SO_TIMESTAMPNS", Timestamping.NANOS),
         SockOption.ofInt(SOL_SOCKET, OptName.SO_MARK, "SO_MARK", sk -> sk.options().mark, (sk, value) -> {
-            requireNetAdmin();
+            requireNetRawOrAdmin();
             sk.options().mark = value;
         }),
         SockOption.readOnlyInt(SOL_SOCKET, 38, "SO_PROTOCOL", Sock::protocol),
@@ -99,13 +99,17 @@ public final class SolSocket {
     /** Only 0 to 6 are anybody's. {@code sk_prio}, socket(7). */
     private static void setPriority(Sock sk, int value) {
         if (value < 0 || value > 6) {
-            requireNetAdmin();
+            requireNetRawOrAdmin();
         }
         sk.options().priority = value;
     }
 
-    private static void requireNetAdmin() {
-        if (!Task.capable(Cred.CAP_NET_RAW) && !Task.capable(Cred.CAP_NET_ADMIN)) {
+    private static void requireNetRawOrAdmin() {
+        require(Task.capable(Cred.CAP_NET_RAW) || Task.capable(Cred.CAP_NET_ADMIN));
+    }
+
+    private static void require(boolean capable) {
+        if (!capable) {
             throw Errno.EPERM.exception();
         }
     }

@@ -1,6 +1,7 @@
 package org.jernel.net.ipv4;
 
 import org.jernel.kernel.symbol.KernelFunction;
+import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
@@ -44,13 +45,19 @@ final class PingProto extends DatagramProto {
     @Override
     public PingSock createSock(Net net, int type, int protocol) {
         Task task = Task.currentOrNull();
-        if (task != null && !net.sysctl().pingGroupRange.get().contains(task.cred().egid())) {
+        if (task != null && !mayPing(net, task.cred())) {
             throw Errno.EACCES.exception();
         }
         PingSock sk = new PingSock(ipv4, this, family, protocol);
         table.open(sk);
         checkUp(sk);
         return sk;
+    }
+
+    /** Any of the groups will do. */
+    private static boolean mayPing(Net net, Cred cred) {
+        var range = net.sysctl().pingGroupRange.get();
+        return range.contains(cred.egid()) || cred.groups().stream().anyMatch(range::contains);
     }
 
     /** No identifier is privileged, and no group or network can be bound to. {@code ping_bind}. */
