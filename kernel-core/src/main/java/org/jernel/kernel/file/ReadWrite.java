@@ -3,6 +3,7 @@ package org.jernel.kernel.file;
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.UserMemory;
+import org.jernel.kernel.security.Security;
 import org.jernel.syscall.Errno;
 
 /** What read and write check before a file's own operations see the call. Modelled on {@code fs/read_write.c}. */
@@ -18,33 +19,33 @@ public final class ReadWrite {
     private ReadWrite() {}
 
     /** Reads into one user buffer. A length of zero goes to the file too: some have errors to tell. {@code vfs_read}. */
-    public static long vfsRead(File file, UserMemory memory, long address, long count) {
+    public static long vfsRead(Security security, File file, UserMemory memory, long address, long count) {
         long wrong = file.isReadable() ? checkBuffer(memory, address, count) : Errno.EBADF.negated();
-        return wrong < 0 ? wrong : read(file, buffer(memory, address, count));
+        return wrong < 0 ? wrong : read(security, file, buffer(memory, address, count));
     }
 
     /** Writes from one user buffer. {@code vfs_write}. */
-    public static long vfsWrite(File file, UserMemory memory, long address, long count) {
+    public static long vfsWrite(Security security, File file, UserMemory memory, long address, long count) {
         long wrong = file.isWritable() ? checkBuffer(memory, address, count) : Errno.EBADF.negated();
-        return wrong < 0 ? wrong : write(file, buffer(memory, address, count));
+        return wrong < 0 ? wrong : write(security, file, buffer(memory, address, count));
     }
 
     /** Reads from a position that is not negative. {@code ksys_pread64}. */
-    public static long pread(File file, UserMemory memory, long address, long count, long position) {
+    public static long pread(Security security, File file, UserMemory memory, long address, long count, long position) {
         long wrong = checkPositional(file, file.isReadable());
         if (wrong == 0) {
             wrong = checkBuffer(memory, address, count);
         }
-        return wrong < 0 ? wrong : readAt(file, buffer(memory, address, count), new FilePosition(position));
+        return wrong < 0 ? wrong : readAt(security, file, buffer(memory, address, count), new FilePosition(position));
     }
 
     /** Writes at a position that is not negative. {@code ksys_pwrite64}. */
-    public static long pwrite(File file, UserMemory memory, long address, long count, long position) {
+    public static long pwrite(Security security, File file, UserMemory memory, long address, long count, long position) {
         long wrong = checkPositional(file, file.isWritable());
         if (wrong == 0) {
             wrong = checkBuffer(memory, address, count);
         }
-        return wrong < 0 ? wrong : writeAt(file, buffer(memory, address, count), new FilePosition(position));
+        return wrong < 0 ? wrong : writeAt(security, file, buffer(memory, address, count), new FilePosition(position));
     }
 
     /** That a file has no positions is told before what it was opened for. */
@@ -71,75 +72,85 @@ public final class ReadWrite {
     }
 
     /** Reads into an array of {@code struct iovec}; throws what is wrong with the array. {@code vfs_readv}. */
-    public static long vfsReadv(File file, UserMemory memory, long vector, long length) {
+    public static long vfsReadv(Security security, File file, UserMemory memory, long vector, long length) {
         if (!file.isReadable()) {
             return Errno.EBADF.negated();
         }
         IovIter to = IovIter.importIovec(memory, vector, length);
-        return to.count() == 0 ? 0 : read(file, to);
+        return to.count() == 0 ? 0 : read(security, file, to);
     }
 
     /** Writes from an array of {@code struct iovec}; throws what is wrong with the array. {@code vfs_writev}. */
-    public static long vfsWritev(File file, UserMemory memory, long vector, long length) {
+    public static long vfsWritev(Security security, File file, UserMemory memory, long vector, long length) {
         if (!file.isWritable()) {
             return Errno.EBADF.negated();
         }
         IovIter from = IovIter.importIovec(memory, vector, length);
-        return from.count() == 0 ? 0 : write(file, from);
+        return from.count() == 0 ? 0 : write(security, file, from);
     }
 
     /** {@code do_preadv}. */
-    public static long preadv(File file, UserMemory memory, long vector, long length, long position) {
+    public static long preadv(Security security, File file, UserMemory memory, long vector, long length, long position) {
         long wrong = checkPositional(file, file.isReadable());
         if (wrong < 0) {
             return wrong;
         }
         IovIter to = IovIter.importIovec(memory, vector, length);
-        return to.count() == 0 ? 0 : readAt(file, to, new FilePosition(position));
+        return to.count() == 0 ? 0 : readAt(security, file, to, new FilePosition(position));
     }
 
     /** {@code do_pwritev}. */
-    public static long pwritev(File file, UserMemory memory, long vector, long length, long position) {
+    public static long pwritev(Security security, File file, UserMemory memory, long vector, long length, long position) {
         long wrong = checkPositional(file, file.isWritable());
         if (wrong < 0) {
             return wrong;
         }
         IovIter from = IovIter.importIovec(memory, vector, length);
-        return from.count() == 0 ? 0 : writeAt(file, from, new FilePosition(position));
+        return from.count() == 0 ? 0 : writeAt(security, file, from, new FilePosition(position));
     }
 
     /** At the file's own position, one call after the other, so that none reads what another has read. {@code f_pos_lock}. */
-    private static long read(File file, IovIter to) {
+    private static long read(Security security, File file, IovIter to) {
         FileOperations operations = file.operations();
         if (!operations.canSeek()) {
-            return operations.readIter(file, to);
+            long refused = ask(security, file, FileSecurity.MAY_READ);
+            return refused == 0 ? operations.readIter(file, to) : refused;
         }
         synchronized (file.filePosition()) {
-            return readAt(file, to, file.filePosition());
+            return readAt(security, file, to, file.filePosition());
         }
     }
 
-    private static long write(File file, IovIter from) {
+    private static long write(Security security, File file, IovIter from) {
         FileOperations operations = file.operations();
         if (!operations.canSeek()) {
-            return operations.writeIter(file, from);
+            long refused = ask(security, file, FileSecurity.MAY_WRITE);
+            return refused == 0 ? operations.writeIter(file, from) : refused;
         }
         synchronized (file.filePosition()) {
-            return writeAt(file, from, file.filePosition());
+            return writeAt(security, file, from, file.filePosition());
         }
     }
 
     /** No position lies beyond the largest number. {@code rw_verify_area}. */
-    private static long readAt(File file, IovIter to, FilePosition position) {
-        return position.get() + to.count() < 0
-                ? Errno.EINVAL.negated()
-                : file.operations().readIter(file, to, position);
+    private static long readAt(Security security, File file, IovIter to, FilePosition position) {
+        if (position.get() + to.count() < 0) {
+            return Errno.EINVAL.negated();
+        }
+        long refused = ask(security, file, FileSecurity.MAY_READ);
+        return refused == 0 ? file.operations().readIter(file, to, position) : refused;
     }
 
-    private static long writeAt(File file, IovIter from, FilePosition position) {
-        return position.get() + from.count() < 0
-                ? Errno.EINVAL.negated()
-                : file.operations().writeIter(file, from, position);
+    private static long writeAt(Security security, File file, IovIter from, FilePosition position) {
+        if (position.get() + from.count() < 0) {
+            return Errno.EINVAL.negated();
+        }
+        long refused = ask(security, file, FileSecurity.MAY_WRITE);
+        return refused == 0 ? file.operations().writeIter(file, from, position) : refused;
+    }
+
+    private static long ask(Security security, File file, int mask) {
+        return security.ask(FileSecurity.class, "file_permission", m -> m.filePermission(file, mask));
     }
 
     /** Moves a file's position. {@code ksys_lseek}. */

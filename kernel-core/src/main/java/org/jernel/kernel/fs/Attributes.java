@@ -27,8 +27,14 @@ public final class Attributes {
             if ((bits & FileMode.S_ISGID) != 0 && !Permission.mayKeepSetgid(inode.gid())) {
                 bits &= ~FileMode.S_ISGID;
             }
-            inode.operations().setattr(inode, Iattr.ofMode(bits));
+            notifyChange(inode, Iattr.ofMode(bits));
         }
+    }
+
+    /** {@code notify_change}; the inode is locked. */
+    private static void notifyChange(Inode inode, Iattr attributes) {
+        Permission.ask(InodeSecurity.class, "inode_setattr", m -> m.inodeSetattr(inode, attributes));
+        inode.operations().setattr(inode, attributes);
     }
 
     private static void requireOwner(Inode inode) {
@@ -47,7 +53,7 @@ public final class Attributes {
                 throw Errno.EPERM.exception();
             }
             Integer mode = inode.isDirectory() ? null : (Integer) (inode.mode() & ~privileges(inode));
-            inode.operations().setattr(
+            notifyChange(
                     inode,
                     new Iattr(
                             mode,
@@ -87,7 +93,7 @@ public final class Attributes {
             } else if (!Permission.ownerOrCapable(inode)) {
                 Permission.check(inode, Permission.MAY_WRITE);
             }
-            inode.operations().setattr(inode, Iattr.ofTimes(accessed, modified));
+            notifyChange(inode, Iattr.ofTimes(accessed, modified));
         }
     }
 
@@ -108,8 +114,8 @@ public final class Attributes {
     /** {@code do_truncate}, of a file that may be written to. */
     public void truncate(Inode inode, long length) {
         synchronized (inode) {
+            notifyChange(inode, Iattr.ofSize(length));
             removePrivileges(inode);
-            inode.operations().setattr(inode, Iattr.ofSize(length));
         }
     }
 

@@ -3,6 +3,7 @@ package org.jernel.kernel.fs;
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
+import org.jernel.kernel.file.FileSecurity;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +111,9 @@ final class FileOpener {
             NameOperations.wantWrite(parent.mount());
             Permission.mayCreate(directory);
             Dentry dentry = new Dentry(parent.dentry(), name);
-            directory.operations().create(directory, dentry, fileMode(mode));
+            int bits = fileMode(mode);
+            Permission.ask(InodeSecurity.class, "inode_create", m -> m.inodeCreate(directory, dentry, bits));
+            directory.operations().create(directory, dentry, bits);
             return new Found(new Path(parent.mount(), dentry), true);
         }
     }
@@ -211,6 +214,7 @@ final class FileOpener {
             if ((flags & Fcntl.O_DIRECT) != 0 && !operations.canDirect()) {
                 throw Errno.EINVAL.exception();
             }
+            Permission.ask(FileSecurity.class, "file_open", m -> m.fileOpen(file));
             operations.open(file);
             opened = true;
             return file;

@@ -41,8 +41,9 @@ public final class Mounting {
     public void mount(
             @Nullable String source, String target, @Nullable String type, int givenFlags, String options) {
         Path place = vfs.lookup(target);
-        requireAdmin();
         int flags = (givenFlags & MS_MGC_MSK) == MS_MGC_VAL ? givenFlags & ~MS_MGC_MSK : givenFlags;
+        Permission.ask(InodeSecurity.class, "sb_mount", m -> m.sbMount(source, place, type, flags));
+        requireAdmin();
         if ((flags & ~MS_UNDERSTOOD) != 0) {
             throw Errno.EINVAL.exception();
         }
@@ -120,6 +121,7 @@ public final class Mounting {
         if (place.dentry() != place.mount().root()) {
             throw Errno.EINVAL.exception();
         }
+        Permission.ask(InodeSecurity.class, "sb_umount", m -> m.sbUmount(place.mount(), flags));
         vfs.mountTree().detach(place.mount(), (flags & MNT_DETACH) != 0);
     }
 }

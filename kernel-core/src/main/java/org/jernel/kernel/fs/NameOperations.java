@@ -64,8 +64,10 @@ public final class NameOperations {
     /** {@code do_mkdirat}. */
     public void mkdir(int dfd, String path, int mode) {
         int bits = mode & (FileMode.S_IRWXUGO | FileMode.S_ISVTX) & ~vfs.umask();
-        Dentry _ =
-                create(dfd, path, true, (directory, dentry) -> directory.operations().mkdir(directory, dentry, bits));
+        Dentry _ = create(dfd, path, true, (directory, dentry) -> {
+            Permission.ask(InodeSecurity.class, "inode_mkdir", m -> m.inodeMkdir(directory, dentry, bits));
+            directory.operations().mkdir(directory, dentry, bits);
+        });
     }
 
     /** Makes what has no bytes, and returns it; {@code rdev} is a {@link DeviceNumber}. {@code do_mknodat}. */
@@ -85,6 +87,7 @@ public final class NameOperations {
     /** {@code vfs_mknod}; anybody may make what is no device, which 0:0 of the characters is not: a whiteout. */
     private static void mknod(Inode directory, Dentry dentry, int mode, int rdev) {
         if (FileMode.isRegular(mode)) {
+            Permission.ask(InodeSecurity.class, "inode_create", m -> m.inodeCreate(directory, dentry, mode));
             directory.operations().create(directory, dentry, mode);
             return;
         }
@@ -92,13 +95,17 @@ public final class NameOperations {
         if (FileMode.isDevice(mode) && !whiteout && !Task.capable(Cred.CAP_MKNOD)) {
             throw Errno.EPERM.exception();
         }
-        directory.operations().mknod(directory, dentry, mode, FileMode.isDevice(mode) ? rdev : 0);
+        int device = FileMode.isDevice(mode) ? rdev : 0;
+        Permission.ask(InodeSecurity.class, "inode_mknod", m -> m.inodeMknod(directory, dentry, mode, device));
+        directory.operations().mknod(directory, dentry, mode, device);
     }
 
     /** {@code do_symlinkat}. */
     public void symlink(String target, int dfd, String path) {
-        Dentry _ = create(dfd, path, false,
-                (directory, dentry) -> directory.operations().symlink(directory, dentry, target));
+        Dentry _ = create(dfd, path, false, (directory, dentry) -> {
+            Permission.ask(InodeSecurity.class, "inode_symlink", m -> m.inodeSymlink(directory, dentry, target));
+            directory.operations().symlink(directory, dentry, target);
+        });
     }
 
     /**
@@ -121,6 +128,7 @@ public final class NameOperations {
             if (inode.isDirectory()) {
                 throw Errno.EPERM.exception();
             }
+            Permission.ask(InodeSecurity.class, "inode_link", m -> m.inodeLink(inode, directory, dentry));
             synchronized (inode) {
                 if (inode.links() == 0 && !inode.isLinkable()) {
                     throw Errno.ENOENT.exception();
@@ -152,6 +160,7 @@ public final class NameOperations {
                 if (victim.isMountpoint()) {
                     throw Errno.EBUSY.exception();
                 }
+                Permission.ask(InodeSecurity.class, "inode_unlink", m -> m.inodeUnlink(directory, victim));
                 directory.operations().unlink(directory, victim);
             }
         }
@@ -180,6 +189,7 @@ public final class NameOperations {
                 if (victim.isMountpoint()) {
                     throw Errno.EBUSY.exception();
                 }
+                Permission.ask(InodeSecurity.class, "inode_rmdir", m -> m.inodeRmdir(directory, victim));
                 directory.operations().rmdir(directory, victim);
                 inode.setDead();
             }

@@ -1,5 +1,8 @@
 package org.jernel.kernel.fs;
 
+import java.util.function.ToLongFunction;
+
+import org.jernel.kernel.security.SecurityModule;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
@@ -66,6 +69,15 @@ public final class Permission {
             throw Errno.EROFS.exception();
         }
         inode.operations().permission(inode, mask);
+        ask(InodeSecurity.class, "inode_permission", m -> m.inodePermission(inode, mask));
+    }
+
+    /** Throws what a security module has against it. */
+    static <M extends SecurityModule> void ask(Class<M> kind, String hook, ToLongFunction<M> question) {
+        Task task = Task.currentOrNull();
+        if (task != null) {
+            task.security().mustAllow(kind, hook, question);
+        }
     }
 
     /** By the rights alone. {@code generic_permission}. */

@@ -162,6 +162,8 @@ public final class Renaming {
                 Permission.check(there, Permission.MAY_WRITE);
             }
         }
+        Permission.ask(
+                InodeSecurity.class, "inode_rename", m -> m.inodeRename(oldDirectory, dentry, newDirectory, target));
         List<Inode> both = new ArrayList<>(List.of(source));
         if (there != null) {
             both.add(there);

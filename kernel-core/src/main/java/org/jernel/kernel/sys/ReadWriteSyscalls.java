@@ -15,12 +15,12 @@ public final class ReadWriteSyscalls {
 
     @SyscallDefine3("read")
     long read(@CType("unsigned int") int fd, @CType("char __user *") long buf, @CType("size_t") long count) {
-        return onFile(fd, (task, file) -> ReadWrite.vfsRead(file, task.memory(), buf, count));
+        return onFile(fd, (task, file) -> ReadWrite.vfsRead(task.security(), file, task.memory(), buf, count));
     }
 
     @SyscallDefine3("write")
     long write(@CType("unsigned int") int fd, @CType("const char __user *") long buf, @CType("size_t") long count) {
-        return onFile(fd, (task, file) -> ReadWrite.vfsWrite(file, task.memory(), buf, count));
+        return onFile(fd, (task, file) -> ReadWrite.vfsWrite(task.security(), file, task.memory(), buf, count));
     }
 
     @SyscallDefine3("readv")
@@ -28,7 +28,7 @@ public final class ReadWriteSyscalls {
             @CType("unsigned long") long fd,
             @CType("const struct iovec __user *") long vec,
             @CType("unsigned long") long vlen) {
-        return onFile((int) fd, (task, file) -> ReadWrite.vfsReadv(file, task.memory(), vec, vlen));
+        return onFile((int) fd, (task, file) -> ReadWrite.vfsReadv(task.security(), file, task.memory(), vec, vlen));
     }
 
     @SyscallDefine3("writev")
@@ -36,7 +36,7 @@ public final class ReadWriteSyscalls {
             @CType("unsigned long") long fd,
             @CType("const struct iovec __user *") long vec,
             @CType("unsigned long") long vlen) {
-        return onFile((int) fd, (task, file) -> ReadWrite.vfsWritev(file, task.memory(), vec, vlen));
+        return onFile((int) fd, (task, file) -> ReadWrite.vfsWritev(task.security(), file, task.memory(), vec, vlen));
     }
 
     @SyscallDefine3("lseek")
@@ -53,7 +53,7 @@ public final class ReadWriteSyscalls {
             @CType("loff_t") long pos) {
         return pos < 0
                 ? Errno.EINVAL.negated()
-                : onFile(fd, (task, file) -> ReadWrite.pread(file, task.memory(), buf, count, pos));
+                : onFile(fd, (task, file) -> ReadWrite.pread(task.security(), file, task.memory(), buf, count, pos));
     }
 
     @SyscallDefine4("pwrite64")
@@ -64,7 +64,7 @@ public final class ReadWriteSyscalls {
             @CType("loff_t") long pos) {
         return pos < 0
                 ? Errno.EINVAL.negated()
-                : onFile(fd, (task, file) -> ReadWrite.pwrite(file, task.memory(), buf, count, pos));
+                : onFile(fd, (task, file) -> ReadWrite.pwrite(task.security(), file, task.memory(), buf, count, pos));
     }
 
     /** The high half of the position is for processors with narrow registers. */
@@ -77,7 +77,7 @@ public final class ReadWriteSyscalls {
             @CType("unsigned long") long posH) {
         return posL < 0
                 ? Errno.EINVAL.negated()
-                : onFile((int) fd, (task, file) -> ReadWrite.preadv(file, task.memory(), vec, vlen, posL));
+                : onFile((int) fd, (task, file) -> ReadWrite.preadv(task.security(), file, task.memory(), vec, vlen, posL));
     }
 
     @SyscallDefine5("pwritev")
@@ -89,7 +89,7 @@ public final class ReadWriteSyscalls {
             @CType("unsigned long") long posH) {
         return posL < 0
                 ? Errno.EINVAL.negated()
-                : onFile((int) fd, (task, file) -> ReadWrite.pwritev(file, task.memory(), vec, vlen, posL));
+                : onFile((int) fd, (task, file) -> ReadWrite.pwritev(task.security(), file, task.memory(), vec, vlen, posL));
     }
 
     @SyscallDefine1("fsync")

@@ -5,6 +5,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileSecurity;
+import org.jernel.kernel.fs.Dentry;
+import org.jernel.kernel.fs.Iattr;
+import org.jernel.kernel.fs.Inode;
+import org.jernel.kernel.fs.InodeSecurity;
+import org.jernel.kernel.fs.Mount;
+import org.jernel.kernel.fs.Path;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.TaskSecurity;
@@ -12,7 +18,7 @@ import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** A module that notes what it is asked, by the hook's Linux name, and answers one of it with an errno of its own. */
-final class Guard implements TaskSecurity, FileSecurity {
+final class Guard implements TaskSecurity, FileSecurity, InodeSecurity {
 
     static final long REFUSED = Errno.EXFULL.negated();
 
@@ -129,5 +135,65 @@ final class Guard implements TaskSecurity, FileSecurity {
     @Override
     public long kernelReadFile(File file) {
         return answer("kernel_read_file");
+    }
+
+    @Override
+    public long inodePermission(Inode inode, int mask) {
+        return answer("inode_permission");
+    }
+
+    @Override
+    public long inodeCreate(Inode directory, Dentry dentry, int mode) {
+        return answer("inode_create");
+    }
+
+    @Override
+    public long inodeMkdir(Inode directory, Dentry dentry, int mode) {
+        return answer("inode_mkdir");
+    }
+
+    @Override
+    public long inodeMknod(Inode directory, Dentry dentry, int mode, int device) {
+        return answer("inode_mknod");
+    }
+
+    @Override
+    public long inodeSymlink(Inode directory, Dentry dentry, String target) {
+        return answer("inode_symlink");
+    }
+
+    @Override
+    public long inodeLink(Inode inode, Inode directory, Dentry dentry) {
+        return answer("inode_link");
+    }
+
+    @Override
+    public long inodeUnlink(Inode directory, Dentry dentry) {
+        return answer("inode_unlink");
+    }
+
+    @Override
+    public long inodeRmdir(Inode directory, Dentry dentry) {
+        return answer("inode_rmdir");
+    }
+
+    @Override
+    public long inodeRename(Inode oldDirectory, Dentry oldDentry, Inode newDirectory, Dentry newDentry) {
+        return answer("inode_rename");
+    }
+
+    @Override
+    public long inodeSetattr(Inode inode, Iattr attributes) {
+        return answer("inode_setattr");
+    }
+
+    @Override
+    public long sbMount(@Nullable String source, Path place, @Nullable String type, int flags) {
+        return answer("sb_mount");
+    }
+
+    @Override
+    public long sbUmount(Mount mount, int flags) {
+        return answer("sb_umount");
     }
 }
