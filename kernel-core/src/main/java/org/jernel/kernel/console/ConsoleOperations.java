@@ -20,6 +20,9 @@ final class ConsoleOperations implements FileOperations {
 
     private static final int POLL_WRITABLE = Poll.POLLOUT | Poll.POLLWRNORM;
     private static final int WRITE_CHUNK = 4096;
+    private static final int TIOCGWINSZ = 0x5413;
+    private static final int ROWS = 24;
+    private static final int COLUMNS = 80;
 
     private final Console console;
     private final ConsoleBackend backend;
@@ -93,10 +96,17 @@ final class ConsoleOperations implements FileOperations {
 
     @Override
     public long ioctl(File file, int command, long argument) {
-        if (command != Ioctl.FIONREAD) {
-            return -KernelErrno.ENOIOCTLCMD;
-        }
-        Task.current().memory().putUser(argument, console.available(), Integer.BYTES);
-        return 0;
+        return switch (command) {
+            case Ioctl.FIONREAD -> {
+                Task.current().memory().putUser(argument, console.available(), Integer.BYTES);
+                yield 0;
+            }
+            case TIOCGWINSZ -> {
+                // struct winsize: rows, columns, and two numbers of pixels that nobody sets.
+                Task.current().memory().putUser(argument, ROWS | (long) COLUMNS << Short.SIZE, Long.BYTES);
+                yield 0;
+            }
+            default -> -KernelErrno.ENOIOCTLCMD;
+        };
     }
 }

@@ -20,15 +20,13 @@ final class ScriptBinfmt implements Binfmt {
         if (words.isEmpty()) {
             return null;
         }
+        // A name that ends at once by a zero is the empty one, by which Linux opens the working directory, in vain.
         int end = terminator(words);
         String path = words.substring(0, end);
         // All behind the name is one argument, up to a zero, where C's string ends.
         String rest = end < words.length() && words.charAt(end) != 0 ? strip(words.substring(end)) : "";
         int zero = rest.indexOf(0);
         String argument = zero < 0 ? rest : rest.substring(0, zero);
-        if (path.isEmpty()) {
-            return null;
-        }
         if (bprm.isPathInaccessible()) {
             throw Errno.ENOENT.exception();
         }

@@ -39,6 +39,7 @@ public enum Call {
     SOCKETPAIR(53),
     SETSOCKOPT(54),
     GETSOCKOPT(55),
+    EXECVE(59),
     KILL(62),
     FCNTL(72),
     FSYNC(74),
@@ -131,6 +132,7 @@ public enum Call {
     RECVMMSG(299),
     SENDMMSG(307),
     RENAMEAT2(316),
+    EXECVEAT(322),
     STATX(332),
     FACCESSAT2(439),
     EPOLL_PWAIT2(441);

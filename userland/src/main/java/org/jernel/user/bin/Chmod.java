@@ -9,19 +9,20 @@ import org.jernel.user.libc.Stat;
 /** Changes rights: {@code chmod MODE FILE...}, the mode in octal or as {@code u+x,go-w}. */
 public final class Chmod implements Program {
 
+    private static final Getopt OPTIONS = Getopt.of("MODE FILE...", "");
+
     @Override
     public int main(Libc libc, List<String> argv) {
-        // A mode may begin with a dash, and so there are no options.
-        if (argv.size() < 3) {
-            String what = argv.size() < 2 ? "missing operand" : "missing operand after '" + argv.get(1) + "'";
-            libc.dprintf(Libc.STDERR_FILENO, "chmod: %s\n", what);
-            return 1;
+        // A mode may begin with a dash, and so what is there is taken for no option.
+        Getopt.Use use = OPTIONS.parse(libc, argv.size() < 3 ? argv : argv.subList(0, 1));
+        if (use.isOver() || argv.size() < 3 && !use.needs(2)) {
+            return use.exitCode(1);
         }
         int umask = libc.umask(0);
         libc.umask(umask);
         String mode = argv.get(1);
         if (FileModes.apply(mode, 0, umask) == null) {
-            libc.dprintf(Libc.STDERR_FILENO, "chmod: invalid mode: '%s'\n", mode);
+            use.refuse("invalid mode: '%s'".formatted(mode));
             return 1;
         }
         int code = 0;

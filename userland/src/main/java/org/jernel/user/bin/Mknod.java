@@ -25,25 +25,32 @@ public final class Mknod implements Program {
             return use.exitCode(1);
         }
         List<String> operands = use.operands();
+        boolean pipe = operands.get(1).equals("p");
+        if (!pipe && operands.size() < 4) {
+            use.refuse("missing operand after '%s'\nSpecial files require major and minor device numbers."
+                    .formatted(operands.getLast()));
+            return 1;
+        }
+        if (!use.allows(pipe ? 2 : 4)) {
+            return 1;
+        }
         Integer type = TYPES.get(operands.get(1));
         if (type == null) {
             use.refuse("invalid device type '%s'".formatted(operands.get(1)));
             return 1;
         }
-        int wanted = type == Stat.S_IFIFO ? 2 : 4;
-        if (!use.needs(wanted) || !use.allows(wanted)) {
-            return 1;
-        }
-        long device = 0;
-        if (wanted == 4) {
-            for (String number : operands.subList(2, 4)) {
-                if (!number.matches("[0-9]{1,9}")) {
-                    libc.dprintf(Libc.STDERR_FILENO, "mknod: invalid device number '%s'\n", number);
-                    return 1;
-                }
+        for (int i = 2; i < operands.size(); i++) {
+            if (!operands.get(i).matches("[0-9]{1,9}")) {
+                libc.dprintf(
+                        Libc.STDERR_FILENO,
+                        "mknod: invalid %s device number '%s'\n",
+                        i == 2 ? "major" : "minor",
+                        operands.get(i));
+                return 1;
             }
-            device = Stat.makedev(Integer.parseInt(operands.get(2)), Integer.parseInt(operands.get(3)));
         }
+        long device =
+                pipe ? 0 : Stat.makedev(Integer.parseInt(operands.get(2)), Integer.parseInt(operands.get(3)));
         return make(libc, use, type, device);
     }
 

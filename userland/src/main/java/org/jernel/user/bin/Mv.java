@@ -37,6 +37,14 @@ public final class Mv implements Program {
         if (libc.rename(source, target) == 0) {
             return true;
         }
+        if (libc.errno() == Errno.EINVAL.number()) {
+            libc.dprintf(
+                    Libc.STDERR_FILENO,
+                    "mv: cannot move '%s' to a subdirectory of itself, '%s'\n",
+                    source,
+                    target);
+            return false;
+        }
         if (libc.errno() != Errno.EXDEV.number()) {
             libc.perror("mv: cannot move '" + source + "' to '" + target + "'");
             return false;

@@ -90,7 +90,7 @@ public final class Ps implements Program {
         String stat = libc.readFile(directory + "/stat");
         String cmdline = libc.readFile(directory + "/cmdline");
         Stat owner = libc.stat(directory);
-        if (stat == null || cmdline == null || owner == null) {
+        if (stat == null || owner == null) {
             return null;
         }
         // The name may have blanks and parentheses in it.
@@ -101,7 +101,7 @@ public final class Ps implements Program {
                 Integer.parseInt(fields[PPID]),
                 fields[0],
                 stat.substring(stat.indexOf('(') + 1, close),
-                cmdline.replace('\0', ' ').strip(),
+                cmdline == null ? "" : cmdline.replace('\0', ' ').strip(),
                 owner.uid(),
                 (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) / TICKS_PER_SECOND);
     }

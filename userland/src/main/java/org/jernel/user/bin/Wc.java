@@ -41,20 +41,23 @@ public final class Wc implements Program {
         List<String> files = use.operands();
         int width = width(libc, use);
         Counts total = new Counts("total");
+        boolean[] counted = {true};
         boolean all = Inputs.forEach(libc, files, "wc", "%s", (fd, name) -> {
             Counts counts = new Counts(files.isEmpty() ? "" : name);
-            boolean counted = count(libc, fd, counts);
-            int errno = libc.errno();
+            if (!count(libc, fd, counts)) {
+                libc.perror("wc: " + name);
+                counted[0] = false;
+            }
             print(libc, use, width, counts);
             total.lines += counts.lines;
             total.words += counts.words;
             total.bytes += counts.bytes;
-            return counted || libc.failWith(errno);
+            return true;
         });
         if (files.size() > 1) {
             print(libc, use, width, total);
         }
-        return all ? 0 : 1;
+        return all && counted[0] ? 0 : 1;
     }
 
     private static int width(Libc libc, Getopt.Use use) {

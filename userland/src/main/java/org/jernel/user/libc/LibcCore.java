@@ -85,7 +85,7 @@ abstract class LibcCore {
     }
 
     /** Sets errno back to what it was before other calls. Returns false. */
-    public final boolean failWith(int number) {
+    final boolean failWith(int number) {
         errno = number;
         return false;
     }
