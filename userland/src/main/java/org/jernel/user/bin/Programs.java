@@ -40,6 +40,7 @@ public final class Programs {
             program("set", Gdb::new, "Change an Argument (arg INDEX = VALUE [PID])"),
             program("bt", Gdb::new, "Show Where Stopped Tasks Are"),
             program("info", Gdb::new, "Show breakpoints, args or stopped"),
+            program("trace", Trace::new, "Record Calls (SET --timeline FILE [PROGRAM])"),
             program("inject", Inject::new, "Make Calls Fail (SET:error=ERRNO:when=3+2, list, remove N)"),
             program("reboot", Halt::new, "Restart the System [-f] [COMMAND]"),
             program("halt", Halt::new, "Halt the System [-f]"),

@@ -1,11 +1,16 @@
 package org.jernel.user.cli;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
+import org.jernel.kernel.inject.InjectException;
+import org.jernel.kernel.timeline.Timeline;
 import org.jernel.net.pcap.Pcap;
+import org.jernel.user.timeline.TraceEventJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +26,17 @@ final class KernelOptions {
             paramLabel = "FILE",
             description = "Capture the kernel's network traffic into FILE, which tshark and Wireshark read.") private @Nullable Path pcap;
 
+    @Option(
+            names = "--timeline",
+            paramLabel = "FILE",
+            description = "Record the walk of system calls through the kernel into FILE, which Perfetto opens.") private @Nullable Path timeline;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "SET",
+            defaultValue = "all",
+            description = "The system calls that --timeline records, as strace names sets; all if it is left out.") private String traced = "all";
+
     @Mixin private final TableOption tableOption = new TableOption();
 
     /** Boots the kernel that the options ask for, and begins to watch it as they say. */
@@ -31,11 +47,26 @@ final class KernelOptions {
             if (pcap != null) {
                 Pcap _ = Pcap.start(kernel, pcap);
             }
+            if (timeline != null) {
+                record(kernel, timeline);
+            }
             return kernel;
-        } catch (IOException e) {
+        } catch (IOException | InjectException e) {
             kernel.close();
             // The JDK's message names the file, and why.
-            throw new UserError("--pcap: " + e.getMessage());
+            throw new UserError((e instanceof InjectException ? "--trace: " : "") + e.getMessage());
         }
+    }
+
+    /** Opens the file at once, so that nobody waits for what cannot be written. */
+    private void record(Kernel kernel, Path file) throws IOException {
+        OutputStream out = new FileOutputStream(file.toFile());
+        Timeline recording = Timeline.start(kernel, traced);
+        kernel.onClose(() -> {
+            recording.close();
+            try (out) {
+                TraceEventJson.write(recording.events(), out);
+            }
+        });
     }
 }
