@@ -5,7 +5,8 @@ public final class InjectException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
-    InjectException(String message) {
+    /** @param message one line */
+    public InjectException(String message) {
         super(message);
     }
 }

@@ -61,7 +61,7 @@ public final class Injector {
         Injection injection = new Injection(this, ++lastId, spec, delays, seed);
         List<Runnable> undo = new ArrayList<>();
         if (!set.numbers().isEmpty()) {
-            Registration hook = kernel.syscalls().addHook(nr -> set.numbers().get(nr), injection);
+            Registration hook = kernel.syscalls().addHook(set::contains, injection);
             undo.add(hook::close);
         }
         for (ProbePoint point : functions) {

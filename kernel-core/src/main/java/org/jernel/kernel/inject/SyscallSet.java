@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record SyscallSet(BitSet numbers, Set<String> others) {
 
+    /** Numbers outside of the table, which a hook may be asked about, are in no set. */
+    public boolean contains(int nr) {
+        return nr >= 0 && numbers.get(nr);
+    }
+
     /** Reads a set for that table. Throws {@link InjectException} for what can be no set. */
     public static SyscallSet parse(SyscallTable table, String text) {
         boolean inverted = text.startsWith("!");

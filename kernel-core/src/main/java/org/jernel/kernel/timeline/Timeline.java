@@ -39,7 +39,7 @@ public final class Timeline implements SyscallHook, Probe, AutoCloseable {
     private Timeline(Kernel kernel, SyscallSet set) {
         this.kernel = kernel;
         this.points = kernel.probes().list();
-        this.hook = kernel.syscalls().addHook(nr -> set.numbers().get(nr), this);
+        this.hook = kernel.syscalls().addHook(set::contains, this);
         points.forEach(point -> kernel.probes().add(point, this));
     }
 

@@ -20,8 +20,8 @@ public final class TraceEventJson {
 
     /** Writes all and leaves the stream open. */
     public static void write(List<TimelineEvent> events, OutputStream out) throws IOException {
-        JsonFactory factory = JsonFactory.builder().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).build();
-        try (JsonGenerator json = factory.createGenerator(out)) {
+        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.writeStartObject();
             json.writeStringField("displayTimeUnit", "ns");
             json.writeArrayFieldStart("traceEvents");
