@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.jernel.kernel.fs.FileMode;
+import org.jernel.kernel.fs.PathNames;
 import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.sys.AttributeSyscalls;
 import org.jernel.kernel.sys.AttributeSyscallsDefinitions;
@@ -39,6 +40,8 @@ public final class VfsInit implements Initcall {
     public void init(Kernel kernel) {
         Vfs vfs = new Vfs(kernel.clock(), kernel.tasks());
         kernel.register(Vfs.class, vfs);
+        kernel.printk().formats().extend('d', PathNames::dentry);
+        kernel.printk().formats().extend('D', PathNames::file);
         DIRECTORIES.forEach(directory -> vfs.mkdir(directory, 0755));
         vfs.mkdir("/root", 0700);
         FOR_EVERYBODY.forEach(directory -> vfs.mkdir(directory, FileMode.S_ISVTX | 0777));

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.console.Console;
+import org.jernel.kernel.console.ConsoleDevice;
 import org.jernel.kernel.task.Task;
 import org.jernel.user.libc.Program;
 import org.jernel.user.libc.ProgramImage;
@@ -22,6 +23,7 @@ public final class Machine implements AutoCloseable {
         kernel = Kernel.boot(config);
         console = new Console(kernel.clock(), terminal);
         kernel.onClose(console);
+        kernel.get(ConsoleDevice.class).attach(console);
     }
 
     public static Machine hermetic() {

@@ -64,6 +64,7 @@ public enum Call {
     LCHOWN(94),
     UMASK(95),
     GETUID(102),
+    SYSLOG(103),
     GETGID(104),
     SETUID(105),
     SETGID(106),

@@ -37,6 +37,10 @@ final class HostTask implements KernelTask {
     private static final long LAST_FD = 0xffffffffL;
     private static final int FILES_OF_THE_JVM = 2048;
     private static final int CAPABILITY_VERSION_3 = 0x20080522;
+
+    /** {@code sizeof(struct __user_cap_data_struct)}, of which the second has the capabilities from 32 on. */
+    private static final int CAPABILITY_DATA = 12;
+
     private static final int CLONE_FS = 0x200;
     private static final int CLONE_NEWNS = 0x20000;
     private static final int CLONE_NEWNET = 0x40000000;
@@ -268,8 +272,9 @@ final class HostTask implements KernelTask {
         long header = scratch(CAPABILITY_VERSION_3);
         long data = header + Long.BYTES;
         onThread(thread.syscall(CAPGET, header, data));
-        int effective = scratch.get(ValueLayout.JAVA_INT, Long.BYTES);
-        scratch.set(ValueLayout.JAVA_INT, Long.BYTES, effective & ~(1 << capability));
+        long word = Long.BYTES + (long) capability / Integer.SIZE * CAPABILITY_DATA;
+        int effective = scratch.get(ValueLayout.JAVA_INT, word);
+        scratch.set(ValueLayout.JAVA_INT, word, effective & ~(1 << capability));
         onThread(thread.syscall(CAPSET, header, data));
         guard.dropped(capability);
     }

@@ -243,7 +243,9 @@ public final class Linux {
     public static final int CAP_SETGID = 6;
     public static final int CAP_SETPCAP = 8;
     public static final int CAP_SYS_BOOT = 22;
+    public static final int CAP_SYS_ADMIN = 21;
     public static final int CAP_MKNOD = 27;
+    public static final int CAP_SYSLOG = 34;
     public static final int PR_SET_PDEATHSIG = 1;
     public static final int PR_GET_PDEATHSIG = 2;
     public static final int PR_GET_DUMPABLE = 3;

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.console.Console;
+import org.jernel.kernel.console.ConsoleDevice;
 import org.jernel.kernel.inject.Injection;
 import org.jernel.kernel.inject.Injector;
 import org.jernel.kernel.printk.PrintkRecord;
@@ -41,6 +42,7 @@ final class TestKernel {
         kernel = Kernel.boot(config);
         console = new Console(kernel.clock(), printed);
         kernel.onClose(console);
+        kernel.get(ConsoleDevice.class).attach(console);
         Strace.attach(kernel, StraceOptions.all(), trace);
     }
 

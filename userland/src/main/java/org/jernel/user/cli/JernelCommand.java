@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.console.Console;
+import org.jernel.kernel.console.ConsoleDevice;
 import org.jernel.kernel.reboot.Shutdown;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
@@ -84,6 +85,7 @@ public final class JernelCommand implements Callable<Integer> {
     private int runShell(Kernel kernel, TerminalConsole terminal) throws InterruptedException {
         Console console = new Console(kernel.clock(), terminal);
         kernel.onClose(console);
+        kernel.get(ConsoleDevice.class).attach(console);
         Program shell = faithful ? new FaithfulMenuOs() : new MenuOs();
         Task task = kernel.spawn("menuos", console.openStdio(), new ProgramImage(shell, List.of("menuos")));
         terminal.onInterrupt(() -> task.sendSignal(Signal.SIGINT.number()));

@@ -1,0 +1,81 @@
+package org.jernel.user.sh;
+
+import org.jernel.kernel.Kernel;
+import org.jernel.kernel.chrdev.CharDriver;
+import org.jernel.kernel.chrdev.Chrdevs;
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FilePosition;
+import org.jernel.kernel.mm.Uaccess;
+import org.jernel.kernel.mm.UserMemory;
+import org.jernel.user.Machine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Devices as they are used from the shell. */
+final class DeviceSessionTest {
+
+    private final Machine machine = Machine.hermetic();
+    private final Kernel kernel = machine.kernel();
+
+    @AfterEach
+    void close() {
+        machine.close();
+    }
+
+    /** Gives back once what was written to it last. */
+    private static final class Keeper extends CharDriver {
+
+        private byte[] kept = "nothing yet\n".getBytes(US_ASCII);
+
+        @Override
+        public long read(File file, UserMemory memory, long buffer, long size, FilePosition ppos) {
+            int at = (int) Math.min(ppos.get(), kept.length);
+            int length = (int) Math.min(size, kept.length - at);
+            Uaccess.copyToUser(memory, buffer, kept, at, length);
+            ppos.set(at + length);
+            return length;
+        }
+
+        @Override
+        public long write(File file, UserMemory memory, long buffer, long size, FilePosition ppos) {
+            kept = Uaccess.copyFromUser(memory, buffer, (int) size);
+            return size;
+        }
+    }
+
+    private String sh(String script) throws InterruptedException {
+        int before = machine.terminal().screen().length();
+        int status = machine.run(new Sh(), "sh", "-c", script);
+        return machine.terminal().screen().substring(before) + "=" + (status >> 8);
+    }
+
+    @Test
+    void aLineForTheLogIsReadBack() throws InterruptedException {
+        assertThat(sh("dmesg -C; echo hello > /dev/kmsg; echo '<3>trouble' > /dev/kmsg; dmesg -t -x"))
+                .isEqualTo("user  :warn  : hello\nuser  :err   : trouble\n=0");
+        assertThat(sh("dmesg | grep trouble")).matches("\\[ *\\d+\\.\\d{6}\\] trouble\n=0");
+    }
+
+    @Test
+    void theDevicesOfEverySystemAreThere() throws InterruptedException {
+        assertThat(sh("cat /dev/null; echo gone > /dev/null; cat /dev/null | wc -c")).isEqualTo("0\n=0");
+        assertThat(sh("echo x > /dev/full; echo $?")).contains("No space left on device").endsWith("1\n=0");
+        assertThat(sh("echo shown > /dev/console; echo too > /dev/tty; echo out > /dev/stdout"))
+                .isEqualTo("shown\ntoo\nout\n=0");
+        assertThat(sh("cat /proc/devices")).startsWith("Character devices:\n  1 mem\n  5 /dev/tty\n  5 /dev/console\n");
+    }
+
+    @Test
+    void aDriverIsUsedThroughANodeOfItsOwn() throws InterruptedException {
+        int major = kernel.get(Chrdevs.class).registerChrdev(0, "keeper", new Keeper());
+        assertThat(major).isEqualTo(254);
+        assertThat(sh("cat /proc/devices | grep keeper; mknod /dev/keeper c 254 0; cat /dev/keeper"))
+                .isEqualTo("254 keeper\nnothing yet\n=0");
+        assertThat(sh("echo kept > /dev/keeper; cat /dev/keeper")).isEqualTo("kept\n=0");
+        kernel.get(Chrdevs.class).unregisterChrdev(major, "keeper");
+        assertThat(sh("cat /dev/keeper")).isEqualTo("cat: /dev/keeper: No such device or address\n=1");
+    }
+}
