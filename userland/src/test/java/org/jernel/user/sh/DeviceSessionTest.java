@@ -78,4 +78,17 @@ final class DeviceSessionTest {
         kernel.get(Chrdevs.class).unregisterChrdev(major, "keeper");
         assertThat(sh("cat /dev/keeper")).isEqualTo("cat: /dev/keeper: No such device or address\n=1");
     }
+
+    @Test
+    void theLogsLimitsAreSetBelowProcSys() throws InterruptedException {
+        assertThat(sh("cd /proc/sys/kernel; cat printk_ratelimit printk_ratelimit_burst printk_devkmsg kptr_restrict"))
+                .isEqualTo("5\n10\nratelimit\n0\n=0");
+        assertThat(sh("cd /proc/sys/kernel; echo 7 > printk_ratelimit; echo 3 > printk_ratelimit_burst;"
+                        + " echo 2 > kptr_restrict; cat printk_ratelimit printk_ratelimit_burst kptr_restrict"))
+                .isEqualTo("7\n3\n2\n=0");
+        assertThat(sh("echo off > /proc/sys/kernel/printk_devkmsg; echo x > /dev/kmsg"))
+                .isEqualTo("sh: /dev/kmsg: Operation not permitted\n=1");
+        assertThat(sh("echo 3 > /proc/sys/kernel/kptr_restrict")).contains("Invalid argument");
+        assertThat(sh("echo perhaps > /proc/sys/kernel/printk_devkmsg")).contains("Invalid argument");
+    }
 }
