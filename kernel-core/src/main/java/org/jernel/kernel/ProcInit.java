@@ -26,12 +26,12 @@ public final class ProcInit implements Initcall {
         kernel.register(ProcFs.class, proc);
         kernel.symbols().export(proc);
         new ProcMisc(
-                        vfs,
-                        kernel.tasks(),
-                        kernel.timers(),
-                        kernel.clock(),
-                        kernel.get(UtsName.class),
-                        "network=" + kernel.config().networkMode())
+                vfs,
+                kernel.tasks(),
+                kernel.timers(),
+                kernel.clock(),
+                kernel.get(UtsName.class),
+                "network=" + kernel.config().networkMode())
                 .create(proc);
         vfs.mount(proc.files(), "proc", "/proc", MountFlags.MS_RELATIME, "");
     }

@@ -54,7 +54,8 @@ public final class SysctlInit implements Initcall {
                 CtlTable.ofText("domainname", UtsName.LONGEST, uts::domainname, uts::setDomainname),
                 CtlTable.readOnly("ngroups_max", () -> Integer.toString(NGROUPS_MAX)),
                 CtlTable.readOnly("cap_last_cap", () -> Integer.toString(CapSets.CAP_LAST_CAP)),
-                CtlTable.ofNumbers("pid_max", () -> new int[] {tasks.pidMax()}, numbers -> setPidMax(tasks, numbers[0])),
+                CtlTable.ofNumbers("pid_max", () -> new int[] {tasks.pidMax()},
+                        numbers -> setPidMax(tasks, numbers[0])),
                 CtlTable.ofNumbers("printk", () -> logLevels(printk), numbers -> setLogLevels(printk, numbers)),
                 CtlTable.ofNumbers(
                         "dmesg_restrict",
@@ -110,8 +111,8 @@ public final class SysctlInit implements Initcall {
     private static String uuid(KernelRandom random) {
         byte[] bytes = new byte[UUID_BYTES];
         random.getRandomBytes(bytes);
-        bytes[6] = (byte) (bytes[6] & 0x0f | 0x40);
-        bytes[8] = (byte) (bytes[8] & 0x3f | 0x80);
+        bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
+        bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
         String hex = HexFormat.of().formatHex(bytes);
         return String.join(
                 "-",

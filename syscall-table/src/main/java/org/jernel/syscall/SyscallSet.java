@@ -77,7 +77,8 @@ public final class SyscallSet implements Predicate<String> {
         if (members != null) {
             return members;
         }
-        String name = calls.containsValue(word) ? word : word.matches("\\d{1,9}") ? calls.get(Integer.valueOf(word)) : null;
+        String name =
+                calls.containsValue(word) ? word : word.matches("\\d{1,9}") ? calls.get(Integer.valueOf(word)) : null;
         if (name == null) {
             throw new IllegalArgumentException("invalid system call '" + word + "'");
         }

@@ -26,7 +26,7 @@ final class BreakpointCommands {
             run(List.of(line.strip().split("\\s+")));
             return 0;
         } catch (BreakpointException e) {
-            lastError = e.getMessage();
+            lastError = String.valueOf(e.getMessage());
             return Errno.EINVAL.negated();
         }
     }

@@ -65,8 +65,9 @@ public final class Breakpoints {
         ProbePoint point = kernel.probes().find(symbol);
         int nr = point == null ? number(symbol) : -1;
         if (point != null && !point.mayStop() && action instanceof Stopping) {
-            throw new BreakpointException(symbol + " runs in softirq context or with locks held, where no task may stop:"
-                    + " watch it with trace");
+            throw new BreakpointException(
+                    symbol + " runs in softirq context or with locks held, where no task may stop:"
+                            + " watch it with trace");
         }
         if (point == null && nr < 0) {
             throw new BreakpointException(kernel.symbols().find(symbol) == null
@@ -174,7 +175,8 @@ public final class Breakpoints {
     private final class Stopping implements Breakpoint.Action {
 
         /** Calls that are to stop at their end, which not every call has. */
-        private final Set<Object> finishing = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+        private final Set<Object> finishing =
+                Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
         @Override
         public void met(Breakpoint breakpoint, BreakFrame frame, Object call) {

@@ -26,7 +26,8 @@ record ProbeBreakFrame(ProbeHit hit, List<KernelFrame> backtrace) implements Bre
 
     @Override
     public void setArg(int i, long value) {
-        throw new BreakpointException(function() + " is called with objects: only a system call's arguments can be changed");
+        throw new BreakpointException(
+                function() + " is called with objects: only a system call's arguments can be changed");
     }
 
     @Override
@@ -42,7 +43,8 @@ record ProbeBreakFrame(ProbeHit hit, List<KernelFrame> backtrace) implements Bre
     @Override
     public void setResult(long value) {
         if (!hit.mayChangeResult() && (hit.hasReturned() || value >= 0)) {
-            throw new BreakpointException(function() + " returns an object: before it is called it can be given an error only");
+            throw new BreakpointException(
+                    function() + " returns an object: before it is called it can be given an error only");
         }
         if (hit.hasReturned()) {
             hit.setResult(value);

@@ -20,5 +20,6 @@ public interface Binfmt {
      *
      * @return null for a file of another kind
      */
-    @Nullable Loaded loadBinary(Binprm bprm);
+    @Nullable
+    Loaded loadBinary(Binprm bprm);
 }

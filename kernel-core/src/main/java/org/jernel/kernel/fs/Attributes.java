@@ -48,8 +48,8 @@ public final class Attributes {
         Inode inode = path.inode();
         NameOperations.wantWrite(path.mount());
         synchronized (inode) {
-            if (uid != UNCHANGED && !Permission.mayChown(inode, uid)
-                    || gid != UNCHANGED && !Permission.mayChgrp(inode, gid)) {
+            if ((uid != UNCHANGED && !Permission.mayChown(inode, uid))
+                    || (gid != UNCHANGED && !Permission.mayChgrp(inode, gid))) {
                 throw Errno.EPERM.exception();
             }
             Integer mode = inode.isDirectory() ? null : (Integer) (inode.mode() & ~privileges(inode));
@@ -68,7 +68,7 @@ public final class Attributes {
     /** The bits that give who runs the file another's rights. {@code setattr_should_drop_suidgid}. */
     private static int privileges(Inode inode) {
         int mode = inode.mode();
-        return mode & FileMode.S_ISUID | (FileMode.runsAsGroup(mode) ? FileMode.S_ISGID : 0);
+        return (mode & FileMode.S_ISUID) | (FileMode.runsAsGroup(mode) ? FileMode.S_ISGID : 0);
     }
 
     /** A write ends what a program's file lets everybody do who runs it. {@code file_remove_privs}; the inode is locked. */

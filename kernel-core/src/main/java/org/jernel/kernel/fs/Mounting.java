@@ -74,7 +74,7 @@ public final class Mounting {
     }
 
     private void attach(SuperBlock superBlock, Dentry root, String source, Path place, int flags) {
-        boolean again = place.mount().superBlock() == superBlock && place.dentry() == place.mount().root();
+        boolean again = place.mount().superBlock().equals(superBlock) && place.dentry() == place.mount().root();
         if (again && root == superBlock.root()) {
             throw Errno.EBUSY.exception();
         }
@@ -82,7 +82,7 @@ public final class Mounting {
             throw Errno.ENOTDIR.exception();
         }
         boolean plain = (flags & (MountFlags.MS_NOATIME | MountFlags.MS_STRICTATIME)) == 0;
-        int kept = flags & MountFlags.KEPT | (plain ? MountFlags.MS_RELATIME : 0);
+        int kept = (flags & MountFlags.KEPT) | (plain ? MountFlags.MS_RELATIME : 0);
         vfs.mountTree().attach(vfs.mountTree().create(superBlock, root, source, kept), place);
     }
 

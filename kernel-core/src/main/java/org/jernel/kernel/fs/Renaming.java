@@ -72,7 +72,7 @@ public final class Renaming {
             Inode first = move.oldParent().inode();
             Inode second = move.newParent().inode();
             boolean secondFirst = move.newParent().isAncestorOf(move.oldParent())
-                    || !move.oldParent().isAncestorOf(move.newParent()) && second.number() < first.number();
+                    || (!move.oldParent().isAncestorOf(move.newParent()) && second.number() < first.number());
             return locked(secondFirst ? List.of(second, first) : List.of(first, second), () -> moveLocked(move));
         }
     }
@@ -81,7 +81,8 @@ public final class Renaming {
     @FunctionalInterface
     private interface Locked {
 
-        @Nullable Inode run();
+        @Nullable
+        Inode run();
     }
 
     private static @Nullable Inode locked(List<Inode> inodes, Locked body) {
@@ -120,7 +121,7 @@ public final class Renaming {
             }
         }
         if (!dentry.inode().isDirectory()) {
-            if (move.from().hasTrailingSlash() || !move.exchanges() && move.to().hasTrailingSlash()) {
+            if (move.from().hasTrailingSlash() || (!move.exchanges() && move.to().hasTrailingSlash())) {
                 throw Errno.ENOTDIR.exception();
             }
         }
@@ -168,7 +169,7 @@ public final class Renaming {
         if (there != null) {
             both.add(there);
         }
-        both.sort(Comparator.comparing(Inode::number));
+        both.sort(Comparator.comparingLong(Inode::number));
         return locked(both, () -> {
             if (dentry.isMountpoint() || target.isMountpoint()) {
                 throw Errno.EBUSY.exception();

@@ -127,7 +127,8 @@ record InjectSpec(
                     return errno.negated();
                 }
             }
-            if (!value.matches("\\d{1,4}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > Errno.MAX_ERRNO) {
+            if (!value.matches("\\d{1,4}") || Integer.parseInt(value) < 1
+                    || Integer.parseInt(value) > Errno.MAX_ERRNO) {
                 throw new InjectException("'" + value + "' is no errno");
             }
             return -Long.parseLong(value);

@@ -34,7 +34,8 @@ public final class Injection implements SyscallHook, Probe, AutoCloseable {
     private final AtomicLong hits = new AtomicLong();
 
     /** Calls that are to be delayed at their exit, which not every call has. */
-    private final Set<SyscallFrame> delayed = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private final Set<SyscallFrame> delayed =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private record Count(int pid, String function) {}
 

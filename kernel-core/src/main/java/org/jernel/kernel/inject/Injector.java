@@ -45,7 +45,7 @@ public final class Injector {
         try {
             return doAdd(text.strip());
         } catch (InjectException e) {
-            lastError = e.getMessage();
+            lastError = String.valueOf(e.getMessage());
             kernel.printk().printk(KERN_WARNING + "inject: %s\n", lastError);
             throw e;
         }
@@ -101,7 +101,8 @@ public final class Injector {
         }
         @Nullable Long result = spec.result();
         if (result != null && result >= 0) {
-            throw new InjectException("%s: %s may be made to fail, and retval is no error".formatted(spec.text(), name));
+            throw new InjectException(
+                    "%s: %s may be made to fail, and retval is no error".formatted(spec.text(), name));
         }
         if (spec.delayEnterNanos() > 0 && !point.mayStop()) {
             throw new InjectException("%s: %s runs where nobody may wait: no delay".formatted(spec.text(), name));

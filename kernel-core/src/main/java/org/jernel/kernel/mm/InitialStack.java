@@ -28,7 +28,6 @@ public final class InitialStack {
     public static final int AT_EXECFN = 31;
 
     private static final int ALIGNMENT = 16;
-    private static final int RANDOM_BYTES = 16;
     private static final byte[] PLATFORM = "x86_64".getBytes(StandardCharsets.US_ASCII);
 
     private final AddressSpace mm;
@@ -43,7 +42,7 @@ public final class InitialStack {
      *
      * @param filename what was executed, for AT_EXECFN
      * @param auxiliary values by their AT_ numbers; those that are addresses here are added
-     * @param random {@value #RANDOM_BYTES} bytes for AT_RANDOM
+     * @param random 16 bytes for AT_RANDOM
      */
     public static void write(
             AddressSpace mm,

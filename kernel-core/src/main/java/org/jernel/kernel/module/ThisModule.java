@@ -11,7 +11,6 @@ import org.jernel.kernel.Kernel;
 import org.jernel.kernel.chrdev.Chrdevs;
 import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.OperationsOwner;
-import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.fs.Dentry;
 import org.jernel.kernel.fs.PseudoFileSystem;
 import org.jernel.kernel.fs.TextFile;

@@ -18,7 +18,8 @@ record PidLink(ProcTask of, Place place) implements PseudoLink {
     @FunctionalInterface
     interface Place {
 
-        @Nullable Path of(Task task);
+        @Nullable
+        Path of(Task task);
     }
 
     private Path path() {

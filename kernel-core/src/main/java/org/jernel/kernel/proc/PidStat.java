@@ -28,7 +28,8 @@ final class PidStat {
         boolean mayLook = Ptrace.mayAccess(task);
         text.printf("%d (", task.pid());
         text.puts(task.comm());
-        text.printf(") %c %d %d %d", PidStatus.state(of).charAt(0), task.parentPid(), task.processGroup(), task.session());
+        text.printf(") %c %d %d %d", PidStatus.state(of).charAt(0), task.parentPid(), task.processGroup(),
+                task.session());
         // tty_nr, tpgid, flags, then faults and times
         text.printf(" 0 -1 %u 0 0 0 0 0 0 0 0", flags(task));
         // priority, nice, num_threads, itrealvalue
@@ -52,7 +53,8 @@ final class PidStat {
     }
 
     private static int flags(Task task) {
-        return (task.isExiting() ? EXITING : 0) | (task.hasExecuted() ? 0 : FORKED) | (task.isKernelThread() ? KTHREAD : 0);
+        return (task.isExiting() ? EXITING : 0) | (task.hasExecuted() ? 0 : FORKED)
+                | (task.isKernelThread() ? KTHREAD : 0);
     }
 
     /** Pages: all, present, shared, text, nothing, data, nothing. */

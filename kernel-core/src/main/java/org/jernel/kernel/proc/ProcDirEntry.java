@@ -98,7 +98,8 @@ public final class ProcDirEntry {
         return inode;
     }
 
-    @Nullable ProcDirEntry child(String childName) {
+    @Nullable
+    ProcDirEntry child(String childName) {
         return children.get(childName);
     }
 

@@ -46,7 +46,8 @@ record ProcRegFile(ProcDirEntry entry) implements FileOperations {
             return Errno.EIO.negated();
         }
         try {
-            return from.forEachBuffer((memory, buffer, count) -> entry.ops().write(file, memory, buffer, count, position));
+            return from
+                    .forEachBuffer((memory, buffer, count) -> entry.ops().write(file, memory, buffer, count, position));
         } finally {
             entry.unuse();
         }

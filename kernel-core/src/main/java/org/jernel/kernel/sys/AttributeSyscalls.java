@@ -189,7 +189,7 @@ public final class AttributeSyscalls {
 
     private static boolean isValid(ByteBuffer times, int index) {
         long nanos = nanos(times, index);
-        return nanos == UTIME_NOW || nanos == UTIME_OMIT || nanos >= 0 && nanos < SECOND;
+        return nanos == UTIME_NOW || nanos == UTIME_OMIT || (nanos >= 0 && nanos < SECOND);
     }
 
     private static @Nullable Long time(ByteBuffer times, int index, long now) {

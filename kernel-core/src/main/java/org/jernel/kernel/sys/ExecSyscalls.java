@@ -14,7 +14,8 @@ import org.jernel.syscall.SyscallDefine5;
 /** Executing files. Modelled on {@code fs/exec.c}; what succeeds returns into another program. */
 public final class ExecSyscalls {
 
-    private static final String LIMITS = "scripts and the userland's programs; a file that is written to can be executed";
+    private static final String LIMITS =
+            "scripts and the userland's programs; a file that is written to can be executed";
 
     private final Exec exec;
 

@@ -3,7 +3,6 @@ package org.jernel.kernel.sys;
 import java.nio.ByteBuffer;
 
 import org.jernel.kernel.fs.MountFlags;
-import org.jernel.kernel.fs.Mounting;
 import org.jernel.kernel.fs.Path;
 import org.jernel.kernel.fs.Statfs;
 import org.jernel.kernel.fs.Vfs;
@@ -80,7 +79,7 @@ public final class MountSyscalls {
     private static long copyOut(Path path, long buf) {
         Statfs limits = path.mount().superBlock().statfs();
         int mountFlags = path.mount().flags();
-        int flags = ST_VALID | mountFlags & ST_SAME
+        int flags = ST_VALID | (mountFlags & ST_SAME)
                 | ((mountFlags & MountFlags.MS_RELATIME) != 0 ? ST_RELATIME : 0)
                 | (path.mount().isReadOnly() ? MountFlags.MS_RDONLY : 0);
         ByteBuffer struct = Structs.allocate(STATFS_SIZE)

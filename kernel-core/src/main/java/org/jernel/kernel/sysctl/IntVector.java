@@ -34,7 +34,8 @@ record IntVector(Supplier<int[]> values, Predicate<int[]> store) implements Proc
         if (position.get() != 0) {
             return new byte[0];
         }
-        String text = Arrays.stream(values.get()).mapToObj(Integer::toString).collect(Collectors.joining("\t", "", "\n"));
+        String text =
+                Arrays.stream(values.get()).mapToObj(Integer::toString).collect(Collectors.joining("\t", "", "\n"));
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         byte[] told = Arrays.copyOf(bytes, Math.min(room, bytes.length));
         position.set(told.length);
@@ -84,7 +85,8 @@ record IntVector(Supplier<int[]> values, Predicate<int[]> store) implements Proc
         while (at < text.length() && !isBlank(text.charAt(at)) && text.charAt(at) != 0) {
             at++;
         }
-        boolean ends = at == text.length() || text.charAt(at) == ' ' || text.charAt(at) == '\t' || text.charAt(at) == '\n';
+        boolean ends =
+                at == text.length() || text.charAt(at) == ' ' || text.charAt(at) == '\t' || text.charAt(at) == '\n';
         return ends && at - from < LONGEST ? at : -1;
     }
 

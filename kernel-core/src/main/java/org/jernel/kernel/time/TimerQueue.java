@@ -2,9 +2,9 @@ package org.jernel.kernel.time;
 
 import java.util.Comparator;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The timers of one kernel and the thread that fires them.

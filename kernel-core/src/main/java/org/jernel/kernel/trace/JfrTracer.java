@@ -1,15 +1,14 @@
 package org.jernel.kernel.trace;
 
-
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
+
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
-
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.SyscallFrame;
 import org.jernel.syscall.SyscallHook;
@@ -111,7 +110,8 @@ final class JfrTracer implements FlightRecorderListener, AutoCloseable {
             event.pid = task == null ? 0 : task.pid();
             StringJoiner arguments = new StringJoiner(", ");
             for (int i = 0; i < (metadata == null ? REGISTERS : metadata.nbArgs()); i++) {
-                arguments.add((metadata == null ? "a" + i : metadata.args().get(i)) + ": 0x" + Long.toHexString(frame.a(i)));
+                arguments.add(
+                        (metadata == null ? "a" + i : metadata.args().get(i)) + ": 0x" + Long.toHexString(frame.a(i)));
             }
             event.arguments = arguments.toString();
         }

@@ -15,22 +15,16 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class SyscallEvent extends Event {
 
-    @Label("Name")
-    String name = "";
+    @Label("Name") String name = "";
 
-    @Label("Number")
-    long nr;
+    @Label("Number") long nr;
 
-    @Label("Arguments")
-    String arguments = "";
+    @Label("Arguments") String arguments = "";
 
     @Label("Result")
-    @Description("What the call returned; a number of an error if negative")
-    long result;
+    @Description("What the call returned; a number of an error if negative") long result;
 
-    @Label("Task")
-    String task = "";
+    @Label("Task") String task = "";
 
-    @Label("PID")
-    int pid;
+    @Label("PID") int pid;
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param args the six registers
  * @param result what the call returns; 0 on the way in
  */
+@SuppressWarnings("ArrayRecordComponent") // registers as the call has them; nobody compares two of these
 public record SyscallTraced(
         TracePoint point,
         long nanos,

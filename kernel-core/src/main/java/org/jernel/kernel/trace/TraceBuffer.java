@@ -21,6 +21,7 @@ final class TraceBuffer {
     private static final long MICROS_PER_SECOND = 1_000_000;
 
     /** The header of {@code print_event_info} and {@code print_func_help_header_irq}, by a tracer without functions. */
+    @SuppressWarnings("InlineFormatString") // a page that would hide the method
     private static final String HEADER = """
             # tracer: nop
             #

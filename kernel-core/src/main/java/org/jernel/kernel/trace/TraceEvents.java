@@ -124,14 +124,17 @@ final class TraceEvents {
 
     private static boolean matches(String pattern, String name) {
         return pattern.isEmpty()
-                || (pattern.endsWith("*") ? name.startsWith(pattern.substring(0, pattern.length() - 1)) : name.equals(pattern));
+                || (pattern.endsWith("*")
+                        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+                        : name.equals(pattern));
     }
 
     /** The layout of an event. {@code f_show}. */
     static String format(Event event) {
         StringBuilder text = new StringBuilder("name: " + event.name() + "\nID: " + event.id + "\nformat:\n"
                 + field("unsigned short common_type", 0, 2, false) + field("unsigned char common_flags", 2, 1, false)
-                + field("unsigned char common_preempt_count", 3, 1, false) + field("int common_pid", 4, 4, true) + "\n");
+                + field("unsigned char common_preempt_count", 3, 1, false) + field("int common_pid", 4, 4, true)
+                + "\n");
         SyscallMetadata metadata = event.metadata;
         boolean exits = event.point == TracePoint.EXIT;
         if (metadata == null) {
@@ -140,7 +143,8 @@ final class TraceEvents {
             return text.append(exits
                     ? "\nprint fmt: \"NR %ld = %ld\", REC->id, REC->ret\n"
                     : "\nprint fmt: \"NR %ld (%lx, %lx, %lx, %lx, %lx, %lx)\", REC->id, REC->args[0], REC->args[1], "
-                            + "REC->args[2], REC->args[3], REC->args[4], REC->args[5]\n").toString();
+                            + "REC->args[2], REC->args[3], REC->args[4], REC->args[5]\n")
+                    .toString();
         }
         text.append(field("int __syscall_nr", 8, 4, true));
         if (exits) {
@@ -154,10 +158,12 @@ final class TraceEvents {
             shown.add(name + ": 0x%08lx");
             values.add(", ((unsigned long)(REC->" + name + "))");
         }
-        return text.append("\nprint fmt: \"" + String.join(", ", shown) + "\"" + String.join("", values) + "\n").toString();
+        return text.append("\nprint fmt: \"" + String.join(", ", shown) + "\"" + String.join("", values) + "\n")
+                .toString();
     }
 
     private static String field(String declaration, int offset, int size, boolean signed) {
-        return "\tfield:" + declaration + ";\toffset:" + offset + ";\tsize:" + size + ";\tsigned:" + (signed ? 1 : 0) + ";\n";
+        return "\tfield:" + declaration + ";\toffset:" + offset + ";\tsize:" + size + ";\tsigned:" + (signed ? 1 : 0)
+                + ";\n";
     }
 }

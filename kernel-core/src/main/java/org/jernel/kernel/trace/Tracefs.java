@@ -174,7 +174,9 @@ final class Tracefs {
         @Override
         public @Nullable Inode lookup(Inode directory, String name) {
             FileOperations file = contents.get(name);
-            return file == null ? null : files.newFile("id".equals(name) || "format".equals(name) ? READ : READ_WRITE, file);
+            return file == null
+                    ? null
+                    : files.newFile("id".equals(name) || "format".equals(name) ? READ : READ_WRITE, file);
         }
 
         @Override

@@ -86,7 +86,7 @@ public final class Usermodehelper {
             start(info, path, (wait & UMH_WAIT_PROC) != 0);
         } catch (ErrnoException e) {
             info.free();
-            return -e.errno().number();
+            return (int) e.result();
         }
         if (wait == UMH_NO_WAIT) {
             return 0;
@@ -116,7 +116,7 @@ public final class Usermodehelper {
                 }
             });
         } catch (ErrnoException e) {
-            info.setRetval(-e.errno().number());
+            info.setRetval((int) e.result());
         }
         complete(info);
     }
@@ -138,7 +138,7 @@ public final class Usermodehelper {
             }
             return refused;
         } catch (ErrnoException e) {
-            return -e.errno().number();
+            return (int) e.result();
         }
     }
 

@@ -115,7 +115,8 @@ final class ProcCreateTest {
             assertThat(user.ask(READ, 0, buf, 2)).isEqualTo("2");
             assertThat(user.string(buf, 2)).isEqualTo("lo");
             assertThat(user.ask(LSEEK, 0, 0, 2)).isEqualTo("EINVAL");
-            assertThat(user.ask(WRITEV, 0, user.longs(user.string("one"), 3, user.string("two!"), 4), 2)).isEqualTo("7");
+            assertThat(user.ask(WRITEV, 0, user.longs(user.string("one"), 3, user.string("two!"), 4), 2))
+                    .isEqualTo("7");
             assertThat(user.ask(CLOSE, 0)).isEqualTo("0");
             return 0;
         });
