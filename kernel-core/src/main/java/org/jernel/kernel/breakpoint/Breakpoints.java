@@ -169,7 +169,15 @@ public final class Breakpoints {
     /** Whether the calling thread is one that breakpoints are for. */
     boolean isSteered() {
         Task task = Task.currentOrNull();
-        return task == null || !(shells.contains(task.pid()) || DEBUGGERS.contains(task.comm()));
+        return task == null
+                || !(shells.contains(task.pid()) || DEBUGGERS.contains(task.comm()) || isOnItsWay(task));
+    }
+
+    /** A shell's child that has not executed its program yet, which may be one of the debugger's. */
+    private boolean isOnItsWay(Task task) {
+        int shell = task.parentPid();
+        Task parent = shells.contains(shell) ? kernel.tasks().find(shell) : null;
+        return parent != null && parent.comm().equals(task.comm());
     }
 
     private final class Stopping implements Breakpoint.Action {

@@ -8,6 +8,11 @@ package org.jernel.user.libc;
  */
 public record WaitResult(int pid, int status) {
 
+    /** WIFSTOPPED. */
+    public boolean stopped() {
+        return (status & 0xff) == 0x7f;
+    }
+
     /** WIFEXITED. */
     public boolean exited() {
         return (status & 0x7f) == 0;

@@ -39,6 +39,7 @@ public final class Shell {
     private static final int SYNTAX_ERROR = 2;
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
+    private static final int WUNTRACED = 2;
     private static final int BY_SIGNAL = 128;
 
     private final Libc libc;
@@ -331,6 +332,8 @@ public final class Shell {
     public void stopJobs() {
         for (Jobs.Job job : jobs.list()) {
             libc.kill(-job.pid(), Signal.SIGTERM.number());
+            // One that came from the foreground need not lead its group.
+            libc.kill(job.pid(), Signal.SIGTERM.number());
         }
         int _ = waitForJobs();
     }
@@ -338,7 +341,7 @@ public final class Shell {
     /** Waits until nothing runs in the background. Returns 0. */
     int waitForJobs() {
         for (Jobs.Job job : jobs.list()) {
-            WaitResult _ = await(job.pid());
+            WaitResult _ = await(job.pid(), 0);
             jobs.remove(job);
         }
         return 0;
@@ -356,9 +359,17 @@ public final class Shell {
     int awaitPipeline(List<Integer> pids) {
         WaitResult last = new WaitResult(0, 0);
         for (int pid : pids) {
-            last = await(pid);
+            last = await(pid, interactive ? WUNTRACED : 0);
+            if (last.stopped()) {
+                // It stands at a breakpoint, and the user is to be able to look at it.
+                Jobs.Job job = jobs.add(pid, "task " + pid);
+                libc.printf("[%d]+  Stopped                 %s\n", job.number(), job.source());
+            }
         }
         foregroundGroup = 0;
+        if (last.stopped()) {
+            return BY_SIGNAL + Signal.SIGTRAP.number();
+        }
         if (last.exited()) {
             return last.exitCode();
         }
@@ -377,10 +388,10 @@ public final class Shell {
         }
     }
 
-    private WaitResult await(int pid) {
-        WaitResult result = libc.waitpid(pid, 0);
+    private WaitResult await(int pid, int options) {
+        WaitResult result = libc.waitpid(pid, options);
         while (result.pid() < 0 && libc.errno() == Errno.EINTR.number()) {
-            result = libc.waitpid(pid, 0);
+            result = libc.waitpid(pid, options);
         }
         return result;
     }

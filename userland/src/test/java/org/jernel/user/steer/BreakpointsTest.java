@@ -16,6 +16,7 @@ import org.jernel.syscall.Errno;
 import org.jernel.user.Machine;
 import org.jernel.user.bin.Gdb;
 import org.jernel.user.libc.Libc;
+import org.jernel.user.menuos.MenuOs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +169,19 @@ final class BreakpointsTest {
             assertThat(gdb("return", "3")).contains("sock_create returns an object");
             gdb("return", "-ENOBUFS");
             assertThat(task.join()).isEqualTo(Errno.ENOBUFS.number() << 8);
+        }
+    }
+
+    @Test
+    void theShellGoesOnWhileItsProgramStands() throws InterruptedException {
+        try (machine) {
+            machine.terminal().type("break sys_getuid", "syscall getuid");
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().awaitText("Stopped  ");
+            machine.terminal().type("bt", "continue", "wait", "delete", "quit").end();
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen()).contains("#0  __x64_sys_getuid", "#1  do_syscall_64");
+            assertThat(breakpoints.stops()).isEmpty();
         }
     }
 
