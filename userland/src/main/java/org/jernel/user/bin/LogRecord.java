@@ -103,7 +103,7 @@ record LogRecord(int facility, int level, long micros, String text) {
 
     /** How long a character of UTF-8 is that begins there, 0 for none. */
     private static int sequenceLength(byte[] line, int at) {
-        int ones = Integer.numberOfLeadingZeros(~((line[at] & 0xff) << Integer.SIZE - Byte.SIZE));
+        int ones = Integer.numberOfLeadingZeros(~(line[at] << (Integer.SIZE - Byte.SIZE)));
         return ones == 0 ? 1 : ones >= 2 && ones <= 4 ? ones : 0;
     }
 }
