@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jernel.kernel.Initcall;
 import org.jernel.kernel.InitcallLevel;
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.debugfs.Debugfs;
 import org.jernel.kernel.exec.Exec;
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.File;
@@ -13,11 +14,13 @@ import org.jernel.kernel.fs.Vfs;
 import org.jernel.syscall.ErrnoException;
 import org.jernel.user.bin.Programs;
 import org.jernel.user.libc.ProgramFormat;
+import org.jernel.user.strace.StraceFile;
 
-/** Fills {@code /bin} with the userland's programs, and names the users that they show. */
+/** Fills {@code /bin} with the userland's programs, names the users that they show, and offers the file that strace reads. */
 public final class UserlandInit implements Initcall {
 
     private static final int TEXT = 0644;
+    private static final int OWNER_ONLY = 0600;
 
     @Override
     public InitcallLevel level() {
@@ -36,6 +39,7 @@ public final class UserlandInit implements Initcall {
         kernel.register(ProgramFormat.class, format);
         kernel.get(Exec.class).registerBinfmt(format);
         Programs.ALL.forEach(program -> format.install("/bin/" + program.name(), program.factory()));
+        kernel.get(Debugfs.class).create("strace", OWNER_ONLY, new StraceFile(kernel));
         write(vfs, "/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n");
         write(vfs, "/etc/group", "root:x:0:\nnogroup:x:65534:\n");
     }

@@ -33,7 +33,18 @@ public final class Strace implements AutoCloseable {
     private final SyscallHook.Registration hook;
     private final TaskWatcher.Registration watch;
 
-    private Strace(Kernel kernel, @Nullable Set<Integer> traced, StraceOptions options, Consumer<String> sink) {
+    /** Tasks of which nothing is shown until they execute what is to be traced. {@code hide_log}. */
+    private final Set<Integer> starting = ConcurrentHashMap.newKeySet();
+
+    private final Runnable whenAllEnded;
+
+    private Strace(
+            Kernel kernel,
+            @Nullable Set<Integer> traced,
+            StraceOptions options,
+            Consumer<String> sink,
+            Runnable whenAllEnded) {
+        this.whenAllEnded = whenAllEnded;
         this.traced = traced;
         this.options = options;
         this.sink = sink;
@@ -45,14 +56,31 @@ public final class Strace implements AutoCloseable {
 
     /** Traces all tasks of a kernel; the sink gets pieces of lines. */
     public static Strace attach(Kernel kernel, StraceOptions options, Consumer<String> sink) {
-        return new Strace(kernel, null, options, sink);
+        return new Strace(kernel, null, options, sink, () -> {});
     }
 
     /** Traces one task, and with {@code -f} its children. */
     public static Strace attach(Kernel kernel, Task task, StraceOptions options, Consumer<String> sink) {
         Set<Integer> traced = ConcurrentHashMap.newKeySet();
         traced.add(task.pid());
-        return new Strace(kernel, traced, options, sink);
+        return new Strace(kernel, traced, options, sink, () -> {});
+    }
+
+    /**
+     * Traces the tasks of {@code -p}, and such as are about to execute a program.
+     *
+     * @param whenAllEnded run when none of them is left
+     */
+    static Strace attach(
+            Kernel kernel, Set<Integer> starting, StraceOptions options, Consumer<String> sink, Runnable whenAllEnded) {
+        Set<Integer> traced = ConcurrentHashMap.newKeySet();
+        traced.addAll(options.pids());
+        traced.addAll(starting);
+        Strace strace = new Strace(kernel, traced, options, sink, whenAllEnded);
+        strace.starting.addAll(starting);
+        starting.forEach(pid -> strace.writer.attached(pid, false));
+        options.pids().forEach(pid -> strace.writer.attached(pid, true));
+        return strace;
     }
 
     private boolean isTraced(Task task) {
@@ -86,6 +114,10 @@ public final class Strace implements AutoCloseable {
             SyscallMetadata metadata = frame.metadata();
             // A module's call may have come after the trace.
             String name = names.getOrDefault((int) frame.nr(), metadata == null ? null : metadata.name());
+            if (starting.contains(task.pid()) && !(name != null && name.startsWith("execve"))) {
+                return;
+            }
+            starting.remove(task.pid());
             writer.enter(task.pid(), frame.nr(), name, metadata, args, task.memory());
         }
 
@@ -120,6 +152,9 @@ public final class Strace implements AutoCloseable {
         public void exiting(Task task, int status) {
             if (isTraced(task)) {
                 writer.ended(task.pid(), status);
+                if (traced != null && traced.remove(task.pid()) && traced.isEmpty()) {
+                    whenAllEnded.run();
+                }
             }
         }
     }

@@ -80,7 +80,8 @@ public final class StraceWriter {
     /** A task is traced from now on. */
     public synchronized void attached(int pid, boolean isTold) {
         tasks.computeIfAbsent(pid, Traced::new);
-        if (isTold && options.quiet() == 0) {
+        // Such messages are standard error's, and so never in the file of -o.
+        if (isTold && options.quiet() == 0 && options.output() == null) {
             sink.accept("strace: Process " + pid + " attached\n");
         }
     }

@@ -1,0 +1,93 @@
+package org.jernel.user.bin;
+
+import org.jernel.user.Machine;
+import org.jernel.user.sh.Sh;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** strace as a program of {@code /bin}, and tracefs, in the shell. */
+final class StraceProgramTest {
+
+    private static String sh(String script) throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            machine.run(new Sh(), "sh", "-c", "cd /tmp; " + script);
+            return machine.terminal().screen();
+        }
+    }
+
+    @Test
+    void showsAProgramFromExecveToItsEnd() throws InterruptedException {
+        assertThat(sh("strace true")).matches("""
+                (?s)execve\\("/bin/true", \\["true"\\], 0x\\p{XDigit}+ /\\* \\d+ vars? \\*/\\) = 0
+                \\+\\+\\+ exited with 0 \\+\\+\\+
+                """);
+        assertThat(sh("strace -qq -e trace=none false; echo $?")).isEqualTo("1\n");
+    }
+
+    @Test
+    void showsTheLab() throws InterruptedException {
+        assertThat(sh("strace -e %network hello")).contains(
+                "socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3\n",
+                "connect(3, {sa_family=AF_INET, sin_port=htons(",
+                "sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 ECONNREFUSED (Connection refused)\n",
+                "+++ exited with 1 +++\n").doesNotContain("write(");
+    }
+
+    @Test
+    void showsFiles() throws InterruptedException {
+        assertThat(sh("echo text > f; strace -o out -e trace=%file,read cat f; cat out")).contains(
+                "\nopen(\"f\", O_RDONLY)                     = 3\n", "\nread(3, \"text\\n\", ", "\nread(3, \"\", ");
+    }
+
+    @Test
+    void followsChildren() throws InterruptedException {
+        assertThat(sh("strace -f -o out -e trace=execve,exit_group sh -c 'true; false'; cat out"))
+                .containsPattern("(?m)^\\d+ +execve\\(\"/bin/sh\", \\[\"sh\", \"-c\", \"true; false\"\\], ")
+                .containsPattern("(?m)^\\d+ +execve\\(\"/bin/true\", \\[\"true\"\\], ")
+                .containsPattern("(?m)^\\d+ +\\+\\+\\+ exited with 1 \\+\\+\\+$")
+                .doesNotContain("attached");
+    }
+
+    @Test
+    void countsCalls() throws InterruptedException {
+        assertThat(sh("strace -c hello")).contains(
+                "% time     seconds  usecs/call     calls    errors syscall\n"
+                        + "------ ----------- ----------- --------- --------- ----------------\n")
+                .containsPattern("\n +\\d+\\.\\d\\d +\\d+\\.\\d{6} +\\d+ +1 +1 connect\n")
+                .containsPattern("\n100\\.00 +\\d+\\.\\d{6} +\\d+ +\\d+ +\\d+ total\n");
+    }
+
+    @Test
+    void saysWhatIsWrongAsTheToolDoes() throws InterruptedException {
+        String help = "\nTry 'strace -h' for more information.\n";
+        assertThat(sh("strace")).isEqualTo("strace: must have PROG [ARGS] or -p PID" + help);
+        assertThat(sh("strace -Z true")).isEqualTo("strace: invalid option -- 'Z'" + help);
+        assertThat(sh("strace --zork true")).isEqualTo("strace: unrecognized option '--zork'" + help);
+        assertThat(sh("strace -s x true")).isEqualTo("strace: invalid -s argument: 'x'" + help);
+        assertThat(sh("strace -e trace=foo true")).isEqualTo("strace: invalid system call 'foo'\n");
+        assertThat(sh("strace -e foo=bar true")).isEqualTo("strace: invalid system call 'foo=bar'\n");
+        assertThat(sh("strace -e trace=%foo true")).isEqualTo("strace: invalid system call '%foo'\n");
+        assertThat(sh("strace nosuch")).isEqualTo("strace: Can't stat 'nosuch': No such file or directory\n");
+        assertThat(sh("strace -p 9999; echo $?")).contains("9999: No such process\n1\n");
+        assertThat(sh("strace -p x")).isEqualTo("strace: Invalid process id: 'x'\n");
+    }
+
+    @Test
+    void timesOfDayAndOfCalls() throws InterruptedException {
+        assertThat(sh("strace -tt -T -e exit_group,execve true")).containsPattern(
+                "(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{6} execve\\(.* = 0 <\\d+\\.\\d{6}>$");
+        assertThat(sh("strace -r -e execve true")).containsPattern("(?m)^     0\\.000000 execve");
+    }
+
+    @Test
+    void attachesToATask() throws InterruptedException {
+        assertThat(sh("sleep 0.3 & strace -p $!")).contains("strace: Process ", " attached\n", "+++ exited with 0 +++\n");
+    }
+
+    @Test
+    void tracingFromTheShell() throws InterruptedException {
+        assertThat(sh("cd /sys/kernel/tracing; echo 1 > events/syscalls/sys_enter_socket/enable; hello; cat trace")).contains(
+                "# tracer: nop\n").containsPattern("           hello-\\d+ +\\[000\\] \\.{5} +\\d+\\.\\d{6}: sys_socket\\(family: 2, ");
+    }
+}
