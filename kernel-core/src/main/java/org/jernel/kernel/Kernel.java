@@ -284,7 +284,7 @@ public final class Kernel implements AutoCloseable {
         try {
             Shutdown shutdown = ended.get();
             Thread thread = shutdownThread;
-            if (thread != null && !thread.equals(Thread.currentThread())) {
+            if (thread != null) {
                 thread.join();
             }
             return shutdown;

@@ -40,7 +40,8 @@ public final class ReadWrite {
     }
 
     /** Writes at a position that is not negative. {@code ksys_pwrite64}. */
-    public static long pwrite(Security security, File file, UserMemory memory, long address, long count, long position) {
+    public static long pwrite(Security security, File file, UserMemory memory, long address, long count,
+            long position) {
         long wrong = checkPositional(file, file.isWritable());
         if (wrong == 0) {
             wrong = checkBuffer(memory, address, count);
@@ -90,7 +91,8 @@ public final class ReadWrite {
     }
 
     /** {@code do_preadv}. */
-    public static long preadv(Security security, File file, UserMemory memory, long vector, long length, long position) {
+    public static long preadv(Security security, File file, UserMemory memory, long vector, long length,
+            long position) {
         long wrong = checkPositional(file, file.isReadable());
         if (wrong < 0) {
             return wrong;
@@ -100,7 +102,8 @@ public final class ReadWrite {
     }
 
     /** {@code do_pwritev}. */
-    public static long pwritev(Security security, File file, UserMemory memory, long vector, long length, long position) {
+    public static long pwritev(Security security, File file, UserMemory memory, long vector, long length,
+            long position) {
         long wrong = checkPositional(file, file.isWritable());
         if (wrong < 0) {
             return wrong;

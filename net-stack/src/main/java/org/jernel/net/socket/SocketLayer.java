@@ -199,7 +199,8 @@ public final class SocketLayer {
 
     private long doRecvmsg(Socket sock, MsgHdr message, int flags) {
         long refused = net.security().ask(
-                SocketSecurity.class, "socket_recvmsg", m -> m.socketRecvmsg(sock, message, message.iter().count(), flags));
+                SocketSecurity.class, "socket_recvmsg",
+                m -> m.socketRecvmsg(sock, message, message.iter().count(), flags));
         return refused != 0 ? refused : ProbedOps.of(sock).recvmsg(sock, message, flags);
     }
 
