@@ -1,5 +1,9 @@
 package org.jernel.kernel;
 
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
 import org.jernel.kernel.time.HostClock;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.tbl.SyscallTableFile;
@@ -15,17 +19,24 @@ import org.jspecify.annotations.Nullable;
  * @param seed of its random numbers, null for a fresh one at each boot
  * @param rebindsTimeWait whether a port can be bound while it lingers in TIME_WAIT, as if every program had set SO_REUSEADDR: a
  *     server that is started anew otherwise finds its own former port taken for a minute
+ * @param hostDirectories what of the host's files its programs see, read-only, by the directory that they see it in
  */
 public record KernelConfig(
         NetworkMode networkMode,
         SyscallTableFile syscallTable,
         KernelClock clock,
         @Nullable Long seed,
-        boolean rebindsTimeWait) {
+        boolean rebindsTimeWait,
+        Map<String, Path> hostDirectories) {
+
+    /** Keeps the directories as they are now. */
+    public KernelConfig {
+        hostDirectories = Map.copyOf(hostDirectories);
+    }
 
     /** A kernel whose network ends at its own loopback device. */
     public static KernelConfig hermetic() {
-        return new KernelConfig(NetworkMode.HERMETIC, SyscallTables.defaultTable(), new HostClock(), null, false);
+        return new KernelConfig(NetworkMode.HERMETIC, SyscallTables.defaultTable(), new HostClock(), null, false, Map.of());
     }
 
     /** A kernel whose sockets are on the host's network. */
@@ -34,23 +45,35 @@ public record KernelConfig(
     }
 
     public KernelConfig withNetworkMode(NetworkMode mode) {
-        return new KernelConfig(mode, syscallTable, clock, seed, rebindsTimeWait);
+        return new KernelConfig(mode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories);
     }
 
     public KernelConfig withSyscallTable(SyscallTableFile table) {
-        return new KernelConfig(networkMode, table, clock, seed, rebindsTimeWait);
+        return new KernelConfig(networkMode, table, clock, seed, rebindsTimeWait, hostDirectories);
     }
 
     public KernelConfig withClock(KernelClock kernelClock) {
-        return new KernelConfig(networkMode, syscallTable, kernelClock, seed, rebindsTimeWait);
+        return new KernelConfig(networkMode, syscallTable, kernelClock, seed, rebindsTimeWait, hostDirectories);
     }
 
     public KernelConfig withSeed(long randomSeed) {
-        return new KernelConfig(networkMode, syscallTable, clock, randomSeed, rebindsTimeWait);
+        return new KernelConfig(networkMode, syscallTable, clock, randomSeed, rebindsTimeWait, hostDirectories);
     }
 
     /** Lets programs bind ports that are in TIME_WAIT. */
     public KernelConfig withRebindsTimeWait() {
-        return new KernelConfig(networkMode, syscallTable, clock, seed, true);
+        return new KernelConfig(networkMode, syscallTable, clock, seed, true, hostDirectories);
+    }
+
+    /**
+     * Shows programs a directory of the host, which they can read and not change; links in it lead to where they say among the
+     * kernel's own files.
+     *
+     * @param mountpoint where they see it; the directory is made: {@code /mnt/src}
+     */
+    public KernelConfig withHostDirectory(Path directory, String mountpoint) {
+        Map<String, Path> all = new TreeMap<>(hostDirectories);
+        all.put(mountpoint, directory);
+        return new KernelConfig(networkMode, syscallTable, clock, seed, rebindsTimeWait, all);
     }
 }

@@ -1,9 +1,12 @@
 package org.jernel.kernel;
 
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.jernel.kernel.fs.FileMode;
+import org.jernel.kernel.fs.HostFs;
+import org.jernel.kernel.fs.MountFlags;
 import org.jernel.kernel.fs.PathNames;
 import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.sys.AttributeSyscalls;
@@ -46,6 +49,10 @@ public final class VfsInit implements Initcall {
         vfs.mkdir("/root", 0700);
         FOR_EVERYBODY.forEach(directory -> vfs.mkdir(directory, FileMode.S_ISVTX | 0777));
         vfs.symlink("/run", "/var/run");
+        new TreeMap<>(kernel.config().hostDirectories()).forEach((mountpoint, directory) -> {
+            vfs.mkdirs(mountpoint, 0755);
+            vfs.mount(new HostFs(vfs, directory), directory.toString(), mountpoint, MountFlags.MS_RDONLY, "");
+        });
         Stream.of(
                 OpenSyscallsDefinitions.of(new OpenSyscalls(vfs)),
                 NameSyscallsDefinitions.of(new NameSyscalls(vfs)),

@@ -26,8 +26,8 @@ public final class Dentry {
     /** False for a name that was taken away. */
     private volatile boolean hashed = true;
 
-    /** This name's position among its siblings, 0 where it is not held. Guarded by the parent's monitor. */
-    private long offset;
+    /** This name's position among its siblings, 0 where it is not held. Written under the parent's monitor. */
+    private volatile long offset;
 
     private final Map<String, Dentry> children = new HashMap<>();
 
@@ -106,8 +106,9 @@ public final class Dentry {
         if (replaced != null) {
             byOffset.remove(replaced.offset);
         }
-        child.offset = nextOffset++;
-        byOffset.put(child.offset, child);
+        long at = nextOffset++;
+        child.offset = at;
+        byOffset.put(at, child);
     }
 
     private synchronized void letGo(Dentry child, String childName, long at) {
@@ -135,10 +136,7 @@ public final class Dentry {
 
     /** Where a listing stands that has come to this child. */
     long offset() {
-        Dentry directory = parent;
-        synchronized (directory) {
-            return offset;
-        }
+        return offset;
     }
 
     synchronized boolean hasChildren() {
@@ -162,16 +160,24 @@ public final class Dentry {
         name = target.name;
     }
 
-    /** Both names lead to each other's file from now on. {@code d_exchange}. */
+    /** Each takes the other's name and place in the listing. {@code d_exchange}; the caller holds the locks of both directories. */
     void exchangeWith(Dentry other) {
         Dentry otherParent = other.parent;
         String otherName = other.name;
-        otherParent.hold(this, otherName);
-        parent.hold(other, name);
+        long otherOffset = other.offset();
+        long oldOffset = offset();
+        otherParent.put(otherName, this, otherOffset);
+        parent.put(name, other, oldOffset);
         other.parent = parent;
         other.name = name;
         parent = otherParent;
         name = otherName;
+    }
+
+    private synchronized void put(String childName, Dentry child, long at) {
+        children.put(childName, child);
+        byOffset.put(at, child);
+        child.offset = at;
     }
 
     /** Looks a name up in this directory: a dentry with a file, or null. {@code __lookup_hash}. */

@@ -3,7 +3,7 @@ package org.jernel.kernel.fs;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.Errno;
 
-/** One tmpfs: its limits, and how its inodes are made. {@code struct shmem_sb_info}; the monitor guards the counts, a leaf. */
+/** One tmpfs: its limits, and how its inodes are made. {@code struct shmem_sb_info}. */
 final class TmpfsSuperBlock extends SuperBlock {
 
     private static final int NEW_DIRECTORY_LINKS = 2;
@@ -15,6 +15,9 @@ final class TmpfsSuperBlock extends SuperBlock {
     private final InodeOperations symlinkOperations = new TmpfsSymlink(this);
     private final TmpfsFile regular = new TmpfsFile(this);
 
+    /** Guards the two counts; a leaf, and not this object's own monitor, under which directories are locked. */
+    private final Object limits = new Object();
+
     private long usedBlocks;
     private long usedInodes;
 
@@ -24,27 +27,35 @@ final class TmpfsSuperBlock extends SuperBlock {
     }
 
     /** Takes pages; false where there are none left. {@code shmem_inode_acct_blocks}. */
-    synchronized boolean takeBlocks(long pages) {
-        if (options.blocks() != 0 && usedBlocks + pages > options.blocks()) {
-            return false;
+    boolean takeBlocks(long pages) {
+        synchronized (limits) {
+            if (options.blocks() != 0 && usedBlocks + pages > options.blocks()) {
+                return false;
+            }
+            usedBlocks += pages;
+            return true;
         }
-        usedBlocks += pages;
-        return true;
     }
 
-    synchronized void giveBlocks(long pages) {
-        usedBlocks -= pages;
-    }
-
-    private synchronized void takeInode() {
-        if (options.inodes() != 0 && usedInodes >= options.inodes()) {
-            throw Errno.ENOSPC.exception();
+    void giveBlocks(long pages) {
+        synchronized (limits) {
+            usedBlocks -= pages;
         }
-        usedInodes++;
     }
 
-    synchronized void giveInode() {
-        usedInodes--;
+    private void takeInode() {
+        synchronized (limits) {
+            if (options.inodes() != 0 && usedInodes >= options.inodes()) {
+                throw Errno.ENOSPC.exception();
+            }
+            usedInodes++;
+        }
+    }
+
+    void giveInode() {
+        synchronized (limits) {
+            usedInodes--;
+        }
     }
 
     Inode newDirectory(int mode) {
@@ -94,11 +105,13 @@ final class TmpfsSuperBlock extends SuperBlock {
     }
 
     @Override
-    public synchronized Statfs statfs() {
-        return new Statfs(
-                options.blocks(),
-                options.blocks() == 0 ? 0 : options.blocks() - usedBlocks,
-                options.inodes(),
-                options.inodes() == 0 ? 0 : options.inodes() - usedInodes);
+    public Statfs statfs() {
+        synchronized (limits) {
+            return new Statfs(
+                    options.blocks(),
+                    options.blocks() == 0 ? 0 : options.blocks() - usedBlocks,
+                    options.inodes(),
+                    options.inodes() == 0 ? 0 : options.inodes() - usedInodes);
+        }
     }
 }

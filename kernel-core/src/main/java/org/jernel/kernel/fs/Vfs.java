@@ -16,6 +16,7 @@ import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.Tasks;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -265,6 +266,23 @@ public final class Vfs {
     /** Makes a directory. {@code init_mkdir}. */
     public void mkdir(String path, int mode) {
         names.mkdir(AT_FDCWD, path, mode);
+    }
+
+    /** Makes a directory and those above it, as far as they are missing. */
+    public void mkdirs(String path, int mode) {
+        for (int slash = path.indexOf('/', 1); ; slash = path.indexOf('/', slash + 1)) {
+            String part = slash < 0 ? path : path.substring(0, slash);
+            try {
+                mkdir(part, mode);
+            } catch (ErrnoException e) {
+                if (e.errno() != Errno.EEXIST) {
+                    throw e;
+                }
+            }
+            if (slash < 0) {
+                return;
+            }
+        }
     }
 
     /** Makes a device node, pipe or empty file; {@code rdev} is a {@link DeviceNumber}. {@code init_mknod}. */

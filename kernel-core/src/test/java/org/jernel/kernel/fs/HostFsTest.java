@@ -1,0 +1,98 @@
+package org.jernel.kernel.fs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import org.jernel.kernel.Kernel;
+import org.jernel.kernel.KernelConfig;
+import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FilePosition;
+import org.jernel.syscall.Errno;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+final class HostFsTest {
+
+    private static final String HERE = "/mnt/host";
+
+    @TempDir
+    private java.nio.file.Path outside;
+
+    private java.nio.file.Path shown;
+    private Kernel kernel;
+    private Vfs vfs;
+
+    @BeforeEach
+    void boot() throws IOException {
+        Files.writeString(outside.resolve("secret"), "secret");
+        shown = Files.createDirectory(outside.resolve("shown"));
+        Files.createDirectory(shown.resolve("sub"));
+        Files.writeString(shown.resolve("sub/file"), "of the host");
+        Files.createSymbolicLink(shown.resolve("in"), java.nio.file.Path.of("sub/file"));
+        Files.createSymbolicLink(shown.resolve("out"), java.nio.file.Path.of("../secret"));
+        Files.createSymbolicLink(shown.resolve("absolute"), outside.resolve("secret"));
+        Files.createSymbolicLink(shown.resolve("outdir"), outside);
+        kernel = Kernel.boot(KernelConfig.hermetic().withHostDirectory(shown, HERE));
+        vfs = kernel.get(Vfs.class);
+    }
+
+    @AfterEach
+    void close() {
+        kernel.close();
+    }
+
+    private String read(String path) {
+        File file = vfs.filpOpen(path, Fcntl.O_RDONLY, 0);
+        byte[] bytes = new byte[64];
+        long length = vfs.kernelRead(file, bytes, 0, bytes.length, new FilePosition(0));
+        vfs.filpClose(file);
+        return new String(bytes, 0, (int) length, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void itsFilesAreReadAndItsLinksLeadWithin() throws IOException {
+        Files.setPosixFilePermissions(shown.resolve("sub/file"), PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(read(HERE + "/sub/file")).isEqualTo("of the host");
+        assertThat(read(HERE + "/in")).isEqualTo("of the host");
+        Stat stat = Stat.of(vfs.lookup(HERE + "/sub/file"));
+        assertThat(stat.mode()).isEqualTo(FileMode.S_IFREG | 0640);
+        assertThat(stat.size()).isEqualTo(11);
+        assertThat(Stat.of(vfs.lookup(HERE + "/in")).inode()).isEqualTo(stat.inode());
+        Files.writeString(shown.resolve("sub/file"), "changed");
+        assertThat(read(HERE + "/sub/file")).isEqualTo("changed");
+    }
+
+    @Test
+    void noLinkLeadsOutOfIt() {
+        for (String path : new String[] {"/out", "/absolute", "/outdir/secret", "/sub/../../secret"}) {
+            assertThatThrownBy(() -> read(HERE + path)).isSameAs(Errno.ENOENT.exception());
+        }
+    }
+
+    @Test
+    void nothingInItIsChanged() {
+        assertThatThrownBy(() -> vfs.mkdir(HERE + "/new", 0755)).isSameAs(Errno.EROFS.exception());
+        assertThatThrownBy(() -> vfs.unlink(HERE + "/in")).isSameAs(Errno.EROFS.exception());
+        assertThatThrownBy(() -> vfs.filpOpen(HERE + "/sub/file", Fcntl.O_RDWR, 0)).isSameAs(Errno.EROFS.exception());
+        assertThatThrownBy(() -> vfs.mounting().mount(null, HERE, null, MountFlags.MS_REMOUNT, ""))
+                .isSameAs(Errno.EROFS.exception());
+        assertThat(shown.resolve("in")).isSymbolicLink();
+    }
+
+    @Test
+    void whatTheHostDoesNotHaveIsNotShown() {
+        assertThatThrownBy(() -> vfs.lookup(HERE + "/none")).isSameAs(Errno.ENOENT.exception());
+        assertThatThrownBy(() -> vfs.lookup(HERE + "/sub/file/x")).isSameAs(Errno.ENOTDIR.exception());
+        KernelConfig wrong = KernelConfig.hermetic().withHostDirectory(outside.resolve("none"), HERE);
+        assertThatThrownBy(() -> Kernel.boot(wrong)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("none");
+    }
+}
