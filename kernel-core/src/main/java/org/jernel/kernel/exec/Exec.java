@@ -168,6 +168,7 @@ public final class Exec {
         Commoncap.installExecCreds(task, mayRaise ? inode.mode() : inode.mode() & ~SET_IDS, inode.uid(), inode.gid());
         byte[] bytes = new byte[RANDOM_BYTES];
         random.accept(bytes);
+        task.setExe(place);
         AddressSpace mm = new AddressSpace();
         InitialStack.write(
                 mm,

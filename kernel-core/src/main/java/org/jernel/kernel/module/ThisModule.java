@@ -14,7 +14,9 @@ import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.fs.Dentry;
 import org.jernel.kernel.fs.PseudoFileSystem;
 import org.jernel.kernel.fs.TextFile;
+import org.jernel.kernel.proc.ProcDirEntry;
 import org.jernel.kernel.proc.ProcFs;
+import org.jernel.kernel.proc.ProcOps;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.SyscallDefinition;
@@ -109,6 +111,16 @@ public final class ThisModule {
      */
     public void procCreate(String name, Supplier<String> show) {
         procCreate(name, 0444, new TextFile(show));
+    }
+
+    /**
+     * Makes a file below {@code /proc} whose callbacks run when a user opens, reads or writes it, for as long as the module is
+     * there. Who has it open then does not keep the module: he gets EIO from then on. {@code proc_create}.
+     */
+    public void procCreate(String name, int mode, ProcOps operations) {
+        ProcFs proc = kernel.get(ProcFs.class);
+        ProcDirEntry entry = proc.procCreate(name, mode, null, operations);
+        module.own(() -> proc.procRemove(entry));
     }
 
     /** Makes a file below {@code /proc} for as long as the module is there. {@code proc_create}. */

@@ -57,12 +57,9 @@ final class ProcFd extends PseudoDirectory {
     @Override
     public @Nullable Inode lookup(Inode directory, String name) {
         Integer fd = ProcFs.number(name);
-        if (fd == null) {
-            return null;
-        }
-        File file = of.task().files().fget(fd);
-        if (file == null) {
-            return null;
+        File file = fd == null ? null : of.task().files().fget(fd);
+        if (fd == null || file == null) {
+            throw Errno.ENOENT.exception();
         }
         try {
             return of.owned(links ? newLink(fd, file) : newInfo(fd));

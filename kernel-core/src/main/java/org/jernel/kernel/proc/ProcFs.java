@@ -251,9 +251,9 @@ public final class ProcFs {
 
         @Override
         public @Nullable Inode lookup(Inode directory, String name) {
-            Inode made = super.lookup(directory, name);
+            ProcDirEntry made = root.child(name);
             if (made != null) {
-                return made;
+                return made.inode();
             }
             return switch (name) {
                 case "self" -> files.newLink(PseudoLink.to(Root::self));
@@ -262,10 +262,13 @@ public final class ProcFs {
             };
         }
 
-        private @Nullable Inode task(String name) {
+        private Inode task(String name) {
             Integer pid = number(name);
             Task task = pid == null ? null : tasks.find(pid);
-            return task == null ? null : new ProcTask(vfs, ProcFs.this, task).inode();
+            if (task == null) {
+                throw Errno.ENOENT.exception();
+            }
+            return new ProcTask(vfs, ProcFs.this, task).inode();
         }
 
         /** Throws ENOENT outside of tasks. {@code proc_self_get_link}. */

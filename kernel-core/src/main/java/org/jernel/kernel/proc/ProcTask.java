@@ -24,14 +24,17 @@ final class ProcTask extends PseudoDirectory {
             PidEntry.directory("fd", 0500, ProcFd::links),
             PidEntry.directory("fdinfo", 0555, ProcFd::infos),
             new PidEntry("net", FileMode.S_IFDIR | 0555, of -> of.proc().net().inode()),
+            PidEntry.file("environ", 0400, PidMemoryText::environ),
             PidEntry.one("status", 0444, PidStatus::status),
             PidEntry.one("limits", 0444, PidLimits::show),
             PidEntry.file("comm", 0644, PidComm::new),
             PidEntry.one("syscall", 0400, PidStatus::syscall),
+            PidEntry.file("cmdline", 0444, PidMemoryText::cmdline),
             PidEntry.one("stat", 0444, PidStat::stat),
             PidEntry.one("statm", 0444, PidStat::statm),
             PidEntry.file("maps", 0444, of -> new PidSeqFile(of, PidMaps::open)),
             PidEntry.link("cwd", of -> of.link(task -> (Path) task.fs().pwd())),
+            PidEntry.link("exe", of -> of.link(task -> of.isZombie() ? null : (Path) task.exe())),
             PidEntry.link("root", of -> of.link(task -> (Path) task.fs().root())),
             PidEntry.one("stack", 0400, PidStatus::stack),
             PidEntry.one("wchan", 0444, PidStatus::wchan),
@@ -126,7 +129,7 @@ final class ProcTask extends PseudoDirectory {
                 return name.equals("net") ? inode : owned(inode);
             }
         }
-        return null;
+        throw Errno.ENOENT.exception();
     }
 
     @Override

@@ -45,7 +45,12 @@ public record CtlTable(String name, int mode, ProcHandler handler) {
         return new CtlTable(name, WRITABLE, new TextValue(longest, value, store));
     }
 
-    /** What nobody can change. */
+    /** A number that nobody can change. */
+    public static CtlTable readOnlyNumber(String name, int value) {
+        return new CtlTable(name, READ_ONLY, new IntVector(() -> new int[] {value}, _ -> false));
+    }
+
+    /** Text that nobody can change. */
     public static CtlTable readOnly(String name, Supplier<String> value) {
         return new CtlTable(name, READ_ONLY, new TextValue(0, value, _ -> {}));
     }

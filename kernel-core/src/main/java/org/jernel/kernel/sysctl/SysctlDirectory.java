@@ -59,7 +59,11 @@ final class SysctlDirectory extends PseudoDirectory {
 
     @Override
     public @Nullable Inode lookup(Inode directory, String name) {
-        return children.get(name);
+        Inode child = children.get(name);
+        if (child == null) {
+            throw Errno.ENOENT.exception();
+        }
+        return child;
     }
 
     @Override

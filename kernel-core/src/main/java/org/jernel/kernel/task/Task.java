@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.FdTable;
+import org.jernel.kernel.file.FilePath;
 import org.jernel.kernel.file.FsStruct;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.mm.AddressSpace;
@@ -70,6 +71,7 @@ public final class Task extends Sleeper {
     private volatile int session;
     private volatile int processGroup;
     private volatile boolean executed;
+    private volatile @Nullable FilePath exe;
     private volatile TaskState state = TaskState.RUNNING;
     private volatile int exitStatus;
     private volatile boolean exiting;
@@ -84,6 +86,7 @@ public final class Task extends Sleeper {
         this.comm = spec.comm();
         this.cred = spec.cred();
         this.prctl = spec.parent() == null ? new PrctlState() : spec.parent().prctl.forChild();
+        this.exe = spec.parent() == null ? null : spec.parent().exe;
         this.session = spec.parent() == null ? 0 : spec.parent().session;
         this.processGroup = spec.parent() == null ? pid : spec.parent().processGroup;
         this.userMode = spec.userMode();
@@ -431,6 +434,15 @@ public final class Task extends Sleeper {
 
     void noteExec() {
         executed = true;
+    }
+
+    /** What the task has executed, or null. {@code mm->exe_file}. */
+    public @Nullable FilePath exe() {
+        return exe;
+    }
+
+    public void setExe(FilePath program) {
+        exe = program;
     }
 
     /** What {@code prctl} keeps of the task. */

@@ -356,6 +356,47 @@ class ModulesTest {
     }
 
     @Test
+    void theCallbacksOfAFileOfProcRunWhenAUserWritesAndReads() {
+        byte[] jar = new ModuleJar().source("Message", """
+                @ModuleInfo(license = "GPL")
+                public final class Message implements KernelModule, org.jernel.kernel.proc.ProcOps {
+                    private String text = "";
+                    @Override public int init(ThisModule module) {
+                        module.procCreate("message", 0666, (org.jernel.kernel.proc.ProcOps) this);
+                        return 0;
+                    }
+                    @Override public void exit() {}
+                    @Override public void open(org.jernel.kernel.file.File file) {
+                        org.jernel.kernel.seq.SeqFiles.singleOpen(file, seq -> seq.printf("%s!\\n", text));
+                    }
+                    @Override public long readIter(org.jernel.kernel.file.File file, org.jernel.kernel.mm.IovIter to,
+                            org.jernel.kernel.file.FilePosition offset) {
+                        return org.jernel.kernel.seq.SeqFiles.seqReadIter(file, to, offset);
+                    }
+                    @Override public long write(org.jernel.kernel.file.File file, org.jernel.kernel.mm.UserMemory memory,
+                            long buffer, long count, org.jernel.kernel.file.FilePosition offset) {
+                        byte[] bytes = new byte[(int) count];
+                        if (memory.copyFromUser(bytes, 0, buffer, bytes.length) < bytes.length) {
+                            return -14;
+                        }
+                        text = new String(bytes);
+                        return count;
+                    }
+                }
+                """).build();
+        MenuSession.write(kernel, "/message.jar", jar);
+        assertThat(program.run(libc -> libc.syscall(ModuleProgram.FINIT_MODULE, libc.open("/message.jar"), libc.place(""), 0)))
+                .isZero();
+        assertThat(program.run(libc -> {
+            long fd = libc.syscall(2, libc.place("/proc/message"), 2, 0);
+            assertThat(libc.syscall(1, fd, libc.place("hello"), 5)).isEqualTo(5);
+            assertThat(libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[100]), 100)).isEqualTo(7);
+            assertThat(program.rmmod(libc, "message", 0)).isZero();
+            return libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[100]), 100);
+        })).isEqualTo(Errno.EIO.negated());
+    }
+
+    @Test
     void anOpenFileHoldsItsModule() {
         byte[] jar = new ModuleJar().source("Show", """
                 @ModuleInfo(license = "GPL")

@@ -130,6 +130,17 @@ final class ProcFilesTest {
     }
 
     @Test
+    void aTaskStandsSomewhere() throws InterruptedException {
+        run((libc, argv) -> {
+            assertThat(libc.readlink("/proc/self/cwd")).isEqualTo("/");
+            assertThat(libc.readlink("/proc/self/root")).isEqualTo("/");
+            assertThat(text(libc, "self/wchan")).isEqualTo("0");
+            assertThat(text(libc, "self/stack")).contains("do_syscall_64");
+            return 0;
+        });
+    }
+
+    @Test
     void descriptorsAreLinksAndTold() throws InterruptedException {
         run((libc, argv) -> {
             int fd = libc.open("/proc/self/comm", 0);

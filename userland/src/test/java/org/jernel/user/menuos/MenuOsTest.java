@@ -161,6 +161,28 @@ final class MenuOsTest {
     }
 
     @Test
+    void filesOfProcAreReadAndWrittenByPrograms() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().type(
+                    "echo box > /proc/sys/kernel/hostname; cat /proc/sys/kernel/hostname",
+                    "cat /proc/self/cmdline | wc -c; cat /proc/self/comm",
+                    "echo many > /proc/sys/net/core/somaxconn",
+                    "ls /proc/sys/net",
+                    "quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen().substring(Banner.TEXT.length()))
+                    .matches("""
+                            MenuOS>>box
+                            MenuOS>>23
+                            cat
+                            MenuOS>>.*Invalid argument
+                            MenuOS>>core\\s+ipv4
+                            MenuOS>>""");
+        }
+    }
+
+    @Test
     void aJobThatEndedIsToldBeforeTheNextPrompt() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
             Task shell = machine.start(new MenuOs(), "menuos");
