@@ -202,7 +202,7 @@ final class ModuleLinker {
     /** Of another module's class every public method is what its own headers would have, unless the class exports some. */
     private boolean mayCall(Executable target) {
         Class<?> owner = target.getDeclaringClass();
-        return owner.getClassLoader() instanceof ModuleClassLoader && !Headers.exportsAnything(owner)
+        return (owner.getClassLoader() instanceof ModuleClassLoader && !Headers.exportsAnything(owner))
                 ? Headers.isReachable(target.getModifiers())
                 : Headers.mayCall(target, gplOk);
     }

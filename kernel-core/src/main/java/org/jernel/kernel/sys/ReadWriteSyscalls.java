@@ -77,7 +77,8 @@ public final class ReadWriteSyscalls {
             @CType("unsigned long") long posH) {
         return posL < 0
                 ? Errno.EINVAL.negated()
-                : onFile((int) fd, (task, file) -> ReadWrite.preadv(task.security(), file, task.memory(), vec, vlen, posL));
+                : onFile((int) fd,
+                        (task, file) -> ReadWrite.preadv(task.security(), file, task.memory(), vec, vlen, posL));
     }
 
     @SyscallDefine5("pwritev")
@@ -89,7 +90,8 @@ public final class ReadWriteSyscalls {
             @CType("unsigned long") long posH) {
         return posL < 0
                 ? Errno.EINVAL.negated()
-                : onFile((int) fd, (task, file) -> ReadWrite.pwritev(task.security(), file, task.memory(), vec, vlen, posL));
+                : onFile((int) fd,
+                        (task, file) -> ReadWrite.pwritev(task.security(), file, task.memory(), vec, vlen, posL));
     }
 
     @SyscallDefine1("fsync")
