@@ -7,6 +7,7 @@ import org.jernel.net.uapi.AddressFamily;
 import org.jernel.net.uapi.SocketType;
 
 /** What the functions behind a {@link ProtoOps} are called in Linux. */
+@SuppressWarnings("ImmutableEnumChecker") // a probe point is a record of values
 enum OpsFunctions {
     INET_STREAM("inet", "inet_stream", "inet"),
     INET_DGRAM("inet", "inet_dgram", "inet"),
