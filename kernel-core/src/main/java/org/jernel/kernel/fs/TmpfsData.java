@@ -13,6 +13,18 @@ final class TmpfsData {
 
     private final ConcurrentSkipListMap<Long, byte[]> pages = new ConcurrentSkipListMap<>();
 
+    /** Set when the file has ended while somebody was about to open it: what he writes counts no more, and goes with him. */
+    private boolean ended;
+
+    void end() {
+        ended = true;
+    }
+
+    /** With the inode's lock held. */
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** The page of a number, or null for one of zeros. */
     byte @Nullable [] page(long number) {
         return pages.get(number);

@@ -99,7 +99,7 @@ final class TmpfsFile implements FileOperations {
         while (from.count() > 0) {
             byte[] page = data.page(at / PAGE);
             boolean isNew = page == null;
-            if (isNew && !superBlock.takeBlocks(1)) {
+            if (isNew && !data.hasEnded() && !superBlock.takeBlocks(1)) {
                 return at > start ? at - start : Errno.ENOSPC.negated();
             }
             byte[] bytes = page == null ? new byte[PAGE] : page;
@@ -108,7 +108,7 @@ final class TmpfsFile implements FileOperations {
             int copied = from.copyFromIter(bytes, inPage, wanted);
             if (isNew && copied > 0) {
                 data.put(at / PAGE, bytes);
-            } else if (isNew) {
+            } else if (isNew && !data.hasEnded()) {
                 superBlock.giveBlocks(1);
             }
             at += copied;

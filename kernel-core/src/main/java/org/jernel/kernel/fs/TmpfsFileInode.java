@@ -17,7 +17,8 @@ final class TmpfsFileInode extends TmpfsNode {
     public void setattr(Inode inode, Iattr change) {
         Long size = change.size();
         if (size != null) {
-            superBlock().giveBlocks(data(inode).truncate(size));
+            long given = data(inode).truncate(size);
+            superBlock().giveBlocks(data(inode).hasEnded() ? 0 : given);
             inode.setSize(size);
             inode.touch();
         }
@@ -33,6 +34,7 @@ final class TmpfsFileInode extends TmpfsNode {
     public void evict(Inode inode) {
         synchronized (inode) {
             superBlock().giveBlocks(data(inode).truncate(0));
+            data(inode).end();
         }
         super.evict(inode);
     }
