@@ -26,8 +26,7 @@ public record UserStrings(List<byte[]> argv, List<byte[]> envp) {
         Budget budget = new Budget(Math.max(most, ARG_MAX));
         List<Long> arguments = pointers(memory, argv, budget.left);
         List<Long> environment = pointers(memory, envp, budget.left);
-        budget.take((long) (Math.max(arguments.size(), 1) + environment.size()) * Long.BYTES + 1);
-        budget.left++;
+        budget.take((long) (Math.max(arguments.size(), 1) + environment.size()) * Long.BYTES);
         budget.take(filename.length() + 1L);
         List<byte[]> envpStrings = strings(memory, environment, budget);
         List<byte[]> argvStrings = strings(memory, arguments, budget);

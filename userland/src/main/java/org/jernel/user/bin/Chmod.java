@@ -15,7 +15,7 @@ public final class Chmod implements Program {
     public int main(Libc libc, List<String> argv) {
         // A mode may begin with a dash, and so what is there is taken for no option.
         Getopt.Use use = OPTIONS.parse(libc, argv.size() < 3 ? argv : argv.subList(0, 1));
-        if (use.isOver() || argv.size() < 3 && !use.needs(2)) {
+        if (use.isOver() || (argv.size() < 3 && !use.needs(2))) {
             return use.exitCode(1);
         }
         int umask = libc.umask(0);

@@ -90,7 +90,7 @@ final class FileModes {
         return switch (clause.operator()) {
             case '+' -> mode | bits;
             case '-' -> mode & ~bits;
-            default -> mode & ~(clause.who() & ~(directory ? SET_IDS : 0)) | bits;
+            default -> (mode & ~(clause.who() & ~(directory ? SET_IDS : 0))) | bits;
         };
     }
 

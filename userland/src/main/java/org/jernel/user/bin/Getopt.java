@@ -35,7 +35,7 @@ record Getopt(String usage, String letters, Map<String, Character> longNames, bo
         return new Getopt(usage, letters, longNames, false);
     }
 
-    /** The options of a command line; null after an error or {@code --help}, whose {@code exit code} {@link Use} tells. */
+    /** The options of a command line; what is wrong with it has been said, and so has the usage for {@code --help}. */
     Use parse(Libc libc, List<String> argv) {
         return new Use(this, libc, argv);
     }

@@ -53,9 +53,11 @@ public final class Ps implements Program {
         }
         boolean full = use.has('f');
         Users users = new Users(libc);
-        libc.printf(full
-                ? "UID          PID    PPID TTY          TIME CMD\n"
-                : "    PID TTY          TIME CMD\n");
+        libc.printf(
+                "%s\n",
+                full
+                        ? "UID          PID    PPID TTY          TIME CMD"
+                        : "    PID TTY          TIME CMD");
         names.stream()
                 .filter(name -> name.matches("[0-9]+"))
                 .map(Integer::valueOf)

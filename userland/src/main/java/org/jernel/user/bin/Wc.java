@@ -86,7 +86,7 @@ public final class Wc implements Program {
             for (int i = 0; i < got; i++) {
                 byte b = buffer[i];
                 counts.lines += b == '\n' ? 1 : 0;
-                boolean blank = b == ' ' || b >= '\t' && b <= '\r';
+                boolean blank = b == ' ' || (b >= '\t' && b <= '\r');
                 counts.words += !blank && !inWord ? 1 : 0;
                 inWord = !blank;
             }

@@ -11,11 +11,6 @@ abstract class FilesystemCalls extends FileCalls {
     public static final int AT_FDCWD = -100;
     public static final int AT_SYMLINK_NOFOLLOW = 0x100;
     public static final long UTIME_NOW = 0x3fff_ffff;
-    public static final long UTIME_OMIT = 0x3fff_fffe;
-    public static final int R_OK = 4;
-    public static final int W_OK = 2;
-    public static final int X_OK = 1;
-    public static final int F_OK = 0;
 
     private static final int PATH_MAX = 4096;
 
@@ -77,10 +72,6 @@ abstract class FilesystemCalls extends FileCalls {
                 loadLong(struct + 72),
                 loadLong(struct + 88),
                 loadLong(struct + 104));
-    }
-
-    public final int access(String path, int mode) {
-        return onPath(Unistd.ACCESS, path, mode, 0);
     }
 
     public final int mkdir(String path, int mode) {

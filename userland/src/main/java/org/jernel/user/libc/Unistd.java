@@ -63,7 +63,6 @@ final class Unistd {
     static final long FSTAT = number("fstat");
     static final long PIPE = number("pipe");
     static final long DUP2 = number("dup2");
-    static final long ACCESS = number("access");
     static final long FCNTL = number("fcntl");
     static final long GETCWD = number("getcwd");
     static final long CHDIR = number("chdir");

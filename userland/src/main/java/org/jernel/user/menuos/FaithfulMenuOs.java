@@ -39,7 +39,7 @@ public final class FaithfulMenuOs implements Program {
         menu.menuConfig("time-asm", "Show System Time(asm)", words -> time(libc));
         menu.menuConfig("replyhi", "Reply hi TCP Service", words -> startReplyhi(libc));
         menu.menuConfig("hello", "Hello TCP Client", words -> hello(libc));
-        menu.executeMenu(new Style.Faithful());
+        menu.executeMenu();
         return 0;
     }
 

@@ -42,9 +42,9 @@ public final class MenuOs implements Program {
 
     /** The commands, for completion. */
     public static final List<String> COMMANDS = Stream.of(
-                    Stream.of("help", "version", "quit", "time", "time-asm"),
-                    Programs.ALL.stream().map(Programs.Entry::name),
-                    SHELL_COMMANDS.keySet().stream())
+            Stream.of("help", "version", "quit", "time", "time-asm"),
+            Programs.ALL.stream().map(Programs.Entry::name),
+            SHELL_COMMANDS.keySet().stream())
             .flatMap(names -> names)
             .toList();
 

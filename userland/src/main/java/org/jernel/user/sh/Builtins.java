@@ -1,6 +1,5 @@
 package org.jernel.user.sh;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,24 +8,19 @@ import org.jernel.user.libc.Libc;
 /** What a shell must do itself, because a task of its own could not change the shell. */
 final class Builtins {
 
-    static final Map<String, Shell.Builtin> ALL = all();
+    static final Map<String, Shell.Builtin> ALL = Map.of(
+            ":", (_, _) -> 0,
+            "cd", Builtins::cd,
+            "exit", Builtins::exit,
+            "export", Builtins::export,
+            "unset", Builtins::unset,
+            "jobs", Builtins::jobs,
+            "wait", (shell, _) -> shell.waitForJobs(),
+            "umask", Builtins::umask);
 
     private static final int WRONG_USE = 2;
 
     private Builtins() {}
-
-    private static Map<String, Shell.Builtin> all() {
-        Map<String, Shell.Builtin> builtins = new LinkedHashMap<>();
-        builtins.put(":", (_, _) -> 0);
-        builtins.put("cd", Builtins::cd);
-        builtins.put("exit", Builtins::exit);
-        builtins.put("export", Builtins::export);
-        builtins.put("unset", Builtins::unset);
-        builtins.put("jobs", Builtins::jobs);
-        builtins.put("wait", (shell, _) -> shell.waitForJobs());
-        builtins.put("umask", Builtins::umask);
-        return Map.copyOf(builtins);
-    }
 
     private static int fail(Shell shell, String message) {
         shell.libc().dprintf(Libc.STDERR_FILENO, "%s\n", message);

@@ -225,7 +225,7 @@ final class Lexer {
     }
 
     static boolean isNameCharacter(char c) {
-        return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c);
+        return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c);
     }
 
     private static boolean isDigit(char c) {

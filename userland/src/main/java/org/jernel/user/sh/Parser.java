@@ -110,7 +110,7 @@ final class Parser {
                     redirections.add(new Redirection(fd, kind, target));
                     at++;
                 }
-                case Token.Operator _, Token.End _ -> {
+                case Token.Operator _,Token.End _ -> {
                     if (at == start) {
                         throw unexpected();
                     }

@@ -5,7 +5,7 @@ import java.util.Map;
 
 import org.jernel.user.libc.Libc;
 
-/** The descriptors that a command of the shell's own had others put in their place of; closing puts them back. */
+/** What descriptors were before a command of the shell's own was given others; closing puts them back. */
 final class SavedDescriptors implements AutoCloseable, Redirection.Before {
 
     private static final int OUT_OF_THE_WAY = 10;

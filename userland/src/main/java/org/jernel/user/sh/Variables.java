@@ -36,7 +36,8 @@ final class Variables {
                 && text.chars().allMatch(c -> Lexer.isNameCharacter((char) c));
     }
 
-    @Nullable String get(String name) {
+    @Nullable
+    String get(String name) {
         return values.get(name);
     }
 

@@ -75,7 +75,7 @@ final class UtilitiesTest {
     @Test
     void mountListsAndMounts() throws InterruptedException {
         assertThat(screen("mkdir m; mount -t tmpfs -o ro none /tmp/m; mount | grep /tmp/m; echo x > m/f; "
-                        + "umount /tmp/m; umount /tmp/m; mount -t nofs none /tmp/m; mount -t tmpfs none /none; true"))
+                + "umount /tmp/m; umount /tmp/m; mount -t nofs none /tmp/m; mount -t tmpfs none /none; true"))
                 .isEqualTo("""
                         none on /tmp/m type tmpfs (ro,relatime)
                         sh: m/f: Read-only file system
@@ -97,7 +97,8 @@ final class UtilitiesTest {
 
     @Test
     void syscallMakesAnyCall() throws InterruptedException {
-        assertThat(screen("syscall write 1 hello 5; echo; syscall 83 /tmp/made 0755; ls -d made; syscall 83 /tmp/made 0; "
+        assertThat(
+                screen("syscall write 1 hello 5; echo; syscall 83 /tmp/made 0755; ls -d made; syscall 83 /tmp/made 0; "
                         + "syscall 5000 1; syscall nonesuch; syscall write 1 '\"12\"' 2; true"))
                 .isEqualTo("""
                         hellowrite(1, "hello", 5) = 5

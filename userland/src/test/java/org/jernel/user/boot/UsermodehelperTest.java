@@ -62,7 +62,7 @@ final class UsermodehelperTest {
             assertThat(call(machine, UMH_WAIT_EXEC, "")).isZero();
             Usermodehelper umh = machine.kernel().get(Usermodehelper.class);
             assertThat(umh.callUsermodehelperExec(
-                            umh.callUsermodehelperSetup(null, List.of(), List.of(), null, null), UMH_WAIT_EXEC))
+                    umh.callUsermodehelperSetup(null, List.of(), List.of(), null, null), UMH_WAIT_EXEC))
                     .isEqualTo(-Errno.EINVAL.number());
         }
     }
@@ -77,7 +77,7 @@ final class UsermodehelperTest {
                 return 0;
             });
             assertThat(umh.callUsermodehelper(
-                            "/bin/probe", List.of("name", "a b"), List.of("X=1", "Y="), UMH_WAIT_PROC))
+                    "/bin/probe", List.of("name", "a b"), List.of("X=1", "Y="), UMH_WAIT_PROC))
                     .isZero();
             assertThat(run(machine, "cat /tmp/out")).isEqualTo("0 [name, a b] [X=1, Y=]");
         }

@@ -191,7 +191,8 @@ final class MenuOsTest {
             awaitZombie(machine, 2);
             machine.terminal().type("version", "quit");
             assertThat(shell.join()).isZero();
-            assertThat(machine.terminal().screen()).containsOnlyOnce("\n[1]+  Exit 1                  false\n" + PROMPT);
+            assertThat(machine.terminal().screen())
+                    .containsOnlyOnce("\n[1]+  Exit 1                  false\n" + PROMPT);
         }
     }
 
@@ -210,8 +211,8 @@ final class MenuOsTest {
             machine.terminal().awaitText("started\n");
             awaitWaitingIn(WAIT4, shell);
             while (machine.kernel().tasks().list().stream()
-                            .filter(task -> task.comm().equals("sleep") && task.isAsleep())
-                            .count()
+                    .filter(task -> task.comm().equals("sleep") && task.isAsleep())
+                    .count()
                     < 2) {
                 Thread.onSpinWait();
             }

@@ -92,6 +92,7 @@ final class ParserTest {
 
     @Test
     void anErrorInAScriptSaysTheLine() {
-        assertThatThrownBy(() -> Parser.parse("a\nb |\n)")).hasMessageStartingWith("syntax error at line 3, column 1: ");
+        assertThatThrownBy(() -> Parser.parse("a\nb |\n)"))
+                .hasMessageStartingWith("syntax error at line 3, column 1: ");
     }
 }

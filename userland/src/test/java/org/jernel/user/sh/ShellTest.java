@@ -1,8 +1,8 @@
 package org.jernel.user.sh;
 
 import org.jernel.user.Machine;
-import org.jernel.user.libc.ProgramFormat;
 import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.ProgramFormat;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
