@@ -7,7 +7,10 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A system call in a JFR recording. */
+/**
+ * A system call in a JFR recording. Whoever records sees it: {@code jcmd PID JFR.start} and {@code JFR.dump}, or a recording of JDK
+ * Mission Control, whose event browser lists it under Jernel; {@code jfr print --events org.jernel.Syscall FILE} without it.
+ */
 @Name("org.jernel.Syscall")
 @Label("System Call")
 @Category("Jernel")
