@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.mm.KernelMemory;
+import org.jernel.kernel.mm.PageAllocator;
+import org.jernel.kernel.mm.VmCommitted;
 import org.jernel.kernel.printk.Printk;
 import org.jernel.kernel.printk.Vsprintf;
 import org.jernel.kernel.probe.Probes;
@@ -61,6 +63,8 @@ public final class Kernel implements AutoCloseable {
     private final KernelRandom random;
     private final TimerQueue timers;
     private final KernelMemory memory = new KernelMemory();
+    private final VmCommitted committed;
+    private final PageAllocator pages;
     private final SymbolTable symbols = new SymbolTable();
     private final Probes probes = new Probes();
     private final Security security = new Security();
@@ -93,7 +97,9 @@ public final class Kernel implements AutoCloseable {
                 new Vsprintf(symbols.kallsyms(), random.getRandomLong(), () -> Task.capable(Cred.CAP_SYSLOG));
         this.printk = new Printk(config.clock(), formats, Kernel::currentPid);
         this.timers = new TimerQueue("timers", config.clock(), e -> reportOops("a timer", e));
-        this.tasks = new Tasks(config.clock(), memory, security, new Faults());
+        this.committed = new VmCommitted(config.memory());
+        this.pages = new PageAllocator(memory, committed);
+        this.tasks = new Tasks(config.clock(), memory, committed, security, new Faults());
         register(Security.class, security);
         List.of(symbols.kallsyms(), printk, memory, security).forEach(symbols::export);
     }
@@ -215,6 +221,16 @@ public final class Kernel implements AutoCloseable {
         return memory;
     }
 
+    /** The kernel's own pages. */
+    public PageAllocator pages() {
+        return pages;
+    }
+
+    /** What memory there is, and how much of it is promised. */
+    public VmCommitted committed() {
+        return committed;
+    }
+
     public SymbolTable symbols() {
         return symbols;
     }
@@ -325,6 +341,9 @@ public final class Kernel implements AutoCloseable {
                 }
                 while (!onClose.isEmpty()) {
                     close(onClose.pop());
+                }
+                if (pages.outstanding() > 0) {
+                    printk.printk(KERN_WARNING + "%d pages were not given back\n", pages.outstanding());
                 }
             } finally {
                 timers.close();

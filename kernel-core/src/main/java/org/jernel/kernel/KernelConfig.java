@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rebindsTimeWait whether a port can be bound while it lingers in TIME_WAIT, as if every program had set SO_REUSEADDR: a
  *     server that is started anew otherwise finds its own former port taken for a minute
  * @param hostDirectories what of the host's files its programs see, read-only, by the directory that they see it in
+ * @param memory how many bytes of memory there are; more is not promised to tasks and to kernel code together
  */
 public record KernelConfig(
         NetworkMode networkMode,
@@ -27,7 +28,8 @@ public record KernelConfig(
         KernelClock clock,
         @Nullable Long seed,
         boolean rebindsTimeWait,
-        Map<String, Path> hostDirectories) {
+        Map<String, Path> hostDirectories,
+        long memory) {
 
     /** Keeps the directories as they are now. */
     public KernelConfig {
@@ -36,7 +38,14 @@ public record KernelConfig(
 
     /** A kernel whose network ends at its own loopback device. */
     public static KernelConfig hermetic() {
-        return new KernelConfig(NetworkMode.HERMETIC, SyscallTables.defaultTable(), new HostClock(), null, false, Map.of());
+        return new KernelConfig(
+                NetworkMode.HERMETIC,
+                SyscallTables.defaultTable(),
+                new HostClock(),
+                null,
+                false,
+                Map.of(),
+                Long.MAX_VALUE);
     }
 
     /** A kernel whose sockets are on the host's network. */
@@ -45,24 +54,24 @@ public record KernelConfig(
     }
 
     public KernelConfig withNetworkMode(NetworkMode mode) {
-        return new KernelConfig(mode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories);
+        return new KernelConfig(mode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories, memory);
     }
 
     public KernelConfig withSyscallTable(SyscallTableFile table) {
-        return new KernelConfig(networkMode, table, clock, seed, rebindsTimeWait, hostDirectories);
+        return new KernelConfig(networkMode, table, clock, seed, rebindsTimeWait, hostDirectories, memory);
     }
 
     public KernelConfig withClock(KernelClock kernelClock) {
-        return new KernelConfig(networkMode, syscallTable, kernelClock, seed, rebindsTimeWait, hostDirectories);
+        return new KernelConfig(networkMode, syscallTable, kernelClock, seed, rebindsTimeWait, hostDirectories, memory);
     }
 
     public KernelConfig withSeed(long randomSeed) {
-        return new KernelConfig(networkMode, syscallTable, clock, randomSeed, rebindsTimeWait, hostDirectories);
+        return new KernelConfig(networkMode, syscallTable, clock, randomSeed, rebindsTimeWait, hostDirectories, memory);
     }
 
     /** Lets programs bind ports that are in TIME_WAIT. */
     public KernelConfig withRebindsTimeWait() {
-        return new KernelConfig(networkMode, syscallTable, clock, seed, true, hostDirectories);
+        return new KernelConfig(networkMode, syscallTable, clock, seed, true, hostDirectories, memory);
     }
 
     /**
@@ -72,8 +81,14 @@ public record KernelConfig(
      * @param mountpoint where they see it; the directory is made: {@code /mnt/src}
      */
     public KernelConfig withHostDirectory(Path directory, String mountpoint) {
-        Map<String, Path> all = new TreeMap<>(hostDirectories);
+        Map<String, Path> all = new TreeMap<>(hostDirectories, memory);
         all.put(mountpoint, directory);
-        return new KernelConfig(networkMode, syscallTable, clock, seed, rebindsTimeWait, all);
+        return new KernelConfig(networkMode, syscallTable, clock, seed, rebindsTimeWait, all, memory);
+    }
+
+    /** Gives the kernel so many bytes of memory; without, there is no end of it but the host's. */
+    public KernelConfig withMemory(long bytes) {
+        return new KernelConfig(
+                networkMode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories, bytes);
     }
 }

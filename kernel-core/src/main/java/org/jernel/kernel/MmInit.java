@@ -1,7 +1,9 @@
 package org.jernel.kernel;
 
+import org.jernel.kernel.mm.PageAllocator;
 import org.jernel.kernel.sys.MmSyscalls;
 import org.jernel.kernel.sys.MmSyscallsDefinitions;
+import org.jernel.kernel.task.UserPages;
 
 /** Brings the memory calls up. */
 public final class MmInit implements Initcall {
@@ -18,6 +20,12 @@ public final class MmInit implements Initcall {
 
     @Override
     public void init(Kernel kernel) {
+        PageAllocator pages = kernel.pages();
+        UserPages userPages = new UserPages(pages);
+        kernel.register(PageAllocator.class, pages);
+        kernel.register(UserPages.class, userPages);
+        kernel.symbols().export(pages);
+        kernel.symbols().export(userPages);
         kernel.defineSyscalls(MmSyscallsDefinitions.of(new MmSyscalls()));
     }
 }

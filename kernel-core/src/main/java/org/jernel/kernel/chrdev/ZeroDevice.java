@@ -3,10 +3,13 @@ package org.jernel.kernel.chrdev;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.SplicePipe;
+import org.jernel.kernel.mm.AnonymousMemory;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.mm.VmBacking;
 import org.jernel.kernel.wait.Sleeper;
 import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /dev/zero} and {@code /dev/full}: zeros for ever, and a sink that is endless or has no room at all. {@code zero_fops} and
@@ -72,5 +75,14 @@ public final class ZeroDevice implements FileOperations {
     @Override
     public boolean canPoll() {
         return false;
+    }
+
+    /** Zeros of the task's own, or such as tasks share; /dev/full cannot be mapped. {@code mmap_zero}. */
+    @Override
+    public @Nullable VmBacking mmap(File file, int prot, boolean shared) {
+        if (full) {
+            throw Errno.ENODEV.exception();
+        }
+        return shared ? new AnonymousMemory() : null;
     }
 }

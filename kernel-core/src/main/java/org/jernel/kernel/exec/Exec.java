@@ -169,7 +169,7 @@ public final class Exec {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.accept(bytes);
         task.setExe(place);
-        AddressSpace mm = new AddressSpace();
+        AddressSpace mm = task.tasks().mmAlloc();
         InitialStack.write(
                 mm,
                 FileName.bytes(bprm.filename()),

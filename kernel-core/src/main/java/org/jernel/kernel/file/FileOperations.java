@@ -3,6 +3,7 @@ package org.jernel.kernel.file;
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.UserMemory;
+import org.jernel.kernel.mm.VmBacking;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +146,16 @@ public interface FileOperations {
     @CheckReturnValue
     default long ioctl(File file, int command, long argument) {
         return Errno.ENOTTY.negated();
+    }
+
+    /**
+     * What a mapping of the file has in its pages; null for zeros of the task's own. Throws ENODEV for what cannot be mapped.
+     *
+     * @param prot PROT_* bits
+     * @param shared whether what is written there is written to the file
+     */
+    default @Nullable VmBacking mmap(File file, int prot, boolean shared) {
+        throw Errno.ENODEV.exception();
     }
 
     /** What {@code /proc/PID/fd} calls the file, which has no name. {@code d_dname}. */

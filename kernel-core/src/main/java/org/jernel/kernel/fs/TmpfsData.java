@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
+import org.jernel.kernel.mm.Page;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of a regular file, of which pages that nobody wrote take no room. The inode's lock guards changes. */
@@ -11,7 +12,7 @@ final class TmpfsData {
 
     private static final int PAGE = Statfs.BLOCK_SIZE;
 
-    private final ConcurrentSkipListMap<Long, byte[]> pages = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, Page> pages = new ConcurrentSkipListMap<>();
 
     /** Set when the file has ended while somebody was about to open it: what he writes counts no more, and goes with him. */
     private boolean ended;
@@ -27,11 +28,18 @@ final class TmpfsData {
 
     /** The page of a number, or null for one of zeros. */
     byte @Nullable [] page(long number) {
+        Page page = pages.get(number);
+        return page == null ? null : page.address();
+    }
+
+    /** The page itself, for those who map it, or null for one of zeros. */
+    @Nullable
+    Page cachePage(long number) {
         return pages.get(number);
     }
 
     void put(long number, byte[] page) {
-        pages.put(number, page);
+        pages.put(number, new Page(page));
     }
 
     long pages() {
@@ -42,9 +50,9 @@ final class TmpfsData {
     long truncate(long size) {
         long before = pages.size();
         pages.tailMap((size + PAGE - 1) / PAGE).clear();
-        Map.Entry<Long, byte[]> last = pages.floorEntry(size / PAGE);
+        Map.Entry<Long, Page> last = pages.floorEntry(size / PAGE);
         if (last != null && last.getKey() == size / PAGE) {
-            Arrays.fill(last.getValue(), (int) (size % PAGE), PAGE, (byte) 0);
+            Arrays.fill(last.getValue().address(), (int) (size % PAGE), PAGE, (byte) 0);
         }
         return before - pages.size();
     }
@@ -69,7 +77,7 @@ final class TmpfsData {
 
     /** A part of one page. */
     private void clear(long from, long to) {
-        byte[] page = from < to ? pages.get(from / PAGE) : null;
+        byte[] page = from < to ? page(from / PAGE) : null;
         if (page != null) {
             int offset = (int) (from % PAGE);
             Arrays.fill(page, offset, offset + (int) (to - from), (byte) 0);

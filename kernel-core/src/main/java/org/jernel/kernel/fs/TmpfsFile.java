@@ -7,7 +7,10 @@ import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.file.ReadWrite;
 import org.jernel.kernel.file.SplicePipe;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.mm.VmBacking;
 import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A regular file of a tmpfs that is open. {@code shmem_file_operations}.
@@ -117,6 +120,26 @@ final class TmpfsFile implements FileOperations {
             }
         }
         return at - start;
+    }
+
+    /** The file's own pages; a hole that is mapped takes a block as soon as it is looked at. {@code shmem_fault}. */
+    @Override
+    public VmBacking mmap(File file, int prot, boolean shared) {
+        Inode inode = Inode.of(file);
+        return number -> fault(inode, number);
+    }
+
+    private @Nullable Page fault(Inode inode, long number) {
+        TmpfsData data = TmpfsFileInode.data(inode);
+        synchronized (inode) {
+            if (number < 0 || number >= (inode.size() + PAGE - 1) / PAGE) {
+                return null;
+            }
+            if (data.cachePage(number) == null && superBlock.takeBlocks(1)) {
+                data.put(number, new byte[PAGE]);
+            }
+            return data.cachePage(number);
+        }
     }
 
     @Override

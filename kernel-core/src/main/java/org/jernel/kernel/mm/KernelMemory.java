@@ -1,6 +1,7 @@
 package org.jernel.kernel.mm;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,6 +25,9 @@ public final class KernelMemory {
     /** By address; all are negative numbers, hence in order. */
     private final ConcurrentSkipListMap<Long, byte[]> objects = new ConcurrentSkipListMap<>();
 
+    /** Those of the objects that are pages, by address. */
+    private final ConcurrentHashMap<Long, Page> pages = new ConcurrentHashMap<>();
+
     private final AtomicLong nextAddress = new AtomicLong(PAGE_OFFSET);
 
     /** Gives out {@code size} bytes of zeros ({@code kzalloc} as well): the host's memory has no old contents to show. */
@@ -43,9 +47,33 @@ public final class KernelMemory {
         }
     }
 
+    /** Gives pages addresses, one behind the other, where they stay. Returns the first. */
+    long addPages(Page[] added) {
+        long room = ((long) added.length + 1) << Page.SHIFT;
+        long address = Page.align(nextAddress.getAndAdd(room + Page.SIZE));
+        for (int i = 0; i < added.length; i++) {
+            pages.put(address + ((long) i << Page.SHIFT), added[i]);
+            objects.put(address + ((long) i << Page.SHIFT), added[i].bytes);
+        }
+        return address;
+    }
+
+    void removePages(long address, int count) {
+        for (int i = 0; i < count; i++) {
+            pages.remove(address + ((long) i << Page.SHIFT));
+            objects.remove(address + ((long) i << Page.SHIFT));
+        }
+    }
+
+    /** The page at an address, or null. */
+    @Nullable
+    Page pageAt(long address) {
+        return pages.get(address & -Page.SIZE);
+    }
+
     /** How many objects are out: those of a closed kernel are leaks. */
     public int allocated() {
-        return objects.size();
+        return objects.size() - pages.size();
     }
 
     /** Reads for kernel code. Returns the bytes done, short at the end of the object. */
@@ -58,21 +86,23 @@ public final class KernelMemory {
         return move(to, from, offset, length, true);
     }
 
+    /** Pages lie one behind the other without a gap: only there does the second round find another object. */
     private int move(long address, byte[] array, int offset, int length, boolean toObject) {
-        Map.Entry<Long, byte[]> entry = objects.floorEntry(address);
-        if (entry == null || length <= 0) {
-            return 0;
-        }
-        byte[] object = entry.getValue();
-        long inObject = address - entry.getKey();
-        if (inObject >= object.length) {
-            return 0;
-        }
-        int done = Math.min(length, object.length - (int) inObject);
-        if (toObject) {
-            System.arraycopy(array, offset, object, (int) inObject, done);
-        } else {
-            System.arraycopy(object, (int) inObject, array, offset, done);
+        int done = 0;
+        while (done < length) {
+            Map.Entry<Long, byte[]> entry = objects.floorEntry(address + done);
+            long inObject = entry == null ? 0 : address + done - entry.getKey();
+            if (entry == null || inObject >= entry.getValue().length) {
+                break;
+            }
+            byte[] object = entry.getValue();
+            int chunk = Math.min(length - done, object.length - (int) inObject);
+            if (toObject) {
+                System.arraycopy(array, offset + done, object, (int) inObject, chunk);
+            } else {
+                System.arraycopy(object, (int) inObject, array, offset + done, chunk);
+            }
+            done += chunk;
         }
         return done;
     }

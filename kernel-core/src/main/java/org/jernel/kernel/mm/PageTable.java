@@ -3,6 +3,8 @@ package org.jernel.kernel.mm;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,35 @@ final class PageTable {
     /** A directory holds directories of the next level, the last level holds pages. */
     private final @Nullable Object[] root = new @Nullable Object[ENTRIES];
 
-    /** The page of that number, or null if it was never written to. */
+    /**
+     * A page that address spaces share until one of them writes to it. Its sharers are never counted too low: who unmaps it is
+     * counted on, and costs the last one a copy.
+     */
+    private static final class CopyOnWrite {
+
+        final Page page;
+        final AtomicInteger sharers = new AtomicInteger(1);
+
+        CopyOnWrite(Page page) {
+            this.page = page;
+        }
+    }
+
+    /** The page of that number to read from, or null if it was never written to. */
     @Nullable
     Page find(long number) {
+        Object entry = entry(number);
+        // One look at the class tells a page of one's own, as the cast did that would stand here otherwise.
+        return entry instanceof Page page ? page : entry instanceof CopyOnWrite shared ? shared.page : null;
+    }
+
+    /** The page of that number to write to, or null if it is missing or shared. */
+    @Nullable
+    Page findOwn(long number) {
+        return entry(number) instanceof Page page ? page : null;
+    }
+
+    private @Nullable Object entry(long number) {
         @Nullable Object[] directory = root;
         for (int shift = TOP_SHIFT; shift > 0; shift -= LEVEL_BITS) {
             @Nullable Object[] next = (@Nullable Object[]) ENTRY.getAcquire(directory, index(number, shift));
@@ -34,11 +62,42 @@ final class PageTable {
             }
             directory = next;
         }
-        return (Page) ENTRY.getAcquire(directory, index(number, 0));
+        return ENTRY.getAcquire(directory, index(number, 0));
     }
 
-    /** The page of that number, made of zeros if it is missing. */
-    Page findOrMake(long number) {
+    /** The page of that number to write to: a copy of one that is shared, or {@code missing} in its place. */
+    Page own(long number, Supplier<Page> missing) {
+        @Nullable Object[] directory = lastLevel(number);
+        int index = index(number, 0);
+        Object entry = ENTRY.getAcquire(directory, index);
+        Page page = entry instanceof Page own
+                ? own
+                : entry instanceof CopyOnWrite shared ? breakShare(shared) : missing.get();
+        if (entry != page) {
+            ENTRY.setRelease(directory, index, page);
+        }
+        return page;
+    }
+
+    /** The last who shares it takes the page itself. Copies before it gives up its share. {@code do_wp_page}. */
+    private static Page breakShare(CopyOnWrite shared) {
+        if (shared.sharers.get() == 1) {
+            return shared.page;
+        }
+        Page copy = shared.page.copy();
+        return shared.sharers.decrementAndGet() == 0 ? shared.page : copy;
+    }
+
+    /** Puts what is at a number of another place, or of this table, here. {@code move_ptes}. */
+    void move(long from, long to) {
+        Object entry = entry(from);
+        if (entry != null) {
+            ENTRY.setRelease(lastLevel(to), index(to, 0), entry);
+            ENTRY.setRelease(lastLevel(from), index(from, 0), null);
+        }
+    }
+
+    private @Nullable Object[] lastLevel(long number) {
         @Nullable Object[] directory = root;
         for (int shift = TOP_SHIFT; shift > 0; shift -= LEVEL_BITS) {
             int index = index(number, shift);
@@ -49,13 +108,7 @@ final class PageTable {
             }
             directory = next;
         }
-        int index = index(number, 0);
-        Page page = (Page) ENTRY.getAcquire(directory, index);
-        if (page == null) {
-            page = new Page();
-            ENTRY.setRelease(directory, index, page);
-        }
-        return page;
+        return directory;
     }
 
     private static int index(long number, int shift) {
@@ -87,7 +140,7 @@ final class PageTable {
         Arrays.fill(root, null);
     }
 
-    /** A table with a copy of each page. */
+    /** A table with the same pages, which both share from now on; one that is pinned stays here and is copied. */
     PageTable copy() {
         PageTable copy = new PageTable();
         copy(root, copy.root);
@@ -97,8 +150,16 @@ final class PageTable {
     private static void copy(@Nullable Object[] from, @Nullable Object[] to) {
         for (int i = 0; i < ENTRIES; i++) {
             Object entry = from[i];
-            if (entry instanceof Page page) {
+            if (entry instanceof Page page && page.isPinned()) {
                 to[i] = page.copy();
+            } else if (entry instanceof Page page) {
+                CopyOnWrite shared = new CopyOnWrite(page);
+                shared.sharers.incrementAndGet();
+                ENTRY.setRelease(from, i, shared);
+                to[i] = shared;
+            } else if (entry instanceof CopyOnWrite shared) {
+                shared.sharers.incrementAndGet();
+                to[i] = shared;
             } else if (entry instanceof @Nullable Object[] directory) {
                 @Nullable Object[] next = new @Nullable Object[ENTRIES];
                 copy(directory, next);
@@ -115,7 +176,7 @@ final class PageTable {
     private static long size(@Nullable Object[] directory) {
         long pages = 0;
         for (Object entry : directory) {
-            if (entry instanceof Page) {
+            if (entry instanceof Page || entry instanceof CopyOnWrite) {
                 pages++;
             } else if (entry instanceof @Nullable Object[] next) {
                 pages += size(next);

@@ -1,6 +1,9 @@
 package org.jernel.kernel.mm;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -107,15 +110,19 @@ final class VmAreas {
             right = areas[last++];
         }
         VmArea merged = added;
-        if (left != null && left.end() == added.start() && left.prot() == added.prot()) {
-            merged = new VmArea(left.start(), merged.end(), merged.prot());
+        if (left != null && left.continuesIn(merged)) {
+            merged = joined(left, merged);
             left = null;
         }
-        if (right != null && right.start() == added.end() && right.prot() == added.prot()) {
-            merged = new VmArea(merged.start(), right.end(), merged.prot());
+        if (right != null && merged.continuesIn(right)) {
+            merged = joined(merged, right);
             right = null;
         }
         return splice(first, last, left, merged, right);
+    }
+
+    private static VmArea joined(VmArea one, VmArea next) {
+        return new VmArea(one.start(), next.end(), one.prot(), one.flags(), one.backing(), one.pageOffset());
     }
 
     private int indexOfFirstStartingAt(long address) {
@@ -126,14 +133,14 @@ final class VmAreas {
     /** What a cut at {@code start} leaves of the first area that it meets, or null. */
     private @Nullable VmArea leftRest(int first, long start) {
         return first < areas.length && areas[first].start() < start
-                ? new VmArea(areas[first].start(), start, areas[first].prot())
+                ? areas[first].part(areas[first].start(), start)
                 : null;
     }
 
     /** What a cut up to {@code end} leaves of the last area that it meets, or null. */
     private @Nullable VmArea rightRest(int last, long end) {
         return last > 0 && areas[last - 1].end() > end
-                ? new VmArea(end, areas[last - 1].end(), areas[last - 1].prot())
+                ? areas[last - 1].part(end, areas[last - 1].end())
                 : null;
     }
 
@@ -153,6 +160,30 @@ final class VmAreas {
         }
         System.arraycopy(areas, last, spliced, at, areas.length - last);
         return new VmAreas(spliced);
+    }
+
+    /** How many pages of [start, end) count as promised. */
+    long accounted(long start, long end) {
+        long pages = 0;
+        for (int i = indexOfFirstEndingAbove(start); i < areas.length && areas[i].start() < end; i++) {
+            if (areas[i].has(VmArea.VM_ACCOUNT)) {
+                pages += Page.number(Math.min(end, areas[i].end()) - Math.max(start, areas[i].start()));
+            }
+        }
+        return pages;
+    }
+
+    /** What is mapped in them, each once; nearly always nothing. */
+    Set<VmBacking> backings() {
+        Set<VmBacking> backings = Set.of();
+        for (VmArea area : areas) {
+            VmBacking backing = area.backing();
+            if (backing != null) {
+                backings = backings.isEmpty() ? Collections.newSetFromMap(new IdentityHashMap<>()) : backings;
+                backings.add(backing);
+            }
+        }
+        return backings;
     }
 
     int size() {

@@ -18,6 +18,7 @@ import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.InitialStack;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.mm.UserMemory;
+import org.jernel.kernel.mm.VmCommitted;
 import org.jernel.kernel.security.Security;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.Errno;
@@ -43,6 +44,7 @@ public final class Tasks {
 
     private final KernelClock clock;
     private final KernelMemory kernelMemory;
+    private final VmCommitted committed;
     private final Security security;
     private final TaskFaults faults;
     private final Map<Integer, Task> byPid = new TreeMap<>();
@@ -64,9 +66,15 @@ public final class Tasks {
     private volatile FsStruct initFs = new FsStruct();
 
     /** Makes an empty task list. */
-    public Tasks(KernelClock clock, KernelMemory kernelMemory, Security security, TaskFaults faults) {
+    public Tasks(
+            KernelClock clock,
+            KernelMemory kernelMemory,
+            VmCommitted committed,
+            Security security,
+            TaskFaults faults) {
         this.clock = clock;
         this.kernelMemory = kernelMemory;
+        this.committed = committed;
         this.security = security;
         this.faults = faults;
     }
@@ -111,6 +119,11 @@ public final class Tasks {
         return clock;
     }
 
+    /** The memory of a new program. {@code mm_alloc}. */
+    public AddressSpace mmAlloc() {
+        return new AddressSpace(committed);
+    }
+
     UserMemory kernelDs(@Nullable AddressSpace mm) {
         return kernelMemory.kernelDs(mm);
     }
@@ -121,7 +134,7 @@ public final class Tasks {
      * @param files its descriptors, which it owns from now on
      */
     public Task spawn(String comm, Cred cred, FdTable files, UserMode program) {
-        AddressSpace mm = new AddressSpace();
+        AddressSpace mm = mmAlloc();
         if (!program.argv().isEmpty()) {
             List<byte[]> argv = program.argv().stream().map(Tasks::bytes).toList();
             InitialStack.write(mm, argv.getFirst(), argv, List.of(), Map.of(), new byte[0]);

@@ -310,6 +310,19 @@ public final class Linux {
 
     /** {@code sizeof(struct stat)}. */
     public static final int STAT_SIZE = 144;
+    public static final int PROT_NONE = 0;
+    public static final int PROT_READ = 1;
+    public static final int PROT_WRITE = 2;
+    public static final int MAP_SHARED = 1;
+    public static final int MAP_PRIVATE = 2;
+    public static final int MAP_FIXED = 0x10;
+    public static final int MAP_ANONYMOUS = 0x20;
+    public static final int MAP_FIXED_NOREPLACE = 0x100000;
+    public static final int MREMAP_MAYMOVE = 1;
+    public static final int MREMAP_FIXED = 2;
+    public static final int MADV_DONTNEED = 4;
+    public static final int MS_ASYNC = 1;
+    public static final int MS_SYNC = 4;
 
     private Linux() {}
 }

@@ -1,6 +1,7 @@
 package org.jernel.test.junit;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -96,6 +97,7 @@ final class TestKernel {
         noteLeft("tasks", () -> kernel.tasks().list().stream().map(Task::toString).toList());
         noteLeft("sockets",
                 () -> Netstat.of(kernel).stream().filter(NetstatEntry::isOpen).map(NetstatEntry::toString).toList());
+        noteLeft("pages", () -> Collections.nCopies(kernel.pages().outstanding(), "page"));
         kernel.close();
     }
 

@@ -1,0 +1,165 @@
+package org.jernel.kernel.mm;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jernel.kernel.symbol.ExportSymbol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel's own pages, and what it holds of its tasks'. Modelled on {@code mm/page_alloc.c} and {@code mm/gup.c}.
+ *
+ * <p>What has not been given back when the kernel closes is a leak.
+ */
+public final class PageAllocator {
+
+    /** The largest order that can be had is one less. {@code MAX_ORDER} of 6.1. */
+    public static final int MAX_ORDER = 11;
+
+    public static final int GFP_KERNEL = 0xcc0;
+    public static final int GFP_ATOMIC = 0xa20;
+
+    /** The block's pages are counted as one. */
+    public static final int GFP_COMP = 0x40000;
+
+    private final KernelMemory memory;
+    private final VmCommitted committed;
+
+    /** Each page of each block. */
+    private final Map<Page, Block> blocks = new ConcurrentHashMap<>();
+
+    /** Pages of tasks that somebody holds. */
+    private final Set<Page> pinned = ConcurrentHashMap.newKeySet();
+
+    private record Block(long address, int order, Page[] pages) {}
+
+    public PageAllocator(KernelMemory memory, VmCommitted committed) {
+        this.memory = memory;
+        this.committed = committed;
+    }
+
+    /**
+     * Pages of zeros that lie one behind the other.
+     *
+     * @param gfpMask GFP_*
+     * @param order the binary logarithm of how many
+     * @return the address of the first, 0 if there are not as many
+     */
+    @ExportSymbol("__get_free_pages")
+    public long getFreePages(int gfpMask, int order) {
+        Page page = allocPages(gfpMask, order);
+        return page == null ? 0 : pageAddress(page);
+    }
+
+    /** One page of zeros: its address, or 0. */
+    @ExportSymbol
+    public long getZeroedPage(int gfpMask) {
+        return getFreePages(gfpMask, 0);
+    }
+
+    /** As {@link #getFreePages}: the first page, or null. */
+    @ExportSymbol
+    public @Nullable Page allocPages(int gfpMask, int order) {
+        if (order < 0 || order >= MAX_ORDER || !committed.take(1L << order)) {
+            return null;
+        }
+        Page[] pages = new Page[1 << order];
+        for (int i = 0; i < pages.length; i++) {
+            pages[i] = new Page();
+        }
+        Block block = new Block(memory.addPages(pages), order, pages);
+        for (Page page : pages) {
+            blocks.put(page, block);
+        }
+        pages[0].getPage();
+        return pages[0];
+    }
+
+    /** Gives pages back that {@link #getFreePages} has given; 0 is none. */
+    @ExportSymbol
+    public void freePages(long address, int order) {
+        if (address != 0) {
+            freePages(virtToPage(address), order);
+        }
+    }
+
+    /** Gives pages back that {@link #allocPages} has given. */
+    @ExportSymbol("__free_pages")
+    public void freePages(Page page, int order) {
+        Block block = blocks.get(page);
+        if (block == null || block.pages[0] != page || block.order != order) {
+            throw new IllegalStateException("__free_pages of order " + order + ", which is not what was allocated");
+        }
+        putPage(page);
+    }
+
+    /** Takes one more reference; of a block, to all of it. */
+    @ExportSymbol
+    public void getPage(Page page) {
+        head(page).getPage();
+    }
+
+    /** Gives a reference back; the last one frees the page, of a block all of it. */
+    @ExportSymbol
+    public void putPage(Page page) {
+        Page head = head(page);
+        if (!head.putTestZero()) {
+            return;
+        }
+        Block block = blocks.get(head);
+        if (block == null) {
+            pinned.remove(head);
+            return;
+        }
+        for (Page each : block.pages) {
+            blocks.remove(each);
+        }
+        memory.removePages(block.address, block.pages.length);
+        committed.give(block.pages.length);
+    }
+
+    private Page head(Page page) {
+        Block block = blocks.get(page);
+        return block == null ? page : block.pages[0];
+    }
+
+    /** Where the kernel sees one of its own pages. */
+    @ExportSymbol
+    public long pageAddress(Page page) {
+        Block block = blocks.get(page);
+        if (block != null) {
+            for (int i = 0; i < block.pages.length; i++) {
+                if (block.pages[i] == page) {
+                    return block.address + (long) i * Page.SIZE;
+                }
+            }
+        }
+        throw new IllegalStateException("page_address of a page that is not the kernel's");
+    }
+
+    /** The page of the kernel's own at an address, anywhere within. */
+    @ExportSymbol
+    public Page virtToPage(long address) {
+        Page page = memory.pageAt(address);
+        if (page == null) {
+            throw new IllegalStateException("virt_to_page of " + Long.toHexString(address) + ", where no page is");
+        }
+        return page;
+    }
+
+    /** Holds a page of a task, so that it stays as it is when it is unmapped. */
+    void pin(Page page) {
+        if (blocks.containsKey(page)) {
+            getPage(page);
+            return;
+        }
+        page.getPage();
+        pinned.add(page);
+    }
+
+    /** How many pages are out: those of a closed kernel are leaks. */
+    public int outstanding() {
+        return blocks.size() + (int) pinned.stream().filter(Page::isPinned).count();
+    }
+}

@@ -1,0 +1,59 @@
+package org.jernel.kernel.task;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.mm.AddressSpace;
+import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.mm.PageAllocator;
+import org.jernel.kernel.symbol.ExportSymbol;
+import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
+
+/** The pages behind a task's addresses, held for kernel code. Modelled on {@code mm/gup.c}. */
+public final class UserPages {
+
+    /** The pages are to be written to. */
+    public static final int FOLL_WRITE = 0x01;
+
+    private final PageAllocator allocator;
+
+    public UserPages(PageAllocator allocator) {
+        this.allocator = allocator;
+    }
+
+    /** As {@link #getUserPagesRemote} of the current task. */
+    @ExportSymbol
+    @CheckReturnValue
+    public long getUserPages(long start, long count, int flags, @Nullable Page @Nullable [] pages) {
+        return getUserPagesRemote(Task.current().mm(), start, count, flags, pages);
+    }
+
+    /**
+     * Holds the pages that lie behind user addresses, made if they are missing; what the task writes to them later is seen, and
+     * they stay as they are when it unmaps them. Each must be given back with {@code put_page}.
+     *
+     * @param start an address in the first page
+     * @param count how many pages
+     * @param flags {@link #FOLL_WRITE}
+     * @param pages takes the pages, at least {@code count}; or null if they shall only be there
+     * @return how many pages are held, which may be fewer than asked for; 0 if asked for none or a negative number; -errno if it
+     *     is none
+     */
+    @ExportSymbol
+    @CheckReturnValue
+    public long getUserPagesRemote(
+            AddressSpace mm, long start, long count, int flags, @Nullable Page @Nullable [] pages) {
+        for (int i = 0; i < count; i++) {
+            Page page = mm.getUserPage(
+                    (start & -Page.SIZE) + (long) i * Page.SIZE,
+                    (flags & FOLL_WRITE) != 0,
+                    pages == null ? null : allocator);
+            if (page == null) {
+                return i == 0 ? Errno.EFAULT.negated() : i;
+            }
+            if (pages != null) {
+                pages[i] = page;
+            }
+        }
+        return Math.max(0, count);
+    }
+}

@@ -1,0 +1,74 @@
+package org.jernel.kernel.mm;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.jernel.kernel.mm.PageAllocator.GFP_KERNEL;
+
+class PageAllocatorTest {
+
+    private final KernelMemory memory = new KernelMemory();
+    private final VmCommitted committed = new VmCommitted(16 * Page.SIZE);
+    private final PageAllocator pages = new PageAllocator(memory, committed);
+
+    @Test
+    void pagesOfABlockLieOneBehindTheOther() {
+        long address = pages.getFreePages(GFP_KERNEL, 2);
+        assertThat(address % Page.SIZE).isZero();
+        byte[] text = new byte[3 * Page.SIZE];
+        java.util.Arrays.fill(text, (byte) 7);
+        assertThat(memory.write(address, text, 0, text.length)).isEqualTo(text.length);
+        Page third = pages.virtToPage(address + 2 * Page.SIZE + 5);
+        assertThat(pages.pageAddress(third)).isEqualTo(address + 2 * Page.SIZE);
+        assertThat(third.address()[0]).isEqualTo((byte) 7);
+        assertThat(memory.read(new byte[1], 0, address + 4 * Page.SIZE, 1)).isZero();
+        pages.freePages(address, 2);
+        assertThat(pages.outstanding()).isZero();
+        assertThat(memory.read(new byte[1], 0, address, 1)).isZero();
+        assertThatThrownBy(() -> pages.virtToPage(address)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theLastReferenceFreesABlock() {
+        Page page = pages.allocPages(GFP_KERNEL, 1);
+        assertThat(page).isNotNull();
+        Page second = pages.virtToPage(pages.pageAddress(page) + Page.SIZE);
+        pages.getPage(second);
+        pages.freePages(page, 1);
+        assertThat(pages.outstanding()).isEqualTo(2);
+        pages.putPage(second);
+        assertThat(pages.outstanding()).isZero();
+        assertThat(committed.committed()).isZero();
+        assertThatThrownBy(() -> pages.putPage(page)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whereThereIsNoMemoryThereIsNoPage() {
+        long all = pages.getFreePages(GFP_KERNEL, 4);
+        assertThat(all).isNotZero();
+        assertThat(pages.getZeroedPage(GFP_KERNEL)).isZero();
+        assertThat(pages.allocPages(GFP_KERNEL, 0)).isNull();
+        AddressSpace mm = new AddressSpace(committed);
+        assertThat(mm.mmap(0, Page.SIZE, 3, Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS)).isEqualTo(-12);
+        pages.freePages(all, 4);
+        assertThat(pages.getFreePages(GFP_KERNEL, PageAllocator.MAX_ORDER)).isZero();
+        long address = mm.mmap(0, 9 * Page.SIZE, 3, Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS);
+        assertThat(address).isPositive();
+        assertThatThrownBy(mm::copy).isSameAs(org.jernel.syscall.Errno.ENOMEM.exception());
+        long readOnly = mm.mmap(0, 100 * Page.SIZE, 1, Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS);
+        assertThat(readOnly).isPositive();
+        assertThat(mm.mprotect(readOnly, 100 * Page.SIZE, 3)).isEqualTo(-12);
+        assertThat(mm.brk(mm.brk(0) + 8 * Page.SIZE)).isEqualTo(mm.brk(0));
+        mm.unmapAll();
+        assertThat(committed.committed()).isZero();
+    }
+
+    @Test
+    void whatWasNotAllocatedSoIsNotFreedSo() {
+        Page page = pages.allocPages(GFP_KERNEL, 1);
+        assertThat(page).isNotNull();
+        assertThatThrownBy(() -> pages.freePages(page, 0)).isInstanceOf(IllegalStateException.class);
+        pages.freePages(0, 3);
+    }
+}
