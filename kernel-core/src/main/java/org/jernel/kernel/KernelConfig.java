@@ -81,7 +81,7 @@ public record KernelConfig(
      * @param mountpoint where they see it; the directory is made: {@code /mnt/src}
      */
     public KernelConfig withHostDirectory(Path directory, String mountpoint) {
-        Map<String, Path> all = new TreeMap<>(hostDirectories, memory);
+        Map<String, Path> all = new TreeMap<>(hostDirectories);
         all.put(mountpoint, directory);
         return new KernelConfig(networkMode, syscallTable, clock, seed, rebindsTimeWait, all, memory);
     }

@@ -3,13 +3,20 @@ package org.jernel.user.cli;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
+import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FilePosition;
+import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.inject.InjectException;
 import org.jernel.kernel.timeline.Timeline;
 import org.jernel.net.pcap.Pcap;
+import org.jernel.syscall.ErrnoException;
 import org.jernel.user.timeline.TraceEventJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -37,12 +44,26 @@ final class KernelOptions {
             defaultValue = "all",
             description = "The system calls that --timeline records, as strace names sets; all if it is left out.") private String traced = "all";
 
+    @Option(
+            names = "--copy",
+            paramLabel = "FILE",
+            description = "Have a copy of FILE in the kernel's /tmp; may be given more than once.") private List<Path> copies =
+            List.of();
+
     @Mixin private final TableOption tableOption = new TableOption();
 
     /** Boots the kernel that the options ask for, and begins to watch it as they say. */
     Kernel boot() throws UserError {
         KernelConfig config = hermetic ? KernelConfig.hermetic() : KernelConfig.wire();
         Kernel kernel = Kernel.boot(config.withRebindsTimeWait().withSyscallTable(tableOption.table()));
+        try {
+            for (Path file : copies) {
+                copy(kernel, file);
+            }
+        } catch (IOException e) {
+            kernel.close();
+            throw new UserError("--copy: " + e.getMessage() + ": cannot be read");
+        }
         try {
             if (pcap != null) {
                 Pcap _ = Pcap.start(kernel, pcap);
@@ -68,5 +89,19 @@ final class KernelOptions {
                 TraceEventJson.write(recording.events(), out);
             }
         });
+    }
+
+    private static void copy(Kernel kernel, Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Vfs vfs = kernel.get(Vfs.class);
+        File copy = vfs.filpOpen("/tmp/" + file.getFileName(), Fcntl.O_CREAT | Fcntl.O_WRONLY, 0644);
+        try {
+            long written = vfs.kernelWrite(copy, bytes, 0, bytes.length, new FilePosition(0));
+            if (written < 0) {
+                throw ErrnoException.of(written);
+            }
+        } finally {
+            vfs.filpClose(copy);
+        }
     }
 }
