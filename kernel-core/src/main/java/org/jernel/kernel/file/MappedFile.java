@@ -2,8 +2,8 @@ package org.jernel.kernel.file;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.jernel.kernel.mm.MmapSource;
 import org.jernel.kernel.mm.Mman;
+import org.jernel.kernel.mm.MmapSource;
 import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.mm.VmBacking;
 import org.jernel.syscall.Errno;

@@ -56,7 +56,8 @@ final class HostEntry {
         PosixFileAttributes host = stream
                 .getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .readAttributes();
-        int type = host.isDirectory() ? FileMode.S_IFDIR
+        int type = host.isDirectory()
+                ? FileMode.S_IFDIR
                 : host.isRegularFile() ? FileMode.S_IFREG : host.isSymbolicLink() ? FileMode.S_IFLNK : 0;
         return new Attributes(
                 type == 0 ? 0 : type | rights(host.permissions()),

@@ -98,6 +98,7 @@ public final class HostFs implements FileSystemType {
         }
 
         /** Goes down to a directory and does something there; throws what the host says. */
+        @SuppressWarnings("StreamResourceLeak") // the last of the walk is closed, and each before it
         <T> T inDirectory(Path relative, InDirectory<T> body) {
             try {
                 SecureDirectoryStream<Path> stream = secure(Files.newDirectoryStream(directory));

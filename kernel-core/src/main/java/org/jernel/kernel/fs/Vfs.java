@@ -270,7 +270,7 @@ public final class Vfs {
 
     /** Makes a directory and those above it, as far as they are missing. */
     public void mkdirs(String path, int mode) {
-        for (int slash = path.indexOf('/', 1); ; slash = path.indexOf('/', slash + 1)) {
+        for (int slash = path.indexOf('/', 1);; slash = path.indexOf('/', slash + 1)) {
             String part = slash < 0 ? path : path.substring(0, slash);
             try {
                 mkdir(part, mode);

@@ -312,7 +312,7 @@ public final class AddressSpace implements UserMemory {
     /** Promises the memory, makes room and maps. Returns the start or -errno. {@code mmap_region}. */
     private long map(long start, long end, int prot, int flags, MmapSource source) {
         boolean shared = (flags & Mman.MAP_TYPE) != Mman.MAP_PRIVATE;
-        boolean anonymous = source == MmapSource.ANONYMOUS;
+        boolean anonymous = source.equals(MmapSource.ANONYMOUS);
         // accountable_mapping: what may be written and is nobody else's, and shared memory, which has no file to keep it.
         boolean accounted = shared ? anonymous : (prot & Mman.PROT_WRITE) != 0;
         if (accounted && !committed.take(Page.number(end - start))) {
@@ -514,7 +514,8 @@ public final class AddressSpace implements UserMemory {
             unmapRange(target, target + newSize);
         }
         VmArea moved = new VmArea(
-                target, target + newSize, area.prot(), area.flags(), area.backing(), area.part(address, end).pageOffset());
+                target, target + newSize, area.prot(), area.flags(), area.backing(),
+                area.part(address, end).pageOffset());
         replaceAreas(areas.with(moved));
         for (long at = 0; at < kept; at += Page.SIZE) {
             pages.move(Page.number(address + at), Page.number(target + at));

@@ -32,6 +32,7 @@ public final class PageAllocator {
     /** Pages of tasks that somebody holds. */
     private final Set<Page> pinned = ConcurrentHashMap.newKeySet();
 
+    @SuppressWarnings("ArrayRecordComponent") // found by identity of its pages only
     private record Block(long address, int order, Page[] pages) {}
 
     public PageAllocator(KernelMemory memory, VmCommitted committed) {

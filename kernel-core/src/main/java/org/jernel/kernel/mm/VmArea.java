@@ -1,5 +1,7 @@
 package org.jernel.kernel.mm;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +70,7 @@ public record VmArea(long start, long end, int prot, int flags, @Nullable VmBack
         return end == next.start
                 && prot == next.prot
                 && flags == next.flags
-                && backing == next.backing
+                && Objects.equals(backing, next.backing)
                 && (backing == null || pageOffset(end) == next.pageOffset);
     }
 

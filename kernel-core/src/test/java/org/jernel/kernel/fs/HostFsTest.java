@@ -23,8 +23,7 @@ final class HostFsTest {
 
     private static final String HERE = "/mnt/host";
 
-    @TempDir
-    private java.nio.file.Path outside;
+    @TempDir private java.nio.file.Path outside;
 
     private java.nio.file.Path shown;
     private Kernel kernel;

@@ -21,7 +21,6 @@ import static org.jernel.kernel.mm.Mman.MAP_ANONYMOUS;
 import static org.jernel.kernel.mm.Mman.MAP_FIXED;
 import static org.jernel.kernel.mm.Mman.MAP_FIXED_NOREPLACE;
 import static org.jernel.kernel.mm.Mman.MAP_PRIVATE;
-import static org.jernel.kernel.mm.Mman.MAP_SHARED;
 import static org.jernel.kernel.mm.Mman.PROT_EXEC;
 import static org.jernel.kernel.mm.Mman.PROT_NONE;
 import static org.jernel.kernel.mm.Mman.PROT_READ;
@@ -322,7 +321,8 @@ class AddressSpaceTest {
         for (int i = 0; i < areas.length; i++) {
             areas[i] = new VmArea(HOLE + 4L * i * PAGE, HOLE + (4L * i + 3) * PAGE, RW);
         }
-        AddressSpace full = new AddressSpace(new VmAreas(areas), new PageTable(), START_BRK, new VmCommitted(Long.MAX_VALUE));
+        AddressSpace full =
+                new AddressSpace(new VmAreas(areas), new PageTable(), START_BRK, new VmCommitted(Long.MAX_VALUE));
         assertThat(full.munmap(HOLE + PAGE, PAGE)).isEqualTo(Errno.ENOMEM.negated());
         assertThat(full.mprotect(HOLE + PAGE, PAGE, PROT_READ)).isEqualTo(Errno.ENOMEM.negated());
         assertThat(full.munmap(HOLE, PAGE)).isZero();

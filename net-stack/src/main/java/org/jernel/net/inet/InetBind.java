@@ -48,7 +48,8 @@ final class InetBind {
 
     /** {@code inet_port_requires_bind_service}. */
     static void checkPrivilege(InetSock sk, int port) {
-        if (port != 0 && port < sk.net().sysctl().ipUnprivilegedPortStart.get() && !Task.capable(Cred.CAP_NET_BIND_SERVICE)) {
+        if (port != 0 && port < sk.net().sysctl().ipUnprivilegedPortStart.get()
+                && !Task.capable(Cred.CAP_NET_BIND_SERVICE)) {
             throw Errno.EACCES.exception();
         }
     }

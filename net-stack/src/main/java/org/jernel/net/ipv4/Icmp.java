@@ -19,7 +19,6 @@ final class Icmp implements InetProtocol {
     /** No message is longer: RFC 1812, 4.3.2.3. */
     private static final int LONGEST_MESSAGE = 576;
 
-
     /** The precedence of messages about errors. {@code IPTOS_PREC_INTERNETCONTROL}; RFC 1812, 4.3.2.5. */
     private static final int PREC_INTERNETCONTROL = 0xc0;
 
@@ -141,7 +140,8 @@ final class Icmp implements InetProtocol {
             RouteOutput back = new RouteOutput(
                     route.type(), route.device(), In6Addr.mapped(saddr), In6Addr.mapped(daddr));
             ipv4.net().mib().icmp().sent(type);
-            ipv4.ipOutput().send(message, back, IpProtocol.IPPROTO_ICMP, tos, ipv4.net().sysctl().ipDefaultTtl.get(), 0, false);
+            ipv4.ipOutput().send(message, back, IpProtocol.IPPROTO_ICMP, tos, ipv4.net().sysctl().ipDefaultTtl.get(), 0,
+                    false);
         }
     }
 }

@@ -144,7 +144,8 @@ final class TcpTimer {
     /** {@code tcp_fin_time}: at least what a lost FIN may take. */
     private long finTime() {
         long rto = rto();
-        return Math.max(TimeUnit.SECONDS.toNanos(sk.tcp.finTimeoutSeconds(sk.net().sysctl().tcpFinTimeout.get())), (rto << 2) - (rto >> 1));
+        return Math.max(TimeUnit.SECONDS.toNanos(sk.tcp.finTimeoutSeconds(sk.net().sysctl().tcpFinTimeout.get())),
+                (rto << 2) - (rto >> 1));
     }
 
     /** A wait that has doubled so many times, as far as it may. */

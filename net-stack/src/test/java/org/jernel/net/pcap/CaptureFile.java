@@ -37,7 +37,7 @@ record CaptureFile(List<String> interfaces, List<Captured> packets) {
                 interfaces.add(name(in, start + 16));
             } else if (type == PACKET) {
                 int link = links.get(in.getInt());
-                long nanos = (long) in.getInt() << 32 | in.getInt() & 0xffff_ffffL;
+                long nanos = ((long) in.getInt() << 32) | (in.getInt() & 0xffff_ffffL);
                 byte[] frame = new byte[in.getInt()];
                 assertThat(in.getInt()).isEqualTo(frame.length);
                 in.get(frame);

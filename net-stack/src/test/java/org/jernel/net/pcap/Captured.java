@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * @param number the sequence number, 0 of UDP
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two packets
 record Captured(long nanos, int source, int dest, boolean isTcp, int flags, int number, int ack, byte[] data) {
 
     private static final int TCP = 6;
@@ -30,7 +31,7 @@ record Captured(long nanos, int source, int dest, boolean isTcp, int flags, int 
         if (isV4) {
             assertThat(sum(frame, link, header)).as("the sum of the IP header").isEqualTo(0xffff);
         }
-        long pseudo = sum(frame, link + (isV4 ? 12 : 8), isV4 ? 8 : 32) + protocol + length;
+        long pseudo = sum(frame, link + (isV4 ? 12 : 8), isV4 ? 8 : 32) + (long) protocol + length;
         assertThat(fold(pseudo + sum(frame, transport, length))).as("the sum with the pseudo header").isEqualTo(0xffff);
         int source = in.getShort(transport) & 0xffff;
         int dest = in.getShort(transport + 2) & 0xffff;

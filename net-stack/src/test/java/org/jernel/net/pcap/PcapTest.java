@@ -88,7 +88,7 @@ final class PcapTest {
     private static byte[] pattern(int bytes) {
         byte[] data = new byte[bytes];
         for (int i = 0; i < bytes; i++) {
-            data[i] = (byte) (i * 31 >> 3);
+            data[i] = (byte) ((i * 31) >> 3);
         }
         return data;
     }

@@ -44,7 +44,8 @@ final class ProcTest {
     @ConformanceTest
     void aFileOfRecordsHasNoEndToSeekFrom(Scenario s) {
         var t = task(s);
-        for (String file : new String[] {"/proc/filesystems", "/proc/self/status", "/proc/self/mounts", "/proc/uptime"}) {
+        for (String file : new String[] {"/proc/filesystems", "/proc/self/status", "/proc/self/mounts",
+            "/proc/uptime"}) {
             long fd = t.ok(OPEN, t.path(file), O_RDONLY);
             t.fails(EINVAL, LSEEK, fd, 0, SEEK_END);
             t.fails(EINVAL, LSEEK, fd, -1, SEEK_SET);
@@ -68,7 +69,8 @@ final class ProcTest {
     @ConformanceTest
     void nobodyMakesOrRemovesNames(Scenario s) {
         var t = task(s);
-        for (String directory : new String[] {"/proc/", "/proc/self/", "/proc/thread-self/fd/", "/proc/sys/", "/proc/self/net/"}) {
+        for (String directory : new String[] {"/proc/", "/proc/self/", "/proc/thread-self/fd/", "/proc/sys/",
+            "/proc/self/net/"}) {
             t.fails(ENOENT, MKDIR, t.path(directory + "made"), 0755);
             t.fails(ENOENT, OPEN, t.path(directory + "made"), O_CREAT | O_WRONLY, 0644);
             t.fails(ENOENT, SYMLINK, t.path("x"), t.path(directory + "made"));

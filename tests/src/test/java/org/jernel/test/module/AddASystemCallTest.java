@@ -27,8 +27,7 @@ final class AddASystemCallTest {
 
     private static final String PROMPT = "MenuOS>>";
 
-    @TempDir
-    private Path directory;
+    @TempDir private Path directory;
 
     private static String block(String kind) throws IOException {
         String document = Files.readString(ROOT.resolve("docs/add-a-system-call.md"));
@@ -43,7 +42,8 @@ final class AddASystemCallTest {
         assertThat(Files.readString(table)).contains(block("tbl"));
         Path core = ROOT.resolve("kernel-core/src/main/java/org/jernel/kernel");
         assertThat(Files.readString(core.resolve("sys/MyTestSyscalls.java")).indent(-4)).contains(block("java"));
-        assertThat(Files.readString(core.resolve("MyTestInit.java"))).contains("defineSyscalls(MyTestSyscallsDefinitions");
+        assertThat(Files.readString(core.resolve("MyTestInit.java")))
+                .contains("defineSyscalls(MyTestSyscallsDefinitions");
     }
 
     @Test
@@ -73,7 +73,8 @@ final class AddASystemCallTest {
         ToolProvider tool = ToolProvider.findFirst(words[0]).orElseThrow();
         StringWriter out = new StringWriter();
         PrintWriter writer = new PrintWriter(out, true);
-        String[] arguments = Stream.of(Arrays.copyOfRange(words, 1, words.length)).map(this::here).toArray(String[]::new);
+        String[] arguments =
+                Stream.of(Arrays.copyOfRange(words, 1, words.length)).map(this::here).toArray(String[]::new);
         assertThat(tool.run(writer, writer, arguments)).as("%s: %s", List.of(words), out).isZero();
     }
 
@@ -100,6 +101,7 @@ final class AddASystemCallTest {
 
     /** A line without what differs from one time to the next. */
     private static String plain(String line) {
-        return line.replaceAll("^\\[ *\\d+\\.\\d+\\] ", "[0] ").replaceAll("(pid of this process is|from process) \\d+", "$1 N");
+        return line.replaceAll("^\\[ *\\d+\\.\\d+\\] ", "[0] ").replaceAll("(pid of this process is|from process) \\d+",
+                "$1 N");
     }
 }

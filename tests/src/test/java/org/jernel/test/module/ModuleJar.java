@@ -41,12 +41,13 @@ final class ModuleJar {
                 import org.jernel.syscall.*;
 
                 """ + body;
-        sources.add(new SimpleJavaFileObject(URI.create("string:///demo/" + name + ".java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return text;
-            }
-        });
+        sources.add(
+                new SimpleJavaFileObject(URI.create("string:///demo/" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return text;
+                    }
+                });
         return this;
     }
 
@@ -85,9 +86,10 @@ final class ModuleJar {
     private void compile(Path classes) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter out = new StringWriter();
-        String path = Stream.concat(Stream.of(System.getProperty("java.class.path")), classPath.stream().map(Path::toString))
-                .reduce((one, other) -> one + java.io.File.pathSeparator + other)
-                .orElseThrow();
+        String path =
+                Stream.concat(Stream.of(System.getProperty("java.class.path")), classPath.stream().map(Path::toString))
+                        .reduce((one, other) -> one + java.io.File.pathSeparator + other)
+                        .orElseThrow();
         JavaCompiler.CompilationTask task = compiler.getTask(
                 out, null, null, List.of("-d", classes.toString(), "-cp", path, "-proc:full"), null, sources);
         task.setProcessors(List.of(new SyscallDefineProcessor()));

@@ -9,7 +9,6 @@ import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
-import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.ProgramImage;
 
 /** Makes the system calls of {@code insmod} and {@code rmmod} in a task of its own for each. */

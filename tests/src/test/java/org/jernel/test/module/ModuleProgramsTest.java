@@ -48,8 +48,8 @@ class ModuleProgramsTest {
         MenuSession.write(kernel, "/lib.jar", LIB);
         MenuSession.write(kernel, "/show.jar", SHOW);
         assertThat(session(
-                        "insmod /show.jar", "insmod /lib.jar", "insmod /show.jar n=2", "lsmod", "rmmod lib", "rmmod show",
-                        "rmmod show", "rmmod lib", "lsmod", "quit"))
+                "insmod /show.jar", "insmod /lib.jar", "insmod /show.jar n=2", "lsmod", "rmmod lib", "rmmod show",
+                "rmmod show", "rmmod lib", "lsmod", "quit"))
                 .matches("""
                         MenuOS>>insmod /show.jar
                         insmod: ERROR: could not insert module /show.jar: Unknown symbol in module
@@ -78,7 +78,7 @@ class ModuleProgramsTest {
         MenuSession.write(kernel, "/lib.jar", LIB);
         MenuSession.write(kernel, "/show.jar", SHOW);
         assertThat(session("insmod", "insmod /no.jar", "insmod /text.jar", "insmod /empty.jar", "insmod /lib.jar",
-                        "insmod /lib.jar", "insmod /show.jar n=5x", "rmmod", "quit"))
+                "insmod /lib.jar", "insmod /show.jar n=5x", "rmmod", "quit"))
                 .isEqualTo("""
                         MenuOS>>insmod
                         insmod: ERROR: missing filename.

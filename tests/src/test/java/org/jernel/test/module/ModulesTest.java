@@ -82,7 +82,8 @@ class ModulesTest {
     @Test
     void anUnknownParameterIsIgnoredAndNamed() {
         assertThat(program.insmod(new ModuleJar().source("Hello", HELLO).build(), "time=5 times=0x2")).isZero();
-        assertThat(log()).contains("hello: unknown parameter 'time' ignored").containsSubsequence("hello world", "hello world");
+        assertThat(log()).contains("hello: unknown parameter 'time' ignored").containsSubsequence("hello world",
+                "hello world");
     }
 
     @Test
@@ -120,23 +121,26 @@ class ModulesTest {
 
     @Test
     void exportedFunctionsOfTheNetworkAreFound() {
-        byte[] jar = new ModuleJar().source("Net", """
-                import org.jernel.net.core.*;
-                import org.jernel.net.socket.SocketLayer;
-                import org.jernel.net.uapi.*;
-                @ModuleInfo(license = "GPL")
-                public final class Net implements KernelModule {
-                    @Override public int init(ThisModule module) {
-                        SocketLayer layer = module.get(SocketLayer.class);
-                        Socket server = module.own(layer.sockCreateKern(AddressFamily.AF_INET, SocketType.SOCK_STREAM, 0));
-                        layer.kernelBind(server, SockAddrIn.of("127.0.0.1", ByteOrders.htons(0x1234)));
-                        layer.kernelListen(server, 1);
-                        module.printk("listens in task %d\\n", Task.current().pid());
-                        return 0;
-                    }
-                    @Override public void exit() {}
-                }
-                """.replace("package demo;", "")).build();
+        byte[] jar = new ModuleJar().source("Net",
+                """
+                        import org.jernel.net.core.*;
+                        import org.jernel.net.socket.SocketLayer;
+                        import org.jernel.net.uapi.*;
+                        @ModuleInfo(license = "GPL")
+                        public final class Net implements KernelModule {
+                            @Override public int init(ThisModule module) {
+                                SocketLayer layer = module.get(SocketLayer.class);
+                                Socket server = module.own(layer.sockCreateKern(AddressFamily.AF_INET, SocketType.SOCK_STREAM, 0));
+                                layer.kernelBind(server, SockAddrIn.of("127.0.0.1", ByteOrders.htons(0x1234)));
+                                layer.kernelListen(server, 1);
+                                module.printk("listens in task %d\\n", Task.current().pid());
+                                return 0;
+                            }
+                            @Override public void exit() {}
+                        }
+                        """
+                        .replace("package demo;", ""))
+                .build();
         assertThat(program.insmod(jar, "")).as(String.join("\n", log())).isZero();
         assertThat(program.rmmod("net")).isZero();
     }
@@ -335,11 +339,14 @@ class ModulesTest {
     @Test
     void addressesAreLookedAtInLinuxsOrder() {
         byte[] jar = new ModuleJar().source("Hello", HELLO).build();
-        assertThat(program.run(libc -> libc.syscall(ModuleProgram.INIT_MODULE, 8, 4096, 0))).isEqualTo(Errno.EFAULT.negated());
-        assertThat(program.run(libc -> libc.syscall(ModuleProgram.INIT_MODULE, 8, 63, 0))).isEqualTo(Errno.ENOEXEC.negated());
+        assertThat(program.run(libc -> libc.syscall(ModuleProgram.INIT_MODULE, 8, 4096, 0)))
+                .isEqualTo(Errno.EFAULT.negated());
+        assertThat(program.run(libc -> libc.syscall(ModuleProgram.INIT_MODULE, 8, 63, 0)))
+                .isEqualTo(Errno.ENOEXEC.negated());
         assertThat(program.run(libc -> program.insmodArgsAt(libc, jar, 8))).isEqualTo(Errno.EFAULT.negated());
         assertThat(modules.list()).isEmpty();
-        assertThat(program.run(libc -> libc.syscall(ModuleProgram.DELETE_MODULE, 8, 0))).isEqualTo(Errno.EFAULT.negated());
+        assertThat(program.run(libc -> libc.syscall(ModuleProgram.DELETE_MODULE, 8, 0)))
+                .isEqualTo(Errno.EFAULT.negated());
         assertThat(program.rmmod("")).isEqualTo(Errno.ENOENT.negated());
         assertThat(program.rmmod("a".repeat(100))).isEqualTo(Errno.ENOENT.negated());
     }
@@ -357,35 +364,39 @@ class ModulesTest {
 
     @Test
     void theCallbacksOfAFileOfProcRunWhenAUserWritesAndReads() {
-        byte[] jar = new ModuleJar().source("Message", """
-                @ModuleInfo(license = "GPL")
-                public final class Message implements KernelModule, org.jernel.kernel.proc.ProcOps {
-                    private String text = "";
-                    @Override public int init(ThisModule module) {
-                        module.procCreate("message", 0666, (org.jernel.kernel.proc.ProcOps) this);
-                        return 0;
-                    }
-                    @Override public void exit() {}
-                    @Override public void open(org.jernel.kernel.file.File file) {
-                        org.jernel.kernel.seq.SeqFiles.singleOpen(file, seq -> seq.printf("%s!\\n", text));
-                    }
-                    @Override public long readIter(org.jernel.kernel.file.File file, org.jernel.kernel.mm.IovIter to,
-                            org.jernel.kernel.file.FilePosition offset) {
-                        return org.jernel.kernel.seq.SeqFiles.seqReadIter(file, to, offset);
-                    }
-                    @Override public long write(org.jernel.kernel.file.File file, org.jernel.kernel.mm.UserMemory memory,
-                            long buffer, long count, org.jernel.kernel.file.FilePosition offset) {
-                        byte[] bytes = new byte[(int) count];
-                        if (memory.copyFromUser(bytes, 0, buffer, bytes.length) < bytes.length) {
-                            return -14;
-                        }
-                        text = new String(bytes);
-                        return count;
-                    }
-                }
-                """).build();
+        byte[] jar = new ModuleJar()
+                .source("Message",
+                        """
+                                @ModuleInfo(license = "GPL")
+                                public final class Message implements KernelModule, org.jernel.kernel.proc.ProcOps {
+                                    private String text = "";
+                                    @Override public int init(ThisModule module) {
+                                        module.procCreate("message", 0666, (org.jernel.kernel.proc.ProcOps) this);
+                                        return 0;
+                                    }
+                                    @Override public void exit() {}
+                                    @Override public void open(org.jernel.kernel.file.File file) {
+                                        org.jernel.kernel.seq.SeqFiles.singleOpen(file, seq -> seq.printf("%s!\\n", text));
+                                    }
+                                    @Override public long readIter(org.jernel.kernel.file.File file, org.jernel.kernel.mm.IovIter to,
+                                            org.jernel.kernel.file.FilePosition offset) {
+                                        return org.jernel.kernel.seq.SeqFiles.seqReadIter(file, to, offset);
+                                    }
+                                    @Override public long write(org.jernel.kernel.file.File file, org.jernel.kernel.mm.UserMemory memory,
+                                            long buffer, long count, org.jernel.kernel.file.FilePosition offset) {
+                                        byte[] bytes = new byte[(int) count];
+                                        if (memory.copyFromUser(bytes, 0, buffer, bytes.length) < bytes.length) {
+                                            return -14;
+                                        }
+                                        text = new String(bytes);
+                                        return count;
+                                    }
+                                }
+                                """)
+                .build();
         MenuSession.write(kernel, "/message.jar", jar);
-        assertThat(program.run(libc -> libc.syscall(ModuleProgram.FINIT_MODULE, libc.open("/message.jar"), libc.place(""), 0)))
+        assertThat(program
+                .run(libc -> libc.syscall(ModuleProgram.FINIT_MODULE, libc.open("/message.jar"), libc.place(""), 0)))
                 .isZero();
         assertThat(program.run(libc -> {
             long fd = libc.syscall(2, libc.place("/proc/message"), 2, 0);
@@ -409,7 +420,8 @@ class ModulesTest {
                 }
                 """).build();
         MenuSession.write(kernel, "/show.jar", jar);
-        assertThat(program.run(libc -> libc.syscall(ModuleProgram.FINIT_MODULE, libc.open("/show.jar"), libc.place(""), 0)))
+        assertThat(program
+                .run(libc -> libc.syscall(ModuleProgram.FINIT_MODULE, libc.open("/show.jar"), libc.place(""), 0)))
                 .isZero();
         assertThat(program.run(libc -> {
             long fd = libc.open("/proc/show");

@@ -49,7 +49,7 @@ final class SecurityExampleTest {
     @Test
     void refusesWithTheErrnoOfItsChoice(Kernel kernel, Libc libc) {
         int child = libc.clone(other -> 0);
-        try (Registration sandboxed = kernel.get(Security.class).securityAddHooks(new Sandbox())) {
+        try (Registration _ = kernel.get(Security.class).securityAddHooks(new Sandbox())) {
             libc.execve("/bin/ls", List.of("ls"), List.of());
             assertThatErrno(libc).is(EACCES);
             libc.kill(child, 0);

@@ -23,8 +23,7 @@ final class StraceComparisonTest {
     private static final int SOL_SOCKET = 1;
     private static final int NOT_AN_ADDRESS = 8;
 
-    @TempDir
-    private Path directory;
+    @TempDir private Path directory;
 
     private void same(SyscallScript script, String... options) throws Exception {
         mustBe(Traces.host(script, directory, options), Traces.jernel(script, options));
@@ -99,7 +98,8 @@ final class StraceComparisonTest {
         script.call("getsockname", 4, room, script.ints(128));
         script.call("socket", AF_INET6, DGRAM, 17);
         long address6 = script.bytes(
-                (byte) 10, (byte) 0, (byte) 0x15, (byte) 0xb3, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0,
+                (byte) 10, (byte) 0, (byte) 0x15, (byte) 0xb3, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0,
+                (byte) 0,
                 (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0,
                 (byte) 0, (byte) 0, (byte) 0, (byte) 1, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
         script.call("bind", 6, address6, 28);
@@ -136,8 +136,10 @@ final class StraceComparisonTest {
         script.call("getsockopt", 3, SOL_SOCKET, 3, NOT_AN_ADDRESS, script.ints(4));
         script.call("connect", 3, script.inet(1), 16);
         script.call("socket", AF_INET, DGRAM, 0);
-        script.call("setsockopt", 4, 0, 35, script.bytes((byte) 224, (byte) 0, (byte) 0, (byte) 99, (byte) 127, (byte) 0, (byte) 0,
-                (byte) 1), 8);
+        script.call("setsockopt", 4, 0, 35,
+                script.bytes((byte) 224, (byte) 0, (byte) 0, (byte) 99, (byte) 127, (byte) 0, (byte) 0,
+                        (byte) 1),
+                8);
         script.call("setsockopt", 4, 0, 32, script.ints(0), 4);
         script.call("socketpair", AF_UNIX, STREAM, 0, room);
         script.call("getsockopt", 5, SOL_SOCKET, 17, room, script.ints(12));

@@ -38,6 +38,7 @@ final class SyscallScript implements UserMode {
         void run(Task task);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares two steps
     private record Call(int nr, long[] args) implements Step {
 
         @Override
@@ -53,6 +54,7 @@ final class SyscallScript implements UserMode {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares two steps
     private record Store(long address, byte[] bytes) implements Step {
 
         @Override
@@ -128,7 +130,8 @@ final class SyscallScript implements UserMode {
     String inC() {
         return "#include <sys/mman.h>\n#include <unistd.h>\n#include <string.h>\n"
                 + "void handler(int signo) {}\nint main(void) {\n"
-                + "mmap((void*)" + MEMORY + "L, " + SIZE + ", " + PROT + ", " + MAP_FIXED_PRIVATE_ANONYMOUS + ", -1, 0);\n"
+                + "mmap((void*)" + MEMORY + "L, " + SIZE + ", " + PROT + ", " + MAP_FIXED_PRIVATE_ANONYMOUS
+                + ", -1, 0);\n"
                 + steps.stream().map(Step::inC).collect(Collectors.joining()) + "_exit(0);\n}\n";
     }
 

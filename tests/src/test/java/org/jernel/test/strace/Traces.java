@@ -36,13 +36,14 @@ final class Traces {
         Files.writeString(source, script.inC());
         run(directory, "gcc", "-w", "-o", program.toString(), source.toString());
         run(directory, Stream.of(
-                        Stream.of("strace", "-o", output.toString()), Arrays.stream(options), Stream.of(program.toString()))
+                Stream.of("strace", "-o", output.toString()), Arrays.stream(options), Stream.of(program.toString()))
                 .flatMap(words -> words)
                 .toArray(String[]::new));
         return comparable(Files.readString(output));
     }
 
     /** Our lines, in a hermetic kernel. */
+    @SuppressWarnings("JdkObsolete") // tasks append from their own threads
     static List<String> jernel(SyscallScript script, String... options) throws Exception {
         var text = new StringBuffer();
         try (Kernel kernel = Kernel.boot(KernelConfig.hermetic().withSyscallTable(SyscallTables.recentTable()));

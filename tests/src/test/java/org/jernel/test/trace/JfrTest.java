@@ -34,7 +34,8 @@ final class JfrTest {
                 .filter(event -> event.getEventType().getName().equals(SYSCALL))
                 .filter(event -> event.getInt("pid") == libc.getpid() && "test".equals(event.getString("task")))
                 .toList();
-        RecordedEvent connect = calls.stream().filter(event -> "connect".equals(event.getString("name"))).findFirst().orElseThrow();
+        RecordedEvent connect =
+                calls.stream().filter(event -> "connect".equals(event.getString("name"))).findFirst().orElseThrow();
         assertThat(connect.getLong("nr")).isEqualTo(42);
         assertThat(connect.getLong("result")).isEqualTo(-9);
         assertThat(connect.getString("arguments")).startsWith("fd: 0x4d, uservaddr: 0x").endsWith(", addrlen: 0x10");

@@ -43,7 +43,8 @@ final class TracefsTest {
         assertThat(libc.readFile(SOCKET + "enable")).isEqualTo("1\n");
         assertThat(libc.readFile(TRACING + "events/syscalls/enable")).isEqualTo("X\n");
         assertThat(echo(libc, "1", TRACING + "events/syscalls/sys_exit_socket/enable")).isZero();
-        assertThat(libc.readFile(TRACING + "set_event")).isEqualTo("syscalls:sys_exit_socket\nsyscalls:sys_enter_socket\n");
+        assertThat(libc.readFile(TRACING + "set_event"))
+                .isEqualTo("syscalls:sys_exit_socket\nsyscalls:sys_enter_socket\n");
         socket(libc);
         String trace = libc.readFile(TRACING + "trace");
         assertThat(trace).startsWith("# tracer: nop\n#\n# entries-in-buffer/entries-written: 2/2   #P:")

@@ -151,7 +151,8 @@ record Getopt(String usage, String letters, Map<String, Character> longNames, bo
         }
 
         /** The value of an option, or null where it is not there. */
-        @Nullable String value(char letter) {
+        @Nullable
+        String value(char letter) {
             return options.get(letter);
         }
 

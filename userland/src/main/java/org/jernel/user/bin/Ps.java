@@ -20,7 +20,7 @@ public final class Ps implements Program {
     private static final int TICKS_PER_SECOND = 100;
 
     /** What {@code /proc/PID} tells of a task. */
-    private record Process(int pid, int ppid, String state, String comm, String cmdline, int uid, long seconds) {
+    private record Row(int pid, int ppid, String state, String comm, String cmdline, int uid, long seconds) {
 
         String time() {
             return String.format(
@@ -71,7 +71,7 @@ public final class Ps implements Program {
         return 0;
     }
 
-    private static void print(Libc libc, boolean full, Users users, Process process) {
+    private static void print(Libc libc, boolean full, Users users, Row process) {
         if (full) {
             libc.printf(
                     "%-8s %7d %7d %-8s %8s %s\n",
@@ -87,7 +87,7 @@ public final class Ps implements Program {
     }
 
     /** A task may be gone before its files are read. */
-    private static @Nullable Process read(Libc libc, int pid) {
+    private static @Nullable Row read(Libc libc, int pid) {
         String directory = "/proc/" + pid;
         String stat = libc.readFile(directory + "/stat");
         String cmdline = libc.readFile(directory + "/cmdline");
@@ -98,7 +98,7 @@ public final class Ps implements Program {
         // The name may have blanks and parentheses in it.
         int close = stat.lastIndexOf(')');
         String[] fields = stat.substring(close + 1).strip().split(" ");
-        return new Process(
+        return new Row(
                 pid,
                 Integer.parseInt(fields[PPID]),
                 fields[0],

@@ -37,12 +37,14 @@ final class Users {
     }
 
     /** A user's number by name or digits, or null. */
-    @Nullable Integer uid(String user) {
+    @Nullable
+    Integer uid(String user) {
         return number(users, user);
     }
 
     /** A group's number by name or digits, or null. */
-    @Nullable Integer gid(String group) {
+    @Nullable
+    Integer gid(String group) {
         return number(groups, group);
     }
 

@@ -42,13 +42,15 @@ final class KernelOptions {
             names = "--trace",
             paramLabel = "SET",
             defaultValue = "all",
-            description = "The system calls that --timeline records, as strace names sets; all if it is left out.") private String traced = "all";
+            description = "The system calls that --timeline records, as strace names sets; all if it is left out.") private String traced =
+                    "all";
 
     @Option(
             names = "--copy",
             paramLabel = "FILE",
-            description = "Have a copy of FILE in the kernel's /tmp; may be given more than once.") private List<Path> copies =
-            List.of();
+            description = "Have a copy of FILE in the kernel's /tmp; may be given more than once.") private List<
+                    Path> copies =
+                            List.of();
 
     @Mixin private final TableOption tableOption = new TableOption();
 

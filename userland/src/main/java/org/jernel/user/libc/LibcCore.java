@@ -158,7 +158,7 @@ abstract class LibcCore {
     /** Loads a string up to its NUL. */
     final String loadString(long address) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (long at = address; ; at++) {
+        for (long at = address;; at++) {
             byte next = load(at, 1)[0];
             if (next == 0) {
                 return bytes.toString(StandardCharsets.UTF_8);

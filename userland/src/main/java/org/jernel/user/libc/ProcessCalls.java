@@ -205,7 +205,7 @@ abstract class ProcessCalls extends LibcCore {
         if (handler == null) {
             return SigAction.SIG_DFL;
         }
-        return handler == SignalHandler.IGNORE ? SigAction.SIG_IGN : text.place(handler);
+        return SignalHandler.IGNORE.equals(handler) ? SigAction.SIG_IGN : text.place(handler);
     }
 
     public final Utsname uname() {

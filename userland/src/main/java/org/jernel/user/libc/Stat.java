@@ -47,18 +47,19 @@ public record Stat(
 
     /** The upper part of a device number. */
     public static int major(long device) {
-        return (int) ((device >>> 8 & 0xfff) | (device >>> 32 & 0xffff_f000L));
+        return (int) (((device >>> 8) & 0xfff) | ((device >>> 32) & 0xffff_f000L));
     }
 
     /** The lower part of a device number. */
     public static int minor(long device) {
-        return (int) ((device & 0xff) | (device >>> 12 & 0xffff_ff00L));
+        return (int) ((device & 0xff) | ((device >>> 12) & 0xffff_ff00L));
     }
 
     /** A device number of its parts, as glibc packs it. */
     public static long makedev(int major, int minor) {
         long upper = Integer.toUnsignedLong(major);
         long lower = Integer.toUnsignedLong(minor);
-        return ((upper & 0xfff) << 8) | ((upper & 0xffff_f000L) << 32) | (lower & 0xff) | ((lower & 0xffff_ff00L) << 12);
+        return ((upper & 0xfff) << 8) | ((upper & 0xffff_f000L) << 32) | (lower & 0xff)
+                | ((lower & 0xffff_ff00L) << 12);
     }
 }

@@ -82,7 +82,8 @@ final class Expansion {
     private void append(String text, boolean quoted) {
         StringBuilder current = field == null ? new StringBuilder() : field;
         field = current.append(text);
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (quoted && Glob.isSpecial(c)) {
                 pattern.append('\\');
             }

@@ -1,15 +1,12 @@
 package org.jernel.user.sh;
 
-/**
- * A piece of input with its place in it.
- *
- * @param offset where it begins in the input
- * @param end where it ends
- */
+/** A piece of input with its place in it. */
 sealed interface Token {
 
+    /** Where it begins in the input. */
     int offset();
 
+    /** Where it ends. */
     int end();
 
     /** Words that begin with a name and {@code =} may be assignments. */

@@ -17,7 +17,8 @@ import static java.util.Map.entry;
 final class CallFormats {
 
     /** The two descriptors of {@code pipe} and {@code socketpair}. */
-    static final Printer FD_PAIR = Printers.struct(2 * Integer.BYTES, pair -> "[" + pair.getInt() + ", " + pair.getInt() + "]");
+    static final Printer FD_PAIR =
+            Printers.struct(2 * Integer.BYTES, pair -> "[" + pair.getInt() + ", " + pair.getInt() + "]");
 
     private static final Map<String, CallFormat> BY_NAME = byName();
 

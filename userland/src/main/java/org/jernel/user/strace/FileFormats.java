@@ -112,7 +112,8 @@ final class FileFormats {
             entry("mprotect", CallFormat.of(List.of(in(ADDRESS), in(SIZE), in(PROT)))),
             entry("brk", CallFormat.of(List.of(in(ADDRESS))).withResult(call -> Printers.hex(call.result()))),
             entry("getrandom", CallFormat.of(List.of(
-                    out((call, value) -> randomBytes(call, value)), onExit(SIZE), onExit(Xlat.flagsOf("getrandom_flags"))))),
+                    out((call, value) -> randomBytes(call, value)), onExit(SIZE),
+                    onExit(Xlat.flagsOf("getrandom_flags"))))),
             entry("finit_module", CallFormat.of(List.of(in(INT), in(STRING), in(Xlat.flagsOf("module_flags"))))),
             entry("init_module", CallFormat.of(List.of(in(ADDRESS), in(SIZE), in(STRING)))),
             entry("delete_module", CallFormat.of(List.of(in(STRING), in(Xlat.flagsOf("delete_module_flags"))))),
@@ -131,7 +132,9 @@ final class FileFormats {
 
     private static String syslogAction(TracedCall call, long value) {
         Xlat actions = Xlat.of("syslog_actions");
-        return actions.has(value) ? value + " /* " + actions.value(value) + " */" : (int) value + " /* SYSLOG_ACTION_??? */";
+        return actions.has(value)
+                ? value + " /* " + actions.value(value) + " */"
+                : (int) value + " /* SYSLOG_ACTION_??? */";
     }
 
     /** Actions 2 to 4 read. */

@@ -93,7 +93,8 @@ final class Files {
             case 1 -> "F_WRLCK";
             default -> "F_UNLCK";
         };
-        return "{l_type=" + type + ", l_whence=" + Xlat.of("seek").value(lock.getShort()) + ", l_start=" + lock.getLong(8)
+        return "{l_type=" + type + ", l_whence=" + Xlat.of("seek").value(lock.getShort()) + ", l_start="
+                + lock.getLong(8)
                 + ", l_len=" + lock.getLong(16) + "}";
     }
 
@@ -125,7 +126,8 @@ final class Files {
             return Printers.address(address);
         }
         int count = 0;
-        for (int at = 0; at + 18 <= bytes.length; at += Math.max(1, (bytes[at + 16] & 0xff) | (bytes[at + 17] & 0xff) << 8)) {
+        for (int at = 0; at + 18 <= bytes.length;
+                at += Math.max(1, (bytes[at + 16] & 0xff) | (bytes[at + 17] & 0xff) << 8)) {
             count++;
         }
         return Printers.address(address) + " /* " + count + " entries */";

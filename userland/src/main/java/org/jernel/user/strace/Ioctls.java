@@ -107,7 +107,8 @@ final class Ioctls {
     }
 
     private static String windowSize(ByteBuffer size) {
-        return "{ws_row=" + size.getShort() + ", ws_col=" + size.getShort() + ", ws_xpixel=" + size.getShort() + ", ws_ypixel="
+        return "{ws_row=" + size.getShort() + ", ws_col=" + size.getShort() + ", ws_xpixel=" + size.getShort()
+                + ", ws_ypixel="
                 + size.getShort() + "}";
     }
 

@@ -133,7 +133,8 @@ final class Messages {
         Xlat types = TYPES.get(level);
         String type = types == null ? Printers.hex(number) : types.value(number);
         Contents contents = CONTENTS.get(type);
-        String text = contents == null || !data.hasRemaining() ? null : contents.of(data.duplicate().order(data.order()));
+        String text =
+                contents == null || !data.hasRemaining() ? null : contents.of(data.duplicate().order(data.order()));
         if (text == null && data.hasRemaining()) {
             byte[] bytes = new byte[data.remaining()];
             data.get(bytes);

@@ -28,7 +28,8 @@ final class NetworkFormats {
             CallFormat.of(List.of(in(FAMILIES), in(NetworkFormats::type), in(NetworkFormats::protocol)));
     private static final CallFormat ADDRESS = CallFormat.of(List.of(in(INT), in(SockAddrs.measuredBy(2)), in(INT)));
     private static final CallFormat NAME =
-            CallFormat.of(List.of(in(INT), onExit(SockAddrs.writtenWith(2)), onExit(SockAddrs.lengthOf(1)))).keepingInt(2);
+            CallFormat.of(List.of(in(INT), onExit(SockAddrs.writtenWith(2)), onExit(SockAddrs.lengthOf(1))))
+                    .keepingInt(2);
 
     static final Map<String, CallFormat> ALL = Map.ofEntries(
             entry("socket", SOCKET),

@@ -45,12 +45,16 @@ final class Processes {
         long flags = call.arg(0);
         int signal = (int) (flags & CSIGNAL);
         String names = (flags & ~CSIGNAL) == 0 ? "" : CLONE_FLAGS.flags(flags & ~CSIGNAL);
-        String all = signal == 0 ? names.isEmpty() ? "0" : names : names + (names.isEmpty() ? "" : "|") + Signals.name(signal);
+        String all = signal == 0
+                ? names.isEmpty() ? "0" : names
+                : names + (names.isEmpty() ? "" : "|") + Signals.name(signal);
         return "child_stack=" + Printers.address(call.arg(1)) + ", flags=" + all;
     }
 
     static @Nullable String cloneParentTid(TracedCall call, long value) {
-        return (call.arg(0) & CLONE_PARENT_SETTID) == 0 ? null : "parent_tid=" + Printers.INT_POINTER.print(call, value);
+        return (call.arg(0) & CLONE_PARENT_SETTID) == 0
+                ? null
+                : "parent_tid=" + Printers.INT_POINTER.print(call, value);
     }
 
     static @Nullable String cloneTls(TracedCall call, long value) {

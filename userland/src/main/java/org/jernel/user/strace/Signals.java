@@ -98,6 +98,7 @@ final class Signals {
         if ((status & 0xff) == 0x7f) {
             return "{WIFSTOPPED(s) && WSTOPSIG(s) == " + name(high & 0x7f) + (high > 0x7f ? " | 0x80" : "") + "}";
         }
-        return "{WIFSIGNALED(s) && WTERMSIG(s) == " + name(low) + ((status & 0x80) != 0 ? " && WCOREDUMP(s)" : "") + "}";
+        return "{WIFSIGNALED(s) && WTERMSIG(s) == " + name(low) + ((status & 0x80) != 0 ? " && WCOREDUMP(s)" : "")
+                + "}";
     }
 }

@@ -61,7 +61,9 @@ final class SockAddrs {
             if (now == null) {
                 return Printers.address(value);
             }
-            return call.failed() || now == call.kept() ? "[" + call.kept() + "]" : "[" + call.kept() + " => " + now + "]";
+            return call.failed() || now == call.kept()
+                    ? "[" + call.kept() + "]"
+                    : "[" + call.kept() + " => " + now + "]";
         };
     }
 

@@ -1,7 +1,7 @@
 package org.jernel.user.strace;
 
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -25,7 +25,7 @@ public final class Strace implements AutoCloseable {
     private final StraceOptions options;
     private final StraceWriter writer;
     private final Consumer<String> sink;
-    private final Map<Integer, @Nullable String> names;
+    private final Map<Integer, String> names;
 
     /** The numbers of the tasks that are traced; null where all are. */
     private final @Nullable Set<Integer> traced;
@@ -113,7 +113,8 @@ public final class Strace implements AutoCloseable {
             }
             SyscallMetadata metadata = frame.metadata();
             // A module's call may have come after the trace.
-            String name = names.getOrDefault((int) frame.nr(), metadata == null ? null : metadata.name());
+            String row = names.get((int) frame.nr());
+            String name = row == null && metadata != null ? metadata.name() : row;
             if (starting.contains(task.pid()) && !(name != null && name.startsWith("execve"))) {
                 return;
             }

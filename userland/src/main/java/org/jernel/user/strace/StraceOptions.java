@@ -60,7 +60,8 @@ public record StraceOptions(
     /** Everything, each task with its children: for a trace from Java. */
     public static StraceOptions all() {
         return new StraceOptions(
-                true, List.of(), name -> true, name -> true, false, false, Stamp.NONE, DEFAULT_STRING_LIMIT, 0, null, List.of());
+                true, List.of(), name -> true, name -> true, false, false, Stamp.NONE, DEFAULT_STRING_LIMIT, 0, null,
+                List.of());
     }
 
     /** Reads options that need no program, such as {@code -e trace=%network -T}: for a trace from Java. */
@@ -87,6 +88,9 @@ public record StraceOptions(
 
     /** getopt over the words: options may be joined, and end at the program's name. */
     private static final class Parser {
+
+        /** By how often -t is given. */
+        private static final List<Stamp> ABSOLUTE = List.of(Stamp.NONE, Stamp.SECONDS, Stamp.MICROS, Stamp.EPOCH);
 
         private final List<String> words;
         private final Map<Integer, String> names;
@@ -119,7 +123,7 @@ public record StraceOptions(
                 }
                 at = options(word, at);
             }
-            Stamp stamp = relative ? Stamp.RELATIVE : Stamp.values()[Math.min(stamps, 3)];
+            Stamp stamp = relative ? Stamp.RELATIVE : ABSOLUTE.get(Math.min(stamps, ABSOLUTE.size() - 1));
             return new StraceOptions(
                     follow, List.copyOf(pids), calls, signals, summary, callTimes, stamp, stringLimit, quiet, output,
                     List.copyOf(words.subList(at, words.size())));
@@ -194,7 +198,8 @@ public record StraceOptions(
             }
         }
 
-        private static Predicate<String> read(String set, Function<String, Predicate<String>> parse) throws UsageException {
+        private static Predicate<String> read(String set, Function<String, Predicate<String>> parse)
+                throws UsageException {
             try {
                 return parse.apply(set);
             } catch (IllegalArgumentException e) {

@@ -92,12 +92,14 @@ public final class StraceWriter {
      * @param name the call's name in the table, or null for a number that it has not
      */
     public synchronized void enter(
-            int pid, long nr, @Nullable String name, @Nullable SyscallMetadata metadata, long[] args, UserMemory memory) {
+            int pid, long nr, @Nullable String name, @Nullable SyscallMetadata metadata, long[] args,
+            UserMemory memory) {
         Traced task = tasks.computeIfAbsent(pid, Traced::new);
         TracedCall call = new TracedCall(args, memory, options.stringLimit());
         String called = name == null ? "syscall_0x" + Long.toHexString(nr) : name;
-        if ("socketcall".equals(name) && CallFormats.socketCall(args[0]) instanceof String inner
-                && socketCallArguments(call) instanceof TracedCall innerCall) {
+        String inner = "socketcall".equals(name) ? CallFormats.socketCall(args[0]) : null;
+        TracedCall innerCall = inner == null ? null : socketCallArguments(call);
+        if (inner != null && innerCall != null) {
             called = inner;
             call = innerCall;
         }
@@ -152,7 +154,8 @@ public final class StraceWriter {
         if (call.failed()) {
             int number = (int) -call.result();
             Errno errno = Errno.of(number);
-            if (RESTARTS.get(number) instanceof String restart) {
+            String restart = RESTARTS.get(number);
+            if (restart != null) {
                 return "? " + restart;
             }
             return errno == null ? "-1 (errno " + number + ")" : "-1 " + errno + " (" + errno.message() + ")";
@@ -209,7 +212,9 @@ public final class StraceWriter {
         if (!options.summary() && options.quiet() < 2) {
             begin(task);
             int killer = status & 0x7f;
-            write(killer == 0 ? "+++ exited with " + (status >> 8) + " +++\n" : "+++ killed by " + Signals.name(killer) + " +++\n");
+            write(killer == 0
+                    ? "+++ exited with " + (status >> 8) + " +++\n"
+                    : "+++ killed by " + Signals.name(killer) + " +++\n");
             writing = null;
         }
         tasks.remove(pid);

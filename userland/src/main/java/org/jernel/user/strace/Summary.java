@@ -43,7 +43,7 @@ final class Summary {
         }
         StringBuilder table = new StringBuilder(HEAD).append(RULE);
         counts.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> -entry.getValue().nanos))
+                .sorted(Comparator.comparingLong(entry -> -entry.getValue().nanos))
                 .forEach(entry -> table.append(row(entry.getValue(), total, entry.getKey())));
         return table.append(RULE).append(row(total, total, "total")).toString();
     }

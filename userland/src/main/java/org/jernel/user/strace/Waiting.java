@@ -41,7 +41,8 @@ final class Waiting {
         for (int i = 0; i < call.intArg(1); i++) {
             ByteBuffer pollfd = call.struct(call.arg(0) + (long) i * SIZEOF_POLLFD, SIZEOF_POLLFD);
             if (pollfd != null && pollfd.getShort(6) != 0) {
-                ready.add("{fd=" + pollfd.getInt(0) + ", revents=" + POLL_EVENTS.flags(pollfd.getShort(6) & 0xffff) + "}");
+                ready.add("{fd=" + pollfd.getInt(0) + ", revents=" + POLL_EVENTS.flags(pollfd.getShort(6) & 0xffff)
+                        + "}");
             }
         }
         return "[" + String.join(", ", ready) + "]";
@@ -118,7 +119,8 @@ final class Waiting {
         ByteBuffer event = call.struct(address, SIZEOF_EPOLL_EVENT);
         return event == null
                 ? null
-                : "{events=" + EPOLL_EVENTS.flags(event.getInt()) + ", data={u32=" + Integer.toUnsignedString(event.getInt(4))
+                : "{events=" + EPOLL_EVENTS.flags(event.getInt()) + ", data={u32="
+                        + Integer.toUnsignedString(event.getInt(4))
                         + ", u64=" + Long.toUnsignedString(event.getLong(4)) + "}}";
     }
 }

@@ -38,7 +38,7 @@ final class Xlat implements Printer {
 
     @Override
     public String print(TracedCall call, long value) {
-        return value((int) value);
+        return value(value);
     }
 
     /** The name of a number. {@code printxval}. */

@@ -47,7 +47,8 @@ final class ProcFilesTest {
                     keys(status.lines().filter(line -> !line.startsWith("NStgid") && !line.startsWith("Kthread"))));
             assertThat(status)
                     .startsWith("Name:\tprog\nUmask:\t0022\nState:\tR (running)\nTgid:\t1\n")
-                    .contains("PPid:\t0\n", "Uid:\t0\t0\t0\t0\n", "VmRSS:\t", "Threads:\t1\n", "CapEff:\t000001ffffffffff\n");
+                    .contains("PPid:\t0\n", "Uid:\t0\t0\t0\t0\n", "VmRSS:\t", "Threads:\t1\n",
+                            "CapEff:\t000001ffffffffff\n");
             return 0;
         });
     }
@@ -98,7 +99,8 @@ final class ProcFilesTest {
             assertThat(libc.readlink("/proc/self")).isEqualTo("1");
             assertThat(libc.readlink("/proc/thread-self")).isEqualTo("1/task/1");
             assertThat(text(libc, "mounts")).contains("proc /proc proc rw,relatime 0 0\n");
-            assertThat(text(libc, "self/mountinfo")).containsPattern("\\d+ \\d+ 0:\\d+ / /proc rw,relatime - proc proc rw\n");
+            assertThat(text(libc, "self/mountinfo"))
+                    .containsPattern("\\d+ \\d+ 0:\\d+ / /proc rw,relatime - proc proc rw\n");
             assertThat(text(libc, "filesystems")).contains("nodev\tproc\n", "nodev\ttmpfs\n");
             return 0;
         });
@@ -124,7 +126,8 @@ final class ProcFilesTest {
         List<String> host = keys(host("meminfo").stream());
         run((libc, argv) -> {
             assertThat(host).containsSubsequence(keys(text(libc, "meminfo").lines()));
-            assertThat(text(libc, "meminfo").lines()).allMatch(line -> line.matches("\\S+:\\s+\\d+ kB") && line.length() == 27);
+            assertThat(text(libc, "meminfo").lines())
+                    .allMatch(line -> line.matches("\\S+:\\s+\\d+ kB") && line.length() == 27);
             return 0;
         });
     }

@@ -140,7 +140,8 @@ final class ProcNetTest {
                     .startsWith("    0: 0100007F:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000     0");
             assertThat(text(libc, "raw").lines().toList().get(1)).startsWith("   6: 00000000:0006 00000000:0000 07 ");
             assertThat(text(libc, "tcp6").lines().toList().get(1))
-                    .startsWith("   0: 00000000000000000000000001000000:0051 00000000000000000000000000000000:0000 0A ");
+                    .startsWith(
+                            "   0: 00000000000000000000000001000000:0051 00000000000000000000000000000000:0000 0A ");
             return 0;
         });
     }
@@ -162,7 +163,8 @@ final class ProcNetTest {
             assertThat(counter(libc, "netstat", "IpExt", "InOctets"))
                     .isEqualTo(counter(libc, "netstat", "IpExt", "OutOctets"));
             assertThat(text(libc, "sockstat"))
-                    .contains("sockets: used 6\n", "TCP: inuse 3 orphan 0 tw 0 alloc 4 mem 0\n", "UDP: inuse 1 mem 0\n");
+                    .contains("sockets: used 6\n", "TCP: inuse 3 orphan 0 tw 0 alloc 4 mem 0\n",
+                            "UDP: inuse 1 mem 0\n");
             assertThat(text(libc, "sockstat6")).startsWith("TCP6: inuse 1\nUDP6: inuse 0\n");
             return 0;
         });

@@ -52,8 +52,10 @@ final class StraceProgramTest {
     @Test
     void countsCalls() throws InterruptedException {
         assertThat(sh("strace -c hello")).contains(
-                "% time     seconds  usecs/call     calls    errors syscall\n"
-                        + "------ ----------- ----------- --------- --------- ----------------\n")
+                """
+                        % time     seconds  usecs/call     calls    errors syscall
+                        ------ ----------- ----------- --------- --------- ----------------
+                        """)
                 .containsPattern("\n +\\d+\\.\\d\\d +\\d+\\.\\d{6} +\\d+ +1 +1 connect\n")
                 .containsPattern("\n100\\.00 +\\d+\\.\\d{6} +\\d+ +\\d+ +\\d+ total\n");
     }
@@ -82,12 +84,15 @@ final class StraceProgramTest {
 
     @Test
     void attachesToATask() throws InterruptedException {
-        assertThat(sh("sleep 0.3 & strace -p $!")).contains("strace: Process ", " attached\n", "+++ exited with 0 +++\n");
+        assertThat(sh("sleep 0.3 & strace -p $!")).contains("strace: Process ", " attached\n",
+                "+++ exited with 0 +++\n");
     }
 
     @Test
     void tracingFromTheShell() throws InterruptedException {
-        assertThat(sh("cd /sys/kernel/tracing; echo 1 > events/syscalls/sys_enter_socket/enable; hello; cat trace")).contains(
-                "# tracer: nop\n").containsPattern("           hello-\\d+ +\\[000\\] \\.{5} +\\d+\\.\\d{6}: sys_socket\\(family: 2, ");
+        assertThat(sh("cd /sys/kernel/tracing; echo 1 > events/syscalls/sys_enter_socket/enable; hello; cat trace"))
+                .contains(
+                        "# tracer: nop\n")
+                .containsPattern("           hello-\\d+ +\\[000\\] \\.{5} +\\d+\\.\\d{6}: sys_socket\\(family: 2, ");
     }
 }

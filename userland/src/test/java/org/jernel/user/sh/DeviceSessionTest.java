@@ -83,7 +83,7 @@ final class DeviceSessionTest {
         assertThat(sh("cd /proc/sys/kernel; cat printk_ratelimit printk_ratelimit_burst printk_devkmsg kptr_restrict"))
                 .isEqualTo("5\n10\nratelimit\n0\n=0");
         assertThat(sh("cd /proc/sys/kernel; echo 7 > printk_ratelimit; echo 3 > printk_ratelimit_burst;"
-                        + " echo 2 > kptr_restrict; cat printk_ratelimit printk_ratelimit_burst kptr_restrict"))
+                + " echo 2 > kptr_restrict; cat printk_ratelimit printk_ratelimit_burst kptr_restrict"))
                 .isEqualTo("7\n3\n2\n=0");
         assertThat(sh("echo off > /proc/sys/kernel/printk_devkmsg; echo x > /dev/kmsg"))
                 .isEqualTo("sh: /dev/kmsg: Operation not permitted\n=1");

@@ -64,7 +64,8 @@ final class BreakpointsTest {
             String stop = "Breakpoint 1, udp_sendmsg (sock=1, size=7, flags=0) in sender[%d]".formatted(sender.pid());
             assertThat(gdb("info", "stopped").strip()).isEqualTo(stop);
             assertThat(gdb("bt").lines().map(line -> line.replaceAll(" \\(\\).*", "")))
-                    .containsExactly(stop, "#0  udp_sendmsg", "#1  inet_sendmsg", "#2  sock_sendmsg", "#3  __sys_sendto",
+                    .containsExactly(stop, "#0  udp_sendmsg", "#1  inet_sendmsg", "#2  sock_sendmsg",
+                            "#3  __sys_sendto",
                             "#4  __x64_sys_sendto", "#5  do_syscall_64");
             assertThat(gdb("info", "args")).contains("sock = 1\nsize = 7\nflags = 0");
             assertThat(machine.kernel().printk().records()).extracting(Object::toString)
@@ -140,17 +141,17 @@ final class BreakpointsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "break nosuch       | nosuch is neither a system call of the table nor a function of this kernel",
-            "break htons        | htons is exported and has no probe",
-            "break ip_rcv       | ip_rcv runs in softirq context",
-            "break              | usage: break SYMBOL",
-            "delete 9           | no breakpoint number 9",
-            "delete x           | 'x' is no number",
-            "continue           | no task stands at a breakpoint",
-            "continue 77        | task 77 stands at no breakpoint",
-            "info nothing       | usage: info",
-            "set arg 1 2        | usage: set",
-            "return x           | no task stands"})
+        "break nosuch       | nosuch is neither a system call of the table nor a function of this kernel",
+        "break htons        | htons is exported and has no probe",
+        "break ip_rcv       | ip_rcv runs in softirq context",
+        "break              | usage: break SYMBOL",
+        "delete 9           | no breakpoint number 9",
+        "delete x           | 'x' is no number",
+        "continue           | no task stands at a breakpoint",
+        "continue 77        | task 77 stands at no breakpoint",
+        "info nothing       | usage: info",
+        "set arg 1 2        | usage: set",
+        "return x           | no task stands"})
     void whatCannotBeIsRefusedAndWhy(String line, String reason) throws InterruptedException {
         try (machine) {
             assertThat(gdb(line.split(" "))).contains(reason).hasLineCount(1);
@@ -162,7 +163,8 @@ final class BreakpointsTest {
     void aFunctionWithObjectsKeepsItsArguments() throws InterruptedException {
         try (machine) {
             gdb("break", "sock_create");
-            Task task = machine.start((libc, argv) -> libc.socket(AF_INET, SOCK_DGRAM, 0) < 0 ? libc.errno() : 0, "maker");
+            Task task =
+                    machine.start((libc, argv) -> libc.socket(AF_INET, SOCK_DGRAM, 0) < 0 ? libc.errno() : 0, "maker");
             awaitStop(task);
             BreakFrame frame = breakpoints.stop(task.pid()).frame();
             assertThatThrownBy(() -> frame.setArg(0, 1)).isInstanceOf(BreakpointException.class);

@@ -53,12 +53,12 @@ final class InjectorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "3          | 3",
-            "10+        | 10, 11, 12",
-            "3+4        | 3, 7, 11",
-            "2..4       | 2, 3, 4",
-            "2..9+3     | 2, 5, 8",
-            "11..12+    | 11, 12"})
+        "3          | 3",
+        "10+        | 10, 11, 12",
+        "3+4        | 3, 7, 11",
+        "2..4       | 2, 3, 4",
+        "2..9+3     | 2, 5, 8",
+        "11..12+    | 11, 12"})
     void whenChoosesTheInvocations(String when, String expected) throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
             assertThat(failing(machine, "inject=getppid:error=EPERM:when=" + when)).hasToString("[" + expected + "]");
@@ -66,7 +66,8 @@ final class InjectorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"%pure", "/^getpp", "!read,write", "?nothing,getppid", "getppid@64", "%creds,all"})
+    @CsvSource(delimiter = '|',
+            value = {"%pure", "/^getpp", "!read,write", "?nothing,getppid", "getppid@64", "%creds,all"})
     void setsAreThoseOfStrace(String set) throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
             assertThat(failing(machine, "inject=" + set + ":error=EPERM")).hasSize(CALLS);
@@ -152,27 +153,27 @@ final class InjectorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-            "inject=getppid                          | is needed",
-            "inject=getppid:error=EWHAT              | 'EWHAT' is no errno",
-            "inject=getppid:error=4096               | '4096' is no errno",
-            "inject=getppid:error=EPERM:retval=1     | exclude each other",
-            "inject=getppid:retval=-1                | retval=-1 is no number",
-            "inject=getppid:signal=SIGWHAT           | 'SIGWHAT' is no signal",
-            "inject=getppid:error=EPERM:when=0       | 0 is not within 1..65535",
-            "inject=getppid:error=EPERM:when=4..2    | ends before it begins",
-            "inject=getppid:error=EPERM:when=x       | is not first[..last][+[step]]",
-            "inject=getppid:delay_enter=soon         | delay_enter=soon is no time",
-            "inject=getppid:error=EPERM:syscall=open | no call without side effects",
-            "inject=getppid:error=EPERM:colour=red   | 'colour' is nothing that can be injected",
-            "inject=getppid:error=                   | 'error=' has no value",
-            "inject=getppid:error=1:probability=101  | no percentage",
-            "inject=:error=EPERM                     | a system call is missing",
-            "inject=nosuchcall:error=EPERM           | 'nosuchcall' is neither a system call of the table nor a function",
-            "inject=%nosuch:error=EPERM              | '%nosuch' matches no system call",
-            "inject=/(:error=EPERM                   | is no regular expression",
-            "inject=ip_rcv:error=EPERM               | ip_rcv is not on the list of functions that may fail",
-            "inject=tcp_v4_connect:delay_enter=1:error=1 | runs where nobody may wait",
-            "inject=sock_sendmsg:retval=1            | retval is no error"})
+        "inject=getppid                          | is needed",
+        "inject=getppid:error=EWHAT              | 'EWHAT' is no errno",
+        "inject=getppid:error=4096               | '4096' is no errno",
+        "inject=getppid:error=EPERM:retval=1     | exclude each other",
+        "inject=getppid:retval=-1                | retval=-1 is no number",
+        "inject=getppid:signal=SIGWHAT           | 'SIGWHAT' is no signal",
+        "inject=getppid:error=EPERM:when=0       | 0 is not within 1..65535",
+        "inject=getppid:error=EPERM:when=4..2    | ends before it begins",
+        "inject=getppid:error=EPERM:when=x       | is not first[..last][+[step]]",
+        "inject=getppid:delay_enter=soon         | delay_enter=soon is no time",
+        "inject=getppid:error=EPERM:syscall=open | no call without side effects",
+        "inject=getppid:error=EPERM:colour=red   | 'colour' is nothing that can be injected",
+        "inject=getppid:error=                   | 'error=' has no value",
+        "inject=getppid:error=1:probability=101  | no percentage",
+        "inject=:error=EPERM                     | a system call is missing",
+        "inject=nosuchcall:error=EPERM           | 'nosuchcall' is neither a system call of the table nor a function",
+        "inject=%nosuch:error=EPERM              | '%nosuch' matches no system call",
+        "inject=/(:error=EPERM                   | is no regular expression",
+        "inject=ip_rcv:error=EPERM               | ip_rcv is not on the list of functions that may fail",
+        "inject=tcp_v4_connect:delay_enter=1:error=1 | runs where nobody may wait",
+        "inject=sock_sendmsg:retval=1            | retval is no error"})
     void whatCannotBeIsRefusedAndWhy(String injection, String reason) {
         try (Machine machine = Machine.hermetic()) {
             Injector injector = Injector.of(machine.kernel());
@@ -195,7 +196,8 @@ final class InjectorTest {
             assertThat(machine.run(new Inject(), "inject", "remove", "1")).isEqualTo(1 << 8);
             assertThat(machine.run(new Inject(), "inject", "list", "all")).isEqualTo(2 << 8);
             assertThat(machine.terminal().screen())
-                    .contains("1 getppid:error=EPERM:when=3+2 hits=0", "inject: getppid:error=EWHAT: 'EWHAT' is no errno",
+                    .contains("1 getppid:error=EPERM:when=3+2 hits=0",
+                            "inject: getppid:error=EWHAT: 'EWHAT' is no errno",
                             "usage: inject");
             assertThat(Injector.of(machine.kernel()).list()).isEmpty();
         }

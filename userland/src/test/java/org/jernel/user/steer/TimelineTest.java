@@ -52,7 +52,8 @@ final class TimelineTest {
                 around.pop();
             }
             if (!around.isEmpty()) {
-                assertThat(end(event)).as("%s in %s", event, around.element()).isLessThanOrEqualTo(end(around.element()));
+                assertThat(end(event)).as("%s in %s", event, around.element())
+                        .isLessThanOrEqualTo(end(around.element()));
             }
             around.push(event);
         }
@@ -64,7 +65,8 @@ final class TimelineTest {
 
     @Test
     void oneCallIsShownDownToTheDeviceAndUpAgainToTheSocket() throws InterruptedException {
-        try (machine; Timeline timeline = Timeline.start(machine.kernel(), "sendto")) {
+        try (machine) {
+            Timeline timeline = Timeline.start(machine.kernel(), "sendto");
             assertThat(machine.run((libc, argv) -> sendDatagram(libc), "sender")).isZero();
             assertThat(timeline.events()).extracting(event -> event.category() + " " + event.name()).containsExactly(
                     "function __dev_queue_xmit", "function ip_local_out", "softirq udp_rcv", "softirq ip_rcv",
