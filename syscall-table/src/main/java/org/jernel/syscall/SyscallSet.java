@@ -5,31 +5,38 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Collectors;
 
 /**
  * A set of system calls as strace's options write it: names, numbers, {@code %network} and other classes,
- * {@code /REGEX}, {@code all}, {@code none}, and {@code !} before it all for the others. Modelled on strace's
- * {@code basic_filters.c}.
+ * {@code /REGEX}, {@code all}, {@code none}, {@code ?} before what may be missing, and {@code !} before it all for the
+ * others. Modelled on strace's {@code basic_filters.c}.
  */
 public final class SyscallSet implements Predicate<String> {
 
     private static final Map<String, Set<String>> CLASSES = classes();
 
+    /** The only personality of the table; strace takes it behind any word. */
+    private static final String NATIVE = "@64";
+
     private final Set<String> names;
 
     private SyscallSet(Set<String> names) {
-        this.names = names;
+        this.names = Set.copyOf(names);
+    }
+
+    /** The calls of a class, as {@code %pure}, in any table. */
+    public static SyscallSet ofClass(String name) {
+        return new SyscallSet(CLASSES.getOrDefault(name, Set.of()));
     }
 
     /**
@@ -39,59 +46,66 @@ public final class SyscallSet implements Predicate<String> {
      * @throws IllegalArgumentException with the tool's message if a part of it names nothing
      */
     public static SyscallSet parse(String text, Map<Integer, String> calls) {
-        boolean others = text.startsWith("!");
-        Set<String> all = new TreeSet<>(calls.values());
-        Set<String> picked = new HashSet<>();
-        for (String word : (others ? text.substring(1) : text).split(",", -1)) {
-            picked.addAll(pick(word, calls));
+        try {
+            return parse(text, calls, word -> {
+                throw new IllegalArgumentException("invalid system call '" + word + "'");
+            });
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("regcomp: " + e.getPattern() + ": " + e.getDescription(), e);
         }
+    }
+
+    /**
+     * Reads a set in which words may stand that name no call.
+     *
+     * @param unknown takes each of those, or the whole text if there is no word in it
+     * @throws PatternSyntaxException if an expression is none
+     */
+    public static SyscallSet parse(String text, Map<Integer, String> calls, Consumer<String> unknown) {
+        String set = text.replaceFirst("^!+", "");
+        boolean others = (text.length() - set.length()) % 2 != 0;
+        Set<String> picked = new HashSet<>();
+        if (!set.equals("none")) {
+            List<String> words = Pattern.compile(",").splitAsStream(set).filter(word -> !word.isEmpty()).toList();
+            if (words.isEmpty()) {
+                unknown.accept(text);
+            }
+            for (String word : words) {
+                String wanted = word.replaceFirst("^\\?+", "");
+                Collection<String> found = pick(wanted, calls);
+                picked.addAll(found);
+                if (found.isEmpty() && wanted.equals(word)) {
+                    unknown.accept(word);
+                }
+            }
+        }
+        Set<String> all = new HashSet<>(calls.values());
         if (others) {
             all.removeAll(picked);
-            picked = all;
+        } else {
+            all.retainAll(picked);
         }
-        return new SyscallSet(Set.copyOf(picked));
+        return new SyscallSet(all);
     }
 
     private static Collection<String> pick(String word, Map<Integer, String> calls) {
-        if (word.startsWith("?")) {
-            try {
-                return pick(word.substring(1), calls);
-            } catch (IllegalArgumentException unknown) {
-                return Set.of();
-            }
-        }
-        if ("all".equals(word)) {
+        String wanted = word.endsWith(NATIVE) ? word.substring(0, word.length() - NATIVE.length()) : word;
+        if (wanted.equals("all")) {
             return calls.values();
         }
-        if ("none".equals(word)) {
-            return Set.of();
+        if (wanted.startsWith("/")) {
+            Pattern pattern = Pattern.compile(wanted.substring(1));
+            return calls.values().stream().filter(pattern.asPredicate()).toList();
         }
-        if (word.startsWith("/")) {
-            return matching(word.substring(1), calls.values());
+        if (wanted.matches("\\d{1,9}")) {
+            String name = calls.get(Integer.valueOf(wanted));
+            return name == null ? List.of() : List.of(name);
         }
-        Set<String> members = CLASSES.get(word.startsWith("%") ? word.substring(1) : "");
-        // Classes were once written without the sign, and some of those names are still taken.
-        if (members == null && !calls.containsValue(word)) {
-            members = CLASSES.get(word);
-        }
+        Set<String> members = CLASSES.get(wanted);
         if (members != null) {
             return members;
         }
-        String name =
-                calls.containsValue(word) ? word : word.matches("\\d{1,9}") ? calls.get(Integer.valueOf(word)) : null;
-        if (name == null) {
-            throw new IllegalArgumentException("invalid system call '" + word + "'");
-        }
-        return Set.of(name);
-    }
-
-    private static List<String> matching(String regex, Collection<String> names) {
-        try {
-            Pattern pattern = Pattern.compile(regex);
-            return names.stream().filter(name -> pattern.matcher(name).find()).toList();
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("regcomp: " + regex + ": " + e.getDescription(), e);
-        }
+        return calls.containsValue(wanted) ? List.of(wanted) : List.of();
     }
 
     @Override
@@ -99,19 +113,26 @@ public final class SyscallSet implements Predicate<String> {
         return names.contains(name);
     }
 
+    public boolean isEmpty() {
+        return names.isEmpty();
+    }
+
     private static Map<String, Set<String>> classes() {
+        Map<String, Set<String>> classes = new HashMap<>();
         try (InputStream in = Objects.requireNonNull(SyscallSet.class.getResourceAsStream("classes.txt"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+            new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .collect(Collectors.groupingBy(
-                            line -> line.substring(0, line.indexOf(':')),
-                            TreeMap::new,
-                            Collectors.flatMapping(
-                                    line -> Pattern.compile(" ").splitAsStream(line.substring(line.indexOf(':') + 2)),
-                                    Collectors.toSet())));
+                    .forEach(line -> {
+                        int colon = line.indexOf(": ");
+                        List<String> members = List.of(line.substring(colon + 2).split(" ", -1));
+                        for (String word : line.substring(0, colon).split(" ", -1)) {
+                            classes.computeIfAbsent(word, _ -> new HashSet<>()).addAll(members);
+                        }
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return classes;
     }
 }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 import org.jernel.kernel.task.Signal;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.SyscallSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,8 +183,7 @@ record InjectSpec(
         }
 
         private static String pure(String value) {
-            Set<String> known = SyscallClasses.find("pure");
-            if (known == null || !known.contains(value)) {
+            if (!SyscallSet.ofClass("%pure").test(value)) {
                 throw new InjectException("syscall=" + value + " is no call without side effects");
             }
             return value;

@@ -53,14 +53,14 @@ public final class Injector {
 
     private Injection doAdd(String text) {
         InjectSpec spec = InjectSpec.parse(text);
-        SyscallSet set = set(spec);
+        InjectSet set = set(spec);
         List<ProbePoint> functions = new ArrayList<>();
         set.others().forEach(name -> functions.add(function(spec, name)));
         @Nullable Long wanted = spec.seed();
         long seed = wanted == null ? kernel.random().getRandomLong() >>> 1 : wanted;
         Injection injection = new Injection(this, ++lastId, spec, delays, seed);
         List<Runnable> undo = new ArrayList<>();
-        if (!set.numbers().isEmpty()) {
+        if (!set.calls().isEmpty()) {
             Registration hook = kernel.syscalls().addHook(set::contains, injection);
             undo.add(hook::close);
         }
@@ -75,14 +75,14 @@ public final class Injector {
         return injection;
     }
 
-    private SyscallSet set(InjectSpec spec) {
-        SyscallSet set;
+    private InjectSet set(InjectSpec spec) {
+        InjectSet set;
         try {
-            set = SyscallSet.parse(kernel.syscalls(), spec.set());
+            set = InjectSet.parse(kernel.syscalls(), spec.set());
         } catch (InjectException e) {
             throw new InjectException(spec.text() + ": " + e.getMessage());
         }
-        if (set.numbers().isEmpty() && set.others().isEmpty()) {
+        if (set.calls().isEmpty() && set.others().isEmpty()) {
             throw new InjectException(spec.text() + ": the set is empty");
         }
         return set;

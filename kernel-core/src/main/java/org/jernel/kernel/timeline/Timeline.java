@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.inject.InjectException;
-import org.jernel.kernel.inject.SyscallSet;
+import org.jernel.kernel.inject.InjectSet;
 import org.jernel.kernel.probe.Probe;
 import org.jernel.kernel.probe.ProbeHit;
 import org.jernel.kernel.probe.ProbePoint;
@@ -35,7 +35,7 @@ public final class Timeline implements SyscallHook, Probe, AutoCloseable {
     private final List<TimelineEvent> events = new ArrayList<>();
     private final AtomicLong lost = new AtomicLong();
 
-    private Timeline(Kernel kernel, SyscallSet set) {
+    private Timeline(Kernel kernel, InjectSet set) {
         this.kernel = kernel;
         this.points = kernel.probes().list();
         this.hook = kernel.syscalls().addHook(set::contains, this);
@@ -49,7 +49,7 @@ public final class Timeline implements SyscallHook, Probe, AutoCloseable {
      * @throws InjectException if that is no set; its message says why
      */
     public static Timeline start(Kernel kernel, String set) {
-        SyscallSet calls = SyscallSet.parse(kernel.syscalls(), set);
+        InjectSet calls = InjectSet.parse(kernel.syscalls(), set);
         if (!calls.others().isEmpty()) {
             throw new InjectException("'" + calls.others().iterator().next() + "' is no system call of the table");
         }
