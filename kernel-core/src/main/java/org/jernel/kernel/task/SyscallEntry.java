@@ -11,6 +11,9 @@ import org.jernel.syscall.KernelErrno;
  */
 final class SyscallEntry {
 
+    /** Nothing else takes the processor from a virtual thread whose calls never sleep: so many calls less one, a power of two. */
+    private static final int CALLS_A_SLICE = (1 << 10) - 1;
+
     private static final long USER_MODE = -1;
     private static final int ARGUMENTS = 6;
 
@@ -21,6 +24,8 @@ final class SyscallEntry {
     private volatile long number = USER_MODE;
 
     /** The task's own, as all below. */
+    private int calls;
+
     private boolean interruptedInKernel;
 
     private boolean newImage;
@@ -52,6 +57,9 @@ final class SyscallEntry {
         }
         if (newImage) {
             throw new NewImage();
+        }
+        if ((++calls & CALLS_A_SLICE) == 0) {
+            Thread.yield();
         }
         return result;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jernel.kernel.symbol.KernelSymbol;
 import org.jernel.kernel.task.Cred;
+import org.jernel.kernel.task.Task;
 import org.jernel.kernel.umh.SubprocessInfo;
 import org.jernel.kernel.umh.Usermodehelper;
 import org.jernel.syscall.Errno;
@@ -42,6 +43,9 @@ final class UsermodehelperTest {
             assertThat(call(machine, UMH_WAIT_PROC, "/bin/false")).isEqualTo(1 << 8);
             assertThat(call(machine, UMH_WAIT_PROC | UMH_KILLABLE, "/bin/sh", "-c", "exit 7")).isEqualTo(7 << 8);
             assertThat(call(machine, UMH_WAIT_PROC, "/bin/sh", "-c", "kill -9 $$")).isEqualTo(9);
+            for (Task orphan : machine.kernel().tasks().list()) {
+                int _ = orphan.join();
+            }
             assertThat(machine.kernel().tasks().list()).isEmpty();
         }
     }
