@@ -33,25 +33,25 @@ final class SyscallSetTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-            "getpid                | getpid",
-            "write,read            | read, write",
-            "0,39                  | getpid, read",
-            "getpid,               | getpid",
-            "getpid@64             | getpid",
-            "?nosuch,getpid        | getpid",
-            "??nosuch              | ~~",
-            "?%nosuch              | ~~",
-            "none                  | ~~",
-            "!all                  | ~~",
-            "!!getpid              | getpid",
-            "/^.etpgid$             | getpgid, setpgid",
-            "/getppid@64           | getppid",
-            "stat                  | stat",
-            "%lstat,%statfs        | lstat, statfs",
-            "%fstat                | fstat, newfstatat, statx",
-            "%%stat                | fstat, lstat, newfstatat, stat, statx",
-            "%%statfs@64           | fstatfs, statfs, ustat",
-            "%pure                 | getegid, geteuid, getgid, getpgrp, getpid, getppid, gettid, getuid"})
+        "getpid                | getpid",
+        "write,read            | read, write",
+        "0,39                  | getpid, read",
+        "getpid,               | getpid",
+        "getpid@64             | getpid",
+        "?nosuch,getpid        | getpid",
+        "??nosuch              | ~~",
+        "?%nosuch              | ~~",
+        "none                  | ~~",
+        "!all                  | ~~",
+        "!!getpid              | getpid",
+        "/^.etpgid$             | getpgid, setpgid",
+        "/getppid@64           | getppid",
+        "stat                  | stat",
+        "%lstat,%statfs        | lstat, statfs",
+        "%fstat                | fstat, newfstatat, statx",
+        "%%stat                | fstat, lstat, newfstatat, stat, statx",
+        "%%statfs@64           | fstatfs, statfs, ustat",
+        "%pure                 | getegid, geteuid, getgid, getpgrp, getpid, getppid, gettid, getuid"})
     void aSetIsWhatStraceTakesItFor(String text, String expected) {
         assertThat(chosen(text)).hasToString("[" + expected + "]");
     }
@@ -59,16 +59,19 @@ final class SyscallSetTest {
     /** Counted with strace 6.1 and a program that makes every call of the table. */
     @ParameterizedTest
     @CsvSource({
-            "all, 362", "!none, 362", "'getpid,all', 362", "!getpid, 361", "!%file, 295", "%file, 67", "file, 67", "%desc, 123",
-            "desc, 123", "%memory, 26", "memory, 26", "%process, 16", "process, 16", "%signal, 17", "signal, 17", "%ipc, 12",
-            "ipc, 12", "%network, 21", "%net, 21", "network, 21", "%creds, 19", "%clock, 8"})
+        "all, 362", "!none, 362", "'getpid,all', 362", "!getpid, 361", "!%file, 295", "%file, 67", "file, 67",
+        "%desc, 123",
+        "desc, 123", "%memory, 26", "memory, 26", "%process, 16", "process, 16", "%signal, 17", "signal, 17",
+        "%ipc, 12",
+        "ipc, 12", "%network, 21", "%net, 21", "network, 21", "%creds, 19", "%clock, 8"})
     void classesAreAsLargeAsThoseOfStrace(String text, int size) {
         assertThat(chosen(text)).hasSize(size);
     }
 
     @Test
     void aCallIsInTheClassesOfItsArguments() {
-        assertThat(chosen("%desc")).contains("mmap", "openat", "quotactl_fd").doesNotContain("close_range", "kcmp", "socket");
+        assertThat(chosen("%desc")).contains("mmap", "openat", "quotactl_fd").doesNotContain("close_range", "kcmp",
+                "socket");
         assertThat(chosen("%process")).contains("pidfd_send_signal").doesNotContain("pidfd_open", "unshare");
         assertThat(SyscallSet.ofClass("%pure")).accepts("getpid").rejects("kill");
         assertThat(SyscallSet.ofClass("%nosuch").isEmpty()).isTrue();
@@ -82,7 +85,8 @@ final class SyscallSetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "nosuch", "%nosuch", "%", "/nosuch", "9999", "getpid@32", "net", "creds", "clock", "pure", "%all", "ALL", "", ",", "!"
+        "nosuch", "%nosuch", "%", "/nosuch", "9999", "getpid@32", "net", "creds", "clock", "pure", "%all", "ALL", "",
+        ",", "!"
     })
     void whatNamesNothingIsRefusedInTheWordsOfTheTool(String text) {
         assertThatThrownBy(() -> SyscallSet.parse(text, CALLS))

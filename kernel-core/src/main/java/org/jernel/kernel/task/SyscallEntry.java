@@ -38,6 +38,7 @@ final class SyscallEntry {
 
     /** As {@link Task#syscall}. */
     @CheckReturnValue
+    @SuppressWarnings("ThreadPriorityCheck") // cond_resched: fairness among tasks, on which nothing relies
     long syscall(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
         assert Task.currentOrNull() == task : task + " called by " + Thread.currentThread();
         long result = dispatch(nr, a0, a1, a2, a3, a4, a5);
