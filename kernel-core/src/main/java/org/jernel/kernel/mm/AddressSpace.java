@@ -105,13 +105,9 @@ public final class AddressSpace implements UserMemory {
             }
             int inPage = Page.offset(address);
             int chunk = Math.min(length - done, Page.SIZE - inPage);
-            Page page = pages.find(Page.number(address));
-            VmBacking backing = area.backing();
-            if (page == null && backing != null) {
-                page = backing.fault(area.pageOffset(address));
-                if (page == null) {
-                    break;
-                }
+            Page page = pageToRead(area, address);
+            if (page == null && area.backing() != null) {
+                break;
             }
             if (page == null) {
                 Arrays.fill(to, offset + done, offset + done + chunk, (byte) 0);
@@ -153,13 +149,9 @@ public final class AddressSpace implements UserMemory {
         if (area == null || !area.readable()) {
             throw Errno.EFAULT.exception();
         }
-        Page page = pages.find(Page.number(address));
-        VmBacking backing = area.backing();
-        if (page == null && backing != null) {
-            page = backing.fault(area.pageOffset(address));
-            if (page == null) {
-                throw Errno.EFAULT.exception();
-            }
+        Page page = pageToRead(area, address);
+        if (page == null && area.backing() != null) {
+            throw Errno.EFAULT.exception();
         }
         return page == null ? 0 : LittleEndian.get(page.bytes, inPage, size);
     }
@@ -180,6 +172,13 @@ public final class AddressSpace implements UserMemory {
             throw Errno.EFAULT.exception();
         }
         LittleEndian.put(page.bytes, inPage, value, size);
+    }
+
+    /** The page to read at an address, from what is mapped there if the task has none; null is zeros, or with a backing nothing. */
+    private @Nullable Page pageToRead(VmArea area, long address) {
+        Page page = pages.find(Page.number(address));
+        VmBacking backing = area.backing();
+        return page == null && backing != null ? backing.fault(area.pageOffset(address)) : page;
     }
 
     /** The page behind a user address to write to, made if it is missing; null where there is no right to write. */
@@ -234,10 +233,9 @@ public final class AddressSpace implements UserMemory {
         if (write) {
             return writablePage(address);
         }
-        Page page = pages.find(Page.number(address));
-        VmBacking backing = area.backing();
-        if (page == null && backing != null) {
-            return backing.fault(area.pageOffset(address));
+        Page page = pageToRead(area, address);
+        if (page == null && area.backing() != null) {
+            return null;
         }
         // Where nothing was written yet Linux has one page of zeros for all; whoever holds that would miss what is written later.
         return page == null ? pages.own(Page.number(address), Page::new) : page;

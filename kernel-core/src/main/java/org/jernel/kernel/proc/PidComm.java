@@ -3,15 +3,15 @@ package org.jernel.kernel.proc;
 import java.nio.charset.StandardCharsets;
 
 import org.jernel.kernel.file.File;
-import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.seq.SeqFileOperations;
 import org.jernel.kernel.seq.SeqFiles;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
 
 /** A task's name, which the task itself may change. {@code proc_pid_set_comm_operations}. */
-record PidComm(ProcTask of) implements FileOperations {
+record PidComm(ProcTask of) implements SeqFileOperations {
 
     /** {@code TASK_COMM_LEN} without the NUL. */
     private static final int LONGEST = 15;
@@ -23,26 +23,6 @@ record PidComm(ProcTask of) implements FileOperations {
             text.escape(of.task().comm(), "\n\\");
             text.putc('\n');
         });
-    }
-
-    @Override
-    public boolean canSeek() {
-        return true;
-    }
-
-    @Override
-    public boolean canPoll() {
-        return false;
-    }
-
-    @Override
-    public long readIter(File file, IovIter to, FilePosition position) {
-        return SeqFiles.seqReadIter(file, to, position);
-    }
-
-    @Override
-    public long llseek(File file, long offset, int whence) {
-        return SeqFiles.seqLseek(file, offset, whence);
     }
 
     /** What is too long is cut in silence; the position stays. {@code comm_write}. */

@@ -1,5 +1,7 @@
 package org.jernel.kernel.task;
 
+import java.util.concurrent.locks.LockSupport;
+
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.mm.MmSegment;
 import org.jernel.syscall.Errno;
@@ -11,8 +13,14 @@ import org.jernel.syscall.KernelErrno;
  */
 final class SyscallEntry {
 
-    /** Nothing else takes the processor from a virtual thread whose calls never sleep: so many calls less one, a power of two. */
-    private static final int CALLS_A_SLICE = (1 << 10) - 1;
+    /** Nothing else takes the processor from a virtual thread whose calls never sleep: after so many calls it yields. */
+    private static final int CALLS_A_SLICE = 1 << 10;
+
+    /**
+     * After so many it sleeps for a moment: a carrier takes its own yielded threads before those that came from outside, and
+     * never looks there while two of its own take turns.
+     */
+    private static final int CALLS_A_TURN = 1 << 15;
 
     private static final long USER_MODE = -1;
     private static final int ARGUMENTS = 6;
@@ -38,7 +46,6 @@ final class SyscallEntry {
 
     /** As {@link Task#syscall}. */
     @CheckReturnValue
-    @SuppressWarnings("ThreadPriorityCheck") // cond_resched: fairness among tasks, on which nothing relies
     long syscall(long nr, long a0, long a1, long a2, long a3, long a4, long a5) {
         assert Task.currentOrNull() == task : task + " called by " + Thread.currentThread();
         long result = dispatch(nr, a0, a1, a2, a3, a4, a5);
@@ -59,10 +66,20 @@ final class SyscallEntry {
         if (newImage) {
             throw new NewImage();
         }
-        if ((++calls & CALLS_A_SLICE) == 0) {
-            Thread.yield();
+        if (++calls % CALLS_A_SLICE == 0) {
+            conditionallyReschedule();
         }
         return result;
+    }
+
+    /** {@code cond_resched}: fairness among tasks, on which nothing relies. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void conditionallyReschedule() {
+        if (calls % CALLS_A_TURN == 0) {
+            LockSupport.parkNanos(1);
+        } else {
+            Thread.yield();
+        }
     }
 
     /** The call that is about to end does not return to its program: that one is no more. */
