@@ -20,6 +20,8 @@ import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.mm.PageAllocator;
 import org.jernel.kernel.mm.VmCommitted;
+import org.jernel.kernel.panic.Taint;
+import org.jernel.kernel.panic.Taints;
 import org.jernel.kernel.printk.Printk;
 import org.jernel.kernel.printk.Vsprintf;
 import org.jernel.kernel.probe.Probes;
@@ -77,6 +79,7 @@ public final class Kernel implements AutoCloseable {
     private final List<SyscallDefinition> definitions = new ArrayList<>();
     private final List<Runnable> afterBoot = new ArrayList<>();
     private final AtomicInteger oopses = new AtomicInteger();
+    private final Taints taints = new Taints();
 
     /** Set by the first that brings the end about. */
     private final AtomicReference<@Nullable Shutdown> how = new AtomicReference<>();
@@ -258,9 +261,16 @@ public final class Kernel implements AutoCloseable {
         return oopses.get();
     }
 
+    /** What it is tainted by. */
+    public Taints taints() {
+        return taints;
+    }
+
     void reportOops(String where, Throwable cause) {
         oopses.incrementAndGet();
         logFailure(KERN_CRIT, "Oops in %s: %s\n", where, cause);
+        printk.printk(KERN_CRIT + "%s\n", taints.print());
+        boolean _ = taints.add(Taint.DIE);
     }
 
     /** Runs code of others, the cause's {@code toString} and the host's log: what they throw must not stop the caller. */

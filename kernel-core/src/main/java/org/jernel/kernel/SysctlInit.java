@@ -61,6 +61,7 @@ public final class SysctlInit implements Initcall {
                         "dmesg_restrict",
                         () -> new int[] {syslog.isRestricted() ? 1 : 0},
                         numbers -> restrict(syslog, numbers[0]))));
+        sysctl.registerSysctl("kernel", List.of(kernel.taints().sysctl()));
         sysctl.registerSysctl("kernel", PrintkSysctls.table(printk, syslog));
         String bootId = uuid(kernel.random());
         sysctl.registerSysctl("kernel/random", List.of(

@@ -1,21 +1,16 @@
 package org.jernel.kernel.module;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.lang.classfile.AnnotationElement;
 import java.lang.classfile.AnnotationValue;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.reflect.AccessFlag;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 
 import org.jernel.kernel.symbol.Export;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +21,6 @@ final class ModuleImage {
     /** {@code MODULE_NAME_LEN}, the NUL included. */
     static final int NAME_LENGTH = 64 - Long.BYTES;
 
-    /** What a jar may unpack to: far above any module, and no danger to the host. */
-    private static final int MAX_UNPACKED = 64 << 20;
-
-    private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
     private static final String CLASS = ".class";
     private static final String START_INTERFACE = KernelModule.class.getName().replace('.', '/');
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
@@ -37,7 +28,7 @@ final class ModuleImage {
     /** By internal name: {@code demo/Hello}. */
     private final Map<String, ClassModel> classes = new TreeMap<>();
 
-    private final Map<String, byte[]> files = new HashMap<>();
+    private final Map<String, byte[]> files;
     private final String start;
     private final Map<String, String> info;
     private final String name;
@@ -45,36 +36,28 @@ final class ModuleImage {
 
     /** Reads a jar. */
     ModuleImage(byte[] jar) throws ModuleFormatException {
-        unpack(jar);
-        start = findStart();
-        info = modinfo(model(start));
+        files = JarReader.read(jar);
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            add(file.getKey(), file.getValue());
+        }
+        try {
+            start = findStart();
+            info = modinfo(model(start));
+        } catch (IllegalArgumentException e) {
+            throw new ModuleFormatException("Invalid module: a class file is damaged: " + e.getMessage());
+        }
         name = readName();
     }
 
-    private void unpack(byte[] jar) throws ModuleFormatException {
-        if (jar.length < ZIP_MAGIC.length || !Arrays.equals(jar, 0, 4, ZIP_MAGIC, 0, 4)) {
-            throw new ModuleFormatException("Invalid module: not a jar");
-        }
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(jar))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                byte[] bytes = zip.readNBytes(MAX_UNPACKED - size + 1);
-                size += bytes.length;
-                if (size > MAX_UNPACKED) {
-                    throw new ModuleFormatException("Invalid module: larger than " + (MAX_UNPACKED >> 20) + " MiB");
-                }
-                add(entry.getName(), bytes);
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            throw new ModuleFormatException("Invalid module: the jar is damaged: " + e.getMessage());
-        }
-    }
-
     private void add(String file, byte[] bytes) throws ModuleFormatException {
-        files.put(file, bytes);
+        size += bytes.length;
         if (!file.endsWith(CLASS) || file.startsWith("META-INF/") || file.equals("module-info.class")) {
             return;
         }
         String internal = file.substring(0, file.length() - CLASS.length());
+        if (ModuleLinker.isJava(internal)) {
+            throw new ModuleFormatException("Invalid module: " + file + " is in a package of Java's");
+        }
         try {
             ClassModel model = ClassFile.of().parse(bytes);
             if (!model.thisClass().asInternalName().equals(internal)) {

@@ -57,8 +57,15 @@ final class ModuleLinker {
     }
 
     /** Looks at every class. */
-    void link() {
-        image.classes().values().forEach(this::link);
+    void link() throws ModuleFormatException {
+        for (Map.Entry<String, ClassModel> user : image.classes().entrySet()) {
+            try {
+                link(user.getValue());
+            } catch (IllegalArgumentException e) {
+                throw new ModuleFormatException(
+                        "Invalid module: " + user.getKey() + ".class is damaged: " + e.getMessage());
+            }
+        }
     }
 
     /** What was not found, by Linux name. */
@@ -148,7 +155,8 @@ final class ModuleLinker {
         return image.defines(internalName) || isJava(internalName);
     }
 
-    private static boolean isJava(String internalName) {
+    /** True for a name in the Java library's packages. */
+    static boolean isJava(String internalName) {
         return JAVA.stream().anyMatch(internalName::startsWith);
     }
 

@@ -115,6 +115,10 @@ public final class ModuleSyscalls {
         return bytes;
     }
 
+    /**
+     * As Linux 6.1 answers: EBUSY for a module that is being loaded or unloaded, or has no way out, and EWOULDBLOCK for one that is
+     * in use, whether O_NONBLOCK is there or not. It is rmmod that says "is in use" of the latter.
+     */
     @SyscallDefine2("delete_module")
     long deleteModule(@CType("const char __user *") long nameUser, @CType("unsigned int") int flags) {
         Modules.mayInitModule();

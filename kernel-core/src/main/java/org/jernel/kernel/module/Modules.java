@@ -1,19 +1,21 @@
 package org.jernel.kernel.module;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.panic.Taint;
 import org.jernel.kernel.symbol.Export;
 import org.jernel.kernel.symbol.KernelSymbol;
 import org.jernel.kernel.task.Cred;
@@ -49,8 +51,6 @@ public final class Modules {
 
     /** The newest first. */
     private final List<LoadedModule> modules = new ArrayList<>();
-
-    private final Set<Taint> taints = EnumSet.noneOf(Taint.class);
 
     Modules(Kernel kernel) {
         this.kernel = kernel;
@@ -108,11 +108,6 @@ public final class Modules {
         return text.toString();
     }
 
-    /** The bits of {@code /proc/sys/kernel/tainted}. */
-    public synchronized long tainted() {
-        return Taint.mask(taints);
-    }
-
     /** Throws EPERM where the current task may not load or unload. {@code may_init_module}. */
     static void mayInitModule() {
         if (!Task.capable(Cred.CAP_SYS_MODULE)) {
@@ -157,23 +152,28 @@ public final class Modules {
         return module;
     }
 
-    private Class<?> define(ClassLoader loader, String name) throws ModuleFormatException {
+    /** Has the host look at the class's code, of which nothing runs yet. */
+    private static Class<?> define(ClassLoader loader, String name) throws ModuleFormatException {
         try {
-            return Class.forName(name, false, loader);
+            Class<?> type = Class.forName(name, false, loader);
+            // HotSpot verifies a class before it tells of its methods.
+            Method[] _ = type.getDeclaredMethods();
+            return type;
         } catch (ClassNotFoundException | LinkageError e) {
-            throw new ModuleFormatException("Invalid module: " + name + ": " + e.getMessage());
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new ModuleFormatException("Invalid module: " + name + ": " + reason);
         }
     }
 
-    private synchronized void checkModinfo(LoadedModule module, String license) {
-        if (taints.add(Taint.OOT_MODULE)) {
+    private void checkModinfo(LoadedModule module, String license) {
+        if (kernel.taints().add(Taint.OOT_MODULE)) {
             kernel.printk().printk(KERN_WARNING + "%s: loading out-of-tree module taints kernel.\n", module.name());
         }
         module.taints().add(Taint.OOT_MODULE);
         if (GPL_COMPATIBLE.contains(license)) {
             return;
         }
-        if (taints.add(Taint.PROPRIETARY_MODULE)) {
+        if (kernel.taints().add(Taint.PROPRIETARY_MODULE)) {
             kernel.printk()
                     .printk(
                             KERN_WARNING + "%s: module license '%s' taints kernel.\n",
@@ -272,7 +272,7 @@ public final class Modules {
         try {
             export(module, classes);
             ModuleTable table = new ModuleTable(kernel, module, fragment);
-            KernelModule code = start.getConstructor().newInstance();
+            KernelModule code = construct(start);
             module.setCode(code);
             ModuleParams params = new ModuleParams(module.name(), kernel.printk(), code);
             error = params.parse(args.get());
@@ -285,8 +285,6 @@ public final class Modules {
         } catch (ModuleFormatException e) {
             kernel.printk().printk(KERN_ERR + "%s: %s\n", module.name(), e.getMessage());
             throw Errno.ENOEXEC.exception();
-        } catch (ReflectiveOperationException e) {
-            throw notStarted(module, e);
         }
         if (error > 0) {
             kernel.printk()
@@ -296,21 +294,30 @@ public final class Modules {
                             module.name(),
                             error);
         } else if (error < 0) {
-            throw ErrnoException.of(error);
+            throw Errno.isError(error) ? ErrnoException.of(error) : noErrno(module, error);
         }
     }
 
-    private RuntimeException notStarted(LoadedModule module, ReflectiveOperationException cause) {
-        if (cause instanceof InvocationTargetException invocation
-                && invocation.getCause() instanceof RuntimeException e) {
-            return e;
-        }
+    private ErrnoException noErrno(LoadedModule module, long error) {
         kernel.printk()
-                .printk(
-                        KERN_ERR + "%s: Invalid module: no public constructor without parameters: %s\n",
-                        module.name(),
-                        cause.getMessage());
-        return Errno.ENOEXEC.exception();
+                .printk(KERN_WARNING + "%s: init returned %d, which is no -errno\n", module.name(), error);
+        return Errno.EINVAL.exception();
+    }
+
+    /** What the module's own code throws on its way is its own fault, an oops. */
+    private static KernelModule construct(Class<? extends KernelModule> start) throws ModuleFormatException {
+        try {
+            return (KernelModule) MethodHandles.publicLookup()
+                    .findConstructor(start, MethodType.methodType(void.class))
+                    .invoke();
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            throw new ModuleFormatException("Invalid module: %s has no public constructor without parameters"
+                    .formatted(start.getName()));
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new UndeclaredThrowableException(e);
+        }
     }
 
     private void export(LoadedModule module, List<? extends Class<?>> classes) throws ModuleFormatException {
@@ -386,7 +393,7 @@ public final class Modules {
                 return Errno.EWOULDBLOCK.negated();
             }
             if (held || module.isPermanent()) {
-                taints.add(Taint.FORCED_RMMOD);
+                boolean _ = kernel.taints().add(Taint.FORCED_RMMOD);
             }
             module.setState(ModuleState.GOING);
         }

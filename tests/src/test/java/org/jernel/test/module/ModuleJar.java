@@ -1,5 +1,6 @@
 package org.jernel.test.module;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -99,22 +101,53 @@ final class ModuleJar {
     }
 
     private byte[] jar(Path classes) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JarOutputStream jar = new JarOutputStream(bytes);
-                Stream<Path> walk = Files.walk(classes)) {
+        Map<String, byte[]> all = new LinkedHashMap<>();
+        try (Stream<Path> walk = Files.walk(classes)) {
             for (Path file : walk.filter(each -> each.toString().endsWith(".class")).sorted().toList()) {
-                put(jar, classes.relativize(file).toString(), Files.readAllBytes(file));
+                all.put(classes.relativize(file).toString(), Files.readAllBytes(file));
             }
+        }
+        all.putAll(files);
+        return pack(all);
+    }
+
+    /** Makes a jar of these files. */
+    static byte[] pack(Map<String, byte[]> files) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes)) {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                put(jar, file.getKey(), file.getValue());
+                jar.putNextEntry(new JarEntry(file.getKey()));
+                jar.write(file.getValue());
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
     }
 
-    private static void put(JarOutputStream jar, String name, byte[] bytes) throws IOException {
-        jar.putNextEntry(new JarEntry(name));
-        jar.write(bytes);
+    /** The files of a jar. */
+    static Map<String, byte[]> unpack(byte[] jar) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        try (JarInputStream in = new JarInputStream(new ByteArrayInputStream(jar))) {
+            for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
+                files.put(entry.getName(), in.readAllBytes());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
+    }
+
+    /** The class under another name, which the constant pool has in its own place. */
+    static byte[] rename(byte[] type, String from, String to) {
+        return new String(type, StandardCharsets.ISO_8859_1)
+                .replace(utf8(from), utf8(to))
+                .replace(utf8("L" + from + ";"), utf8("L" + to + ";"))
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String utf8(String text) {
+        return "\1\0" + (char) text.length() + text;
     }
 
     private static void delete(Path directory) throws IOException {

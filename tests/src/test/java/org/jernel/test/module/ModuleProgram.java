@@ -17,6 +17,8 @@ final class ModuleProgram {
     static final int READ = 0;
     static final int CLOSE = 3;
     static final int MMAP = 9;
+    static final int PIPE = 22;
+    static final int FTRUNCATE = 77;
     static final int FINIT_MODULE = 313;
     static final int INIT_MODULE = 175;
     static final int DELETE_MODULE = 176;

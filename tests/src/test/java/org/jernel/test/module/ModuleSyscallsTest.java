@@ -1,0 +1,79 @@
+package org.jernel.test.module;
+
+import org.jernel.syscall.Errno;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** System calls of modules, and the rows that they get. */
+class ModuleSyscallsTest {
+
+    private static final String CALL = """
+            @ModuleInfo(license = "GPL")
+            public final class Fail implements KernelModule {
+                @Override public int init(ThisModule module) {
+                    module.defineSyscalls(FailDefinitions.of(this));
+                    %s
+                }
+                @Override public void exit() {}
+                @SyscallDefine1("greet")
+                long greet(@CType("unsigned long") long number) {
+                    return number + 1;
+                }
+            }
+            """;
+
+    @RegisterExtension final ModuleKernel kernel = new ModuleKernel();
+    private final ModuleProgram program = kernel.program();
+
+    @Test
+    void aFailingInitLeavesNothing() {
+        byte[] jar = new ModuleJar().source("Fail", CALL.formatted("return -Errno.ENODEV.number();")).build();
+        assertThat(program.insmod(jar, "")).isEqualTo(Errno.ENODEV.negated());
+        assertThat(kernel.kernel().syscalls().nameToNr("greet")).isEqualTo(-1);
+        assertThat(kernel.modules().list()).isEmpty();
+        assertThat(kernel.kernel().symbols().kallsyms().kallsymsLookupName("__x64_sys_greet")).isZero();
+    }
+
+    @Test
+    void aModuleAddsASystemCallBehindTheLastRow() {
+        byte[] jar = new ModuleJar().source("Fail", CALL.formatted("return 0;")).build();
+        assertThat(program.insmod(jar, "")).isZero();
+        assertThat(kernel.kernel().syscalls().nameToNr("greet")).isEqualTo(429);
+        assertThat(program.call(429, 7)).isEqualTo(8);
+        assertThat(kernel.log()).contains("fail: system call 429 is greet");
+        assertThat(program.rmmod("fail")).isZero();
+        assertThat(program.call(429, 7)).isEqualTo(Errno.ENOSYS.negated());
+        assertThat(kernel.kernel().syscalls().nameToNr("greet")).isEqualTo(-1);
+    }
+
+    @Test
+    void aFragmentNamesTheRow() {
+        byte[] jar = new ModuleJar().source("Fail", CALL.formatted("return 0;"))
+                .file("syscall_64.tbl", "400\tcommon\tgreet\t\t__x64_sys_greet\n").build();
+        assertThat(program.insmod(jar, "")).isZero();
+        assertThat(program.call(400, 7)).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'400 common greet sys_greet\n400 common other sys_other', ENOEXEC,"
+                + " 'fail: syscall_64.tbl:2:1: number 400 is taken by greet in line 1'",
+        "'4x0 common greet sys_greet', ENOEXEC, 'fail: syscall_64.tbl:1:1: \"4x0\" is not a number'",
+        "'1 common greet sys_greet', EBUSY, 'fail: syscall_64.tbl:1:1: number 1 is taken by write'",
+        "'400 common write sys_greet', EBUSY, 'fail: syscall_64.tbl:1:1: name write is taken by number 1'",
+        "'60000 common greet sys_greet', EBUSY, 'fail: syscall_64.tbl:1:1: number 60000 is above the limit of 511'",
+        "'400 common other sys_other', ENOENT, 'fail: syscall_64.tbl:1: no definition of sys_other'",
+    })
+    void aBadFragmentIsToldWithItsPlace(String fragment, Errno errno, String message) {
+        byte[] jar = new ModuleJar().source("Fail", CALL.formatted("return 0;"))
+                .file("syscall_64.tbl", fragment).build();
+        assertThat(program.insmod(jar, "")).isEqualTo(errno.negated());
+        assertThat(kernel.log()).contains(message);
+        assertThat(kernel.kernel().syscalls().nameToNr("greet")).isEqualTo(-1);
+        assertThat(kernel.modules().list()).isEmpty();
+    }
+}
