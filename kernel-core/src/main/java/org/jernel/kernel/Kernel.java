@@ -3,7 +3,6 @@ package org.jernel.kernel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -13,14 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.mm.PageAllocator;
 import org.jernel.kernel.mm.VmCommitted;
-import org.jernel.kernel.panic.Taint;
 import org.jernel.kernel.panic.Taints;
 import org.jernel.kernel.printk.Printk;
 import org.jernel.kernel.printk.Vsprintf;
@@ -29,22 +26,16 @@ import org.jernel.kernel.reboot.Shutdown;
 import org.jernel.kernel.security.Security;
 import org.jernel.kernel.symbol.SymbolTable;
 import org.jernel.kernel.task.Cred;
-import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
-import org.jernel.kernel.task.TaskFaults;
 import org.jernel.kernel.task.Tasks;
 import org.jernel.kernel.task.UserMode;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.kernel.time.TimerQueue;
-import org.jernel.syscall.Errno;
 import org.jernel.syscall.SyscallDefinition;
-import org.jernel.syscall.SyscallEvents;
-import org.jernel.syscall.SyscallMetadata;
 import org.jernel.syscall.SyscallTable;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
-import static org.jernel.kernel.printk.Printk.KERN_CRIT;
 import static org.jernel.kernel.printk.Printk.KERN_DEBUG;
 import static org.jernel.kernel.printk.Printk.KERN_EMERG;
 import static org.jernel.kernel.printk.Printk.KERN_ERR;
@@ -78,8 +69,8 @@ public final class Kernel implements AutoCloseable {
     private final Deque<AutoCloseable> onClose = new ArrayDeque<>();
     private final List<SyscallDefinition> definitions = new ArrayList<>();
     private final List<Runnable> afterBoot = new ArrayList<>();
-    private final AtomicInteger oopses = new AtomicInteger();
     private final Taints taints = new Taints();
+    private final Oopses oopses;
 
     /** Set by the first that brings the end about. */
     private final AtomicReference<@Nullable Shutdown> how = new AtomicReference<>();
@@ -99,10 +90,11 @@ public final class Kernel implements AutoCloseable {
         Vsprintf formats =
                 new Vsprintf(symbols.kallsyms(), random.getRandomLong(), () -> Task.capable(Cred.CAP_SYSLOG));
         this.printk = new Printk(config.clock(), formats, Kernel::currentPid);
-        this.timers = new TimerQueue("timers", config.clock(), e -> reportOops("a timer", e));
+        this.oopses = new Oopses(printk, taints);
+        this.timers = new TimerQueue("timers", config.clock(), e -> oopses.report("a timer", e));
         this.committed = new VmCommitted(config.memory());
         this.pages = new PageAllocator(memory, committed);
-        this.tasks = new Tasks(config.clock(), memory, committed, security, new Faults());
+        this.tasks = new Tasks(config.clock(), memory, committed, security, oopses);
         register(Security.class, security);
         List.of(symbols.kallsyms(), printk, memory, security).forEach(symbols::export);
     }
@@ -134,7 +126,7 @@ public final class Kernel implements AutoCloseable {
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparing(Initcall::level).thenComparing(Initcall::name))
                 .forEach(this::run);
-        SyscallTable table = SyscallTable.builder(config.syscallTable(), new Events())
+        SyscallTable table = SyscallTable.builder(config.syscallTable(), oopses)
                 .define(definitions)
                 .build();
         definitions.forEach(definition -> symbols.kallsyms().add("__x64_sys_" + definition.name()));
@@ -258,7 +250,7 @@ public final class Kernel implements AutoCloseable {
 
     /** How often kernel code has failed in a way that is no errno: 0 in a kernel without bugs. */
     public int oopsCount() {
-        return oopses.get();
+        return oopses.count();
     }
 
     /** What it is tainted by. */
@@ -266,23 +258,8 @@ public final class Kernel implements AutoCloseable {
         return taints;
     }
 
-    void reportOops(String where, Throwable cause) {
-        oopses.incrementAndGet();
-        logFailure(KERN_CRIT, "Oops in %s: %s\n", where, cause);
-        printk.printk(KERN_CRIT + "%s\n", taints.print());
-        boolean _ = taints.add(Taint.DIE);
-    }
-
-    /** Runs code of others, the cause's {@code toString} and the host's log: what they throw must not stop the caller. */
-    private void logFailure(String level, String format, Object where, Throwable cause) {
-        try {
-            printk.printk(level + format, where, cause);
-            for (StackTraceElement frame : cause.getStackTrace()) {
-                printk.printk(level + "  %s\n", frame);
-            }
-        } catch (RuntimeException | Error unprintable) {
-            // there is nowhere left to tell it
-        }
+    Oopses oopses() {
+        return oopses;
     }
 
     /**
@@ -367,58 +344,7 @@ public final class Kernel implements AutoCloseable {
         try {
             resource.close();
         } catch (Throwable e) {
-            logFailure(KERN_ERR, "closing %s failed: %s\n", resource, e);
-        }
-    }
-
-    /** What tasks tell the kernel. */
-    private final class Faults implements TaskFaults {
-
-        @Override
-        public void oops(Task task, Throwable cause) {
-            reportOops(task.toString(), cause);
-        }
-
-        @Override
-        public void segfault(Task task, Throwable cause) {
-            if (printk.printkRatelimit()) {
-                logFailure(KERN_ERR, "%s: segfault: %s\n", task, cause);
-            }
-        }
-    }
-
-    /** What the table tells the kernel. */
-    private final class Events implements SyscallEvents {
-
-        @Override
-        public void unimplemented(long nr, @Nullable String name) {
-            printk.printk(
-                    KERN_WARNING + "%s: unimplemented system call %d (%s)\n",
-                    Task.currentOrNull(),
-                    nr,
-                    name == null ? "no such row" : name);
-        }
-
-        @Override
-        public void manyUnimplemented() {
-            printk.printk(KERN_WARNING + "more unimplemented system calls: no further number is listed\n");
-        }
-
-        @Override
-        public long oops(long nr, @Nullable SyscallMetadata metadata, long[] args, Throwable cause) {
-            Task task = Task.currentOrNull();
-            reportOops(
-                    "%s in %s%s".formatted(task, metadata == null ? nr : metadata.name(), Arrays.toString(args)),
-                    cause);
-            if (task == null) {
-                return Errno.EFAULT.negated();
-            }
-            throw task.doExit(Signal.SIGSEGV.number());
-        }
-
-        @Override
-        public void unbound(SyscallDefinition definition) {
-            printk.printk(KERN_DEBUG + "no row of the table enters sys_%s\n", definition.metadata().name());
+            oopses.log(KERN_ERR, "closing %s failed: %s\n", resource, e);
         }
     }
 }

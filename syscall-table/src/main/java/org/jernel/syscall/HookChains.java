@@ -47,7 +47,7 @@ final class HookChains {
         return chain(chains.length() - 1);
     }
 
-    synchronized SyscallHook.Registration add(IntPredicate numbers, SyscallHook hook) {
+    synchronized Registration add(IntPredicate numbers, SyscallHook hook) {
         List<Integer> hooked = new ArrayList<>();
         for (int nr = 0; nr < chains.length(); nr++) {
             if (numbers.test(nr == chains.length() - 1 ? OUTSIDE : nr)) {
@@ -71,7 +71,7 @@ final class HookChains {
         publish(nr, chain);
     }
 
-    private final class Registered implements SyscallHook.Registration {
+    private final class Registered implements Registration {
 
         private final SyscallHook hook;
         private List<Integer> numbers;

@@ -10,7 +10,4 @@ public interface SyscallHook {
     default void enter(SyscallFrame frame) {}
 
     default void exit(SyscallFrame frame) {}
-
-    /** Takes the hook away again. A call that entered with it still exits with it. */
-    interface Registration extends org.jernel.syscall.Registration {}
 }

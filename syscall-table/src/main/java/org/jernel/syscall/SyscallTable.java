@@ -136,7 +136,7 @@ public final class SyscallTable {
     }
 
     /** Adds a hook to one number, if it is within the table. */
-    public SyscallHook.Registration addHook(long nr, SyscallHook hook) {
+    public Registration addHook(long nr, SyscallHook hook) {
         return addHook(candidate -> candidate == nr, hook);
     }
 
@@ -144,7 +144,7 @@ public final class SyscallTable {
      * Adds a hook to each number that the predicate picks now, with or without a handler; -1 stands for all that lie outside
      * the table.
      */
-    public SyscallHook.Registration addHook(IntPredicate numbers, SyscallHook hook) {
+    public Registration addHook(IntPredicate numbers, SyscallHook hook) {
         return hooks.add(numbers, hook);
     }
 

@@ -70,7 +70,7 @@ class SyscallHookTest {
 
     @Test
     void removedHookSeesNoMore() {
-        SyscallHook.Registration registration = table.addHook(nr -> true, logging("h"));
+        Registration registration = table.addHook(nr -> true, logging("h"));
         registration.close();
         registration.close();
 
@@ -81,7 +81,7 @@ class SyscallHookTest {
     @Test
     void removingOneOfTwoEqualRegistrationsLeavesTheOther() {
         SyscallHook hook = logging("h");
-        SyscallHook.Registration first = table.addHook(0, hook);
+        Registration first = table.addHook(0, hook);
         table.addHook(0, hook);
         first.close();
         first.close();
@@ -162,7 +162,7 @@ class SyscallHookTest {
 
     @Test
     void hookThatIsRemovedDuringACallStillSeesItsExit() {
-        AtomicReference<SyscallHook.Registration> registration = new AtomicReference<>();
+        AtomicReference<Registration> registration = new AtomicReference<>();
         table.addHook(0, onEnter(frame -> registration.get().close()));
         registration.set(table.addHook(0, logging("h")));
 

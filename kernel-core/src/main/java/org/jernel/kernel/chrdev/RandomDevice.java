@@ -5,11 +5,10 @@ import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.File;
-import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.IoctlNumber;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
-import org.jernel.kernel.file.SplicePipe;
+import org.jernel.kernel.file.SplicedByCopy;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.task.Cred;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /dev/random} and {@code /dev/urandom}: the kernel's generator, which is always ready. What is written to it is taken and
  * not mixed in, so that a kernel with a seed stays repeatable. Modelled on {@code drivers/char/random.c}.
  */
-public final class RandomDevice implements FileOperations {
+public final class RandomDevice implements SplicedByCopy {
 
     private static final int CHUNK = 4096;
 
@@ -87,28 +86,10 @@ public final class RandomDevice implements FileOperations {
     /** {@code write_pool_user}. */
     @Override
     public long writeIter(File file, IovIter from) {
-        byte[] chunk = new byte[(int) Math.min(from.count(), CHUNK)];
-        long done = 0;
-        while (from.count() > 0) {
-            int wanted = (int) Math.min(from.count(), chunk.length);
-            int copied = from.copyFromIter(chunk, 0, wanted);
-            done += copied;
-            if (copied < wanted) {
-                return done == 0 ? Errno.EFAULT.negated() : done;
-            }
-        }
-        return done;
+        return from.copyChunksFromIter(CHUNK, RandomDevice::notMixedIn);
     }
 
-    @Override
-    public long spliceRead(File file, long position, SplicePipe pipe, long length, int flags) {
-        return pipe.copySpliceRead(length, to -> readIter(file, to));
-    }
-
-    @Override
-    public long spliceWrite(SplicePipe pipe, File file, long position, long length, int flags) {
-        return pipe.spliceFromPipe(length, flags, (pages, more) -> writeIter(file, pages));
-    }
+    private static void notMixedIn(byte[] chunk, int length) {}
 
     /** {@code random_ioctl}. */
     @Override
@@ -137,14 +118,8 @@ public final class RandomDevice implements FileOperations {
         }
         int length = (int) memory.getUser(argument + Integer.BYTES, Integer.BYTES);
         IovIter bytes = IovIter.importUbuf(memory, argument + RNDADDENTROPY_HEADER, length);
-        byte[] chunk = new byte[(int) Math.min(bytes.count(), CHUNK)];
-        while (bytes.count() > 0) {
-            int wanted = (int) Math.min(bytes.count(), chunk.length);
-            if (bytes.copyFromIter(chunk, 0, wanted) < wanted) {
-                return Errno.EFAULT.negated();
-            }
-        }
-        return 0;
+        long wanted = bytes.count();
+        return bytes.copyChunksFromIter(CHUNK, RandomDevice::notMixedIn) < wanted ? Errno.EFAULT.negated() : 0;
     }
 
     @Override

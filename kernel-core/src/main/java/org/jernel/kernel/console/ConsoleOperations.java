@@ -1,11 +1,10 @@
 package org.jernel.kernel.console;
 
 import org.jernel.kernel.file.File;
-import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.Ioctl;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
-import org.jernel.kernel.file.SplicePipe;
+import org.jernel.kernel.file.SplicedByCopy;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
@@ -14,7 +13,7 @@ import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
 /** What programs can do to the console. {@code tty_fops}, modelled on {@code drivers/tty/tty_io.c}. */
-final class ConsoleOperations implements FileOperations {
+final class ConsoleOperations implements SplicedByCopy {
 
     static final int POLL_READABLE = Poll.POLLIN | Poll.POLLRDNORM;
 
@@ -62,28 +61,7 @@ final class ConsoleOperations implements FileOperations {
     /** Takes everything that can be read: a terminal that is slow makes its writer wait and does not cut it short. */
     @Override
     public long writeIter(File file, IovIter from) {
-        byte[] chunk = new byte[(int) Math.min(WRITE_CHUNK, from.count())];
-        long written = 0;
-        while (from.count() > 0) {
-            int length = (int) Math.min(chunk.length, from.count());
-            int copied = from.copyFromIter(chunk, 0, length);
-            backend.write(chunk, 0, copied);
-            written += copied;
-            if (copied < length) {
-                return written == 0 ? Errno.EFAULT.negated() : written;
-            }
-        }
-        return written;
-    }
-
-    @Override
-    public long spliceRead(File file, long position, SplicePipe pipe, long length, int flags) {
-        return pipe.copySpliceRead(length, to -> readIter(file, to));
-    }
-
-    @Override
-    public long spliceWrite(SplicePipe pipe, File file, long position, long length, int flags) {
-        return pipe.spliceFromPipe(length, flags, (pages, more) -> writeIter(file, pages));
+        return from.copyChunksFromIter(WRITE_CHUNK, (chunk, length) -> backend.write(chunk, 0, length));
     }
 
     @Override

@@ -187,6 +187,34 @@ public final class IovIter {
         return done;
     }
 
+    /** Takes the bytes of a write, chunk by chunk. */
+    @FunctionalInterface
+    public interface ChunkConsumer {
+
+        /** The array is the iterator's, which uses it again. */
+        void accept(byte[] chunk, int length);
+    }
+
+    /**
+     * Hands all on in chunks, up to the first byte that cannot be read. Returns the bytes done, or -EFAULT where there were none
+     * though some were asked for.
+     */
+    @CheckReturnValue
+    public long copyChunksFromIter(int chunkSize, ChunkConsumer to) {
+        byte[] chunk = new byte[(int) Math.min(chunkSize, count)];
+        long done = 0;
+        while (count > 0) {
+            int wanted = (int) Math.min(chunk.length, count);
+            int copied = copyFromIter(chunk, 0, wanted);
+            to.accept(chunk, copied);
+            done += copied;
+            if (copied < wanted) {
+                return done == 0 ? Errno.EFAULT.negated() : done;
+            }
+        }
+        return done;
+    }
+
     private int copy(byte[] array, int offset, int length, boolean toIter) {
         int wanted = (int) Math.min(length, count);
         int done = 0;

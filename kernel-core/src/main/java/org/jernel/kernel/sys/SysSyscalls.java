@@ -9,6 +9,7 @@ import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Ids;
+import org.jernel.kernel.task.ProcessGroups;
 import org.jernel.kernel.task.Rlimits;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.uts.UtsName;
@@ -51,7 +52,7 @@ public final class SysSyscalls {
     @SyscallDefine2("setpgid")
     long setpgid(@CType("pid_t") int pid, @CType("pid_t") int pgid) {
         Task task = Task.current();
-        return task.tasks().setpgid(task, pid, pgid);
+        return ProcessGroups.setpgid(task, pid, pgid);
     }
 
     @SyscallDefine1("getpgid")
@@ -68,7 +69,7 @@ public final class SysSyscalls {
     @SyscallDefine0("setsid")
     long setsid() {
         Task task = Task.current();
-        return task.tasks().setsid(task);
+        return ProcessGroups.setsid(task);
     }
 
     @SyscallDefine1("getsid")

@@ -59,7 +59,7 @@ public final class ChildWait {
             return 0;
         }
         if (ended[0] == null) {
-            long waited = parent.childExit.waitEvent(
+            long waited = parent.family().childExit.waitEvent(
                     () -> (ended[0] = take()) != null || !hasChild(), WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
             if (waited < 0) {
                 return waited;
@@ -75,18 +75,18 @@ public final class ChildWait {
 
     private boolean hasChild() {
         synchronized (parent.tasks()) {
-            return parent.children.stream().anyMatch(wanted);
+            return parent.family().children.stream().anyMatch(wanted);
         }
     }
 
     private @Nullable Told take() {
         synchronized (parent.tasks()) {
-            for (Task child : parent.children) {
+            for (Task child : parent.family().children) {
                 if (child.state() == TaskState.ZOMBIE && wanted.test(child)) {
                     parent.tasks().reap(child);
                     return new Told(child, child.exitStatus());
                 }
-                int stop = stopsToo && wanted.test(child) ? child.takeStop() : 0;
+                int stop = stopsToo && wanted.test(child) ? child.family().takeStop() : 0;
                 if (stop != 0) {
                     return new Told(child, stop);
                 }

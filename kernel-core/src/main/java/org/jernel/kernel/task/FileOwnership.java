@@ -37,7 +37,7 @@ public final class FileOwnership {
     }
 
     private static long setown(Task task, File file, int type, int pid) {
-        boolean known = pid == 0 || task.tasks().find(pid) != null || !task.tasks().inGroup(pid).isEmpty();
+        boolean known = pid == 0 || task.tasks().find(pid) != null || !ProcessGroups.inGroup(task.tasks(), pid).isEmpty();
         if (!known) {
             return Errno.ESRCH.negated();
         }
@@ -82,7 +82,7 @@ public final class FileOwnership {
             return List.of();
         }
         if (owner.type() == FileOwner.PGRP) {
-            return tasks.inGroup(owner.pid());
+            return ProcessGroups.inGroup(tasks, owner.pid());
         }
         Task task = tasks.find(owner.pid());
         return task == null ? List.of() : List.of(task);

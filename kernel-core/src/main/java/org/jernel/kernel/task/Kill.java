@@ -29,7 +29,7 @@ public final class Kill {
         Tasks tasks = sender.tasks();
         List<Task> targets = pid == -1
                 ? tasks.list().stream().filter(task -> isAmongAll(sender, task)).toList()
-                : tasks.inGroup(pid == 0 ? sender.processGroup() : -pid);
+                : ProcessGroups.inGroup(tasks, pid == 0 ? sender.processGroup() : -pid);
         long result = Errno.ESRCH.negated();
         boolean sent = false;
         for (Task target : targets) {

@@ -1,8 +1,6 @@
 package org.jernel.kernel.task;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 import com.google.errorprone.annotations.CheckReturnValue;
@@ -29,52 +27,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task extends Sleeper {
 
-    /** The low byte of the wait status of a task that was stopped. */
-    private static final int WIFSTOPPED = 0x7f;
-
     private final Tasks tasks;
     private final int pid;
     private final FdTable files;
     private final FsStruct fs;
     private final Rlimits rlimits;
-    private final Thread thread;
-
+    private final TaskThread thread;
+    private final TaskImage image;
     private final SyscallEntry entry;
     private final SignalState signals;
     private final long startTime;
-    private final Object exitLock = new Object();
-
-    final WaitQueueHead childExit;
 
     /** Woken by every signal that comes, blocked or not. {@code signalfd_wqh}. */
     private final WaitQueueHead signalWait;
 
     /** Guarded by {@link Tasks}. */
-    @Nullable Task parent;
+    private final Family family;
 
-    /** The signal that has stopped it, or 0. Guarded by {@link Tasks}. */
-    private int stopSignal;
-
-    private boolean stopIsNews;
-
-    /** Guarded by {@link Tasks}. */
-    final List<Task> children = new ArrayList<>();
-
-    /** Null for a kernel thread, as its memory; the task itself replaces both when it executes a program. */
-    private volatile @Nullable UserMode userMode;
-
-    private volatile @Nullable AddressSpace mm;
-    private volatile int exitSignal;
-    private volatile String comm;
     private volatile Cred cred;
     private final PrctlState prctl;
-    private volatile int session;
-    private volatile int processGroup;
-    private volatile boolean executed;
-    private volatile @Nullable FilePath exe;
     private volatile TaskState state = TaskState.RUNNING;
-    private volatile int exitStatus;
-    private volatile boolean exiting;
 
     /** The task's own. */
     private @Nullable LongSupplier restartBlock;
@@ -82,25 +54,18 @@ public final class Task extends Sleeper {
     Task(Tasks tasks, int pid, TaskSpec spec) {
         this.tasks = tasks;
         this.pid = pid;
-        this.parent = spec.parent();
-        this.comm = spec.comm();
         this.cred = spec.cred();
         this.prctl = spec.parent() == null ? new PrctlState() : spec.parent().prctl.forChild();
-        this.exe = spec.parent() == null ? null : spec.parent().exe;
-        this.session = spec.parent() == null ? 0 : spec.parent().session;
-        this.processGroup = spec.parent() == null ? pid : spec.parent().processGroup;
-        this.userMode = spec.userMode();
-        this.mm = spec.mm();
+        this.image = new TaskImage(spec);
         this.files = spec.files();
         this.fs = spec.fs();
         this.rlimits = spec.rlimits();
         this.signals = spec.signals();
-        this.exitSignal = spec.exitSignal();
         this.startTime = tasks.clock().monotonicNanos();
         this.entry = new SyscallEntry(this);
-        this.childExit = new WaitQueueHead(tasks.clock());
+        this.family = new Family(tasks.clock(), pid, spec.parent(), spec.exitSignal());
         this.signalWait = new WaitQueueHead(tasks.clock());
-        this.thread = Thread.ofVirtual().name(comm + "/" + pid).unstarted(() -> main(spec.body()));
+        this.thread = new TaskThread(this, spec.comm() + "/" + pid, spec.body());
     }
 
     /** The task that runs in this thread. Throws in softirq context and in the embedder's own threads. */
@@ -122,75 +87,21 @@ public final class Task extends Sleeper {
     }
 
     void start() {
-        thread.start();
+        thread.thread().start();
     }
 
-    private void main(TaskBody body) {
-        runAsCurrent(() -> {
-            try {
-                TaskBody next = body;
-                while (next != null) {
-                    next = runOne(next);
-                }
-            } finally {
-                tasks.exited(this);
-            }
-        });
+    /** For its thread, from the first thing that it does. */
+    void runBound(Runnable body) {
+        runAsCurrent(body);
     }
 
-    /** Runs a program to its end. Returns the one that it executed instead, or null when the task is to end. */
-    private @Nullable TaskBody runOne(TaskBody body) {
-        try {
-            SignalDelivery.exitToUserMode(this, 0);
-            int code = body.run(this);
-            if (!entry.hasNewImage()) {
-                SignalDelivery.exitToUserMode(this, 0);
-                noteExit((code & 0xff) << 8);
-            }
-        } catch (TaskExit exit) {
-            // doExit has noted the status
-        } catch (NewImage exec) {
-            // what was executed runs next
-        } catch (Throwable e) {
-            if (!entry.hasNewImage()) {
-                failed(e);
-            }
-        }
-        UserMode image = userMode;
-        return entry.takeNewImage() && !exiting && image != null ? image::run : null;
-    }
-
-    /** A program that dies, or that a fatal signal interrupted, may fail on its way out: that is no fault of its own. */
-    private void failed(Throwable cause) {
-        if (exiting) {
-            return;
-        }
-        int killer = signals.fatalPending();
-        noteExit(killer == 0 ? Signal.SIGSEGV.number() : killer);
-        if (killer != 0) {
-            return;
-        }
-        if (isKernelThread()) {
-            tasks.faults().oops(this, cause);
-        } else {
-            tasks.faults().segfault(this, cause);
-        }
+    Family family() {
+        return family;
     }
 
     /** True from the task's end on, while what it had open is closed. {@code PF_EXITING}. */
     public boolean isExiting() {
-        return exiting;
-    }
-
-    /** Begins the task's end; the first status counts. From here on nothing interrupts its thread. */
-    private void noteExit(int status) {
-        synchronized (exitLock) {
-            if (!exiting) {
-                exiting = true;
-                exitStatus = status;
-            }
-            Thread.interrupted();
-        }
+        return thread.isExiting();
     }
 
     /**
@@ -204,7 +115,7 @@ public final class Task extends Sleeper {
 
     /** Runs a handler of the program; kernel threads have none. */
     void handleSignal(int signo, long handler) {
-        UserMode mode = userMode;
+        UserMode mode = image.userMode();
         if (mode != null) {
             mode.handleSignal(this, signo, handler);
         }
@@ -215,17 +126,11 @@ public final class Task extends Sleeper {
      * descriptors that are to be closed are gone. The task enters the program where it would return to user mode, and
      * until then nothing of the old one can make a call. {@code begin_new_exec}.
      */
-    public void exec(UserMode image, AddressSpace memory, String name) {
-        AddressSpace old = mm;
+    public void exec(UserMode program, AddressSpace memory, String name) {
         files.closeOnExec();
-        mm = memory;
-        if (old != null) {
-            old.unmapAll();
-        }
-        userMode = image;
-        exitSignal = Signal.SIGCHLD.number();
+        image.replace(program, memory, name);
+        family.resetExitSignal();
         restartBlock = null;
-        comm = name;
         signals.flushHandlers();
         entry.beginNewImage();
     }
@@ -233,6 +138,12 @@ public final class Task extends Sleeper {
     /** True from {@link #exec} on until the program runs. */
     boolean hasNewImage() {
         return entry.hasNewImage();
+    }
+
+    /** The program that was executed and waits to be entered, which it then is; or null. */
+    @Nullable
+    UserMode takeNewImage() {
+        return entry.takeNewImage() ? image.userMode() : null;
     }
 
     /**
@@ -266,13 +177,13 @@ public final class Task extends Sleeper {
      * @param exitSignal what this task gets when the child ends; nothing if that is no signal
      */
     public Task cloneTask(long stackPointer, int exitSignal) {
-        UserMode mode = userMode;
+        UserMode mode = image.userMode();
         if (mode == null) {
             throw Errno.EINVAL.exception();
         }
         security().mustAllow(TaskSecurity.class, "task_alloc", m -> m.taskAlloc(this, exitSignal));
         return tasks.start(new TaskSpec(
-                comm,
+                comm(),
                 this,
                 cred,
                 mode,
@@ -292,7 +203,7 @@ public final class Task extends Sleeper {
      * @param status the wait status: the exit code times 256, or the number of the signal that killed it
      */
     public NonLocalExit doExit(int status) {
-        noteExit(status);
+        thread.noteExit(status);
         return new TaskExit();
     }
 
@@ -325,11 +236,7 @@ public final class Task extends Sleeper {
     /** A program that blocks or waits in Java code of its own has no kernel to wake it. */
     private void interruptUserMode() {
         if (entry.isInUserMode()) {
-            synchronized (exitLock) {
-                if (!exiting) {
-                    thread.interrupt();
-                }
-            }
+            thread.interrupt();
         }
     }
 
@@ -342,8 +249,7 @@ public final class Task extends Sleeper {
 
     /** Waits in Java for the task's end. Returns its wait status, as {@code wait4} stores it. */
     public int join() throws InterruptedException {
-        thread.join();
-        return exitStatus;
+        return thread.join();
     }
 
     /** Waits in Java for the task's end, at most so long. Returns whether it has ended. */
@@ -355,32 +261,21 @@ public final class Task extends Sleeper {
     public void noteStopped(int signo) {
         Task waiter;
         synchronized (tasks) {
-            stopSignal = signo;
-            stopIsNews = signo != 0;
-            waiter = parent;
+            waiter = family.noteStopped(signo);
         }
-        if (waiter != null && signo != 0) {
-            waiter.childExit.wakeUpAll(0);
+        if (waiter != null) {
+            waiter.family.childExit.wakeUpAll(0);
         }
-    }
-
-    /** The wait status of a stop that nobody was told of yet, or 0; under the monitor of {@link Tasks}. */
-    int takeStop() {
-        if (!stopIsNews) {
-            return 0;
-        }
-        stopIsNews = false;
-        return stopSignal << 8 | WIFSTOPPED;
     }
 
     /** Where its thread is, the kernel's frames and the program's. */
     public StackTraceElement[] stackTrace() {
-        return thread.getStackTrace();
+        return thread.thread().getStackTrace();
     }
 
     @Override
     protected Thread thread() {
-        return thread;
+        return thread.thread();
     }
 
     @Override
@@ -391,7 +286,7 @@ public final class Task extends Sleeper {
     /** Kernel threads have no user mode in which a call could be made again. */
     @Override
     public long interruptedResult() {
-        return userMode == null ? Errno.EINTR.negated() : -KernelErrno.ERESTARTSYS;
+        return isKernelThread() ? Errno.EINTR.negated() : -KernelErrno.ERESTARTSYS;
     }
 
     /** True when SIGKILL is among what is pending. */
@@ -410,39 +305,38 @@ public final class Task extends Sleeper {
     }
 
     public int processGroup() {
-        return processGroup;
+        return family.processGroup();
     }
 
     void setProcessGroup(int group) {
-        processGroup = group;
+        family.setProcessGroup(group);
     }
 
     /** The number of the session, 0 for that of the tasks which the kernel starts. */
     public int session() {
-        return session;
+        return family.session();
     }
 
     void setSession(int number) {
-        session = number;
-        processGroup = number;
+        family.setSession(number);
     }
 
     /** True once the task has executed another program than its parent's. The opposite of {@code PF_FORKNOEXEC}. */
     public boolean hasExecuted() {
-        return executed;
+        return image.hasExecuted();
     }
 
     void noteExec() {
-        executed = true;
+        image.noteExec();
     }
 
     /** What the task has executed, or null. {@code mm->exe_file}. */
     public @Nullable FilePath exe() {
-        return exe;
+        return image.exe();
     }
 
     public void setExe(FilePath program) {
-        exe = program;
+        image.setExe(program);
     }
 
     /** What {@code prctl} keeps of the task. */
@@ -451,11 +345,11 @@ public final class Task extends Sleeper {
     }
 
     public String comm() {
-        return comm;
+        return image.comm();
     }
 
     public void setComm(String name) {
-        comm = name;
+        image.setComm(name);
     }
 
     public Cred cred() {
@@ -483,7 +377,7 @@ public final class Task extends Sleeper {
     }
 
     public int exitStatus() {
-        return exitStatus;
+        return thread.exitStatus();
     }
 
     /** The number of the system call that the task is in, or -1 while it is in user mode. */
@@ -533,22 +427,22 @@ public final class Task extends Sleeper {
     }
 
     public int exitSignal() {
-        return exitSignal;
+        return family.exitSignal();
     }
 
     /** True for a task that runs kernel code only. {@code PF_KTHREAD}. */
     public boolean isKernelThread() {
-        return userMode == null;
+        return image.userMode() == null;
     }
 
     /** True while the task's thread has not come to its end. */
     boolean isAlive() {
-        return thread.isAlive();
+        return thread.thread().isAlive();
     }
 
     /** The address space; a kernel thread has none and gets EFAULT. */
     public AddressSpace mm() {
-        AddressSpace memory = mm;
+        AddressSpace memory = image.mm();
         if (memory == null) {
             throw Errno.EFAULT.exception();
         }
@@ -556,7 +450,7 @@ public final class Task extends Sleeper {
     }
 
     void releaseMemory() {
-        AddressSpace memory = mm;
+        AddressSpace memory = image.mm();
         if (memory != null) {
             memory.unmapAll();
         }
@@ -564,7 +458,7 @@ public final class Task extends Sleeper {
 
     /** What addresses given by the caller mean now: its own memory, or the kernel's between {@code set_fs} calls. */
     public UserMemory memory() {
-        return entry.getFs() == MmSegment.KERNEL_DS ? tasks.kernelDs(mm) : mm();
+        return entry.getFs() == MmSegment.KERNEL_DS ? tasks.kernelDs(image.mm()) : mm();
     }
 
     /** The current limit of addresses. {@code get_fs}. */
@@ -579,6 +473,6 @@ public final class Task extends Sleeper {
 
     @Override
     public String toString() {
-        return comm + "[" + pid + "]";
+        return comm() + "[" + pid + "]";
     }
 }

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
 
-import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.file.FsStruct;
 import org.jernel.kernel.mm.AddressSpace;
@@ -203,6 +202,10 @@ public final class Tasks {
         } catch (ErrnoException e) {
             spec.files().closeAll();
             spec.fs().release();
+            AddressSpace mm = spec.mm();
+            if (mm != null) {
+                mm.unmapAll();
+            }
             throw e;
         }
     }
@@ -216,7 +219,7 @@ public final class Tasks {
         forks++;
         running.add(task);
         if (spec.parent() != null) {
-            spec.parent().children.add(task);
+            spec.parent().family().children.add(task);
             for (TaskWatcher watcher : watchers) {
                 watcher.forked(spec.parent(), task);
             }
@@ -238,11 +241,8 @@ public final class Tasks {
     }
 
     synchronized int parentPid(Task task) {
-        return task.parent == null ? 0 : task.parent.pid();
-    }
-
-    private synchronized @Nullable Task parent(Task task) {
-        return task.parent;
+        Task parent = task.family().parent;
+        return parent == null ? 0 : parent.pid();
     }
 
     /** Has a watcher told of all tasks from now on. */
@@ -298,11 +298,7 @@ public final class Tasks {
         attempt(task, task.files()::closeAll);
         attempt(task, task.fs()::release);
         attempt(task, task::releaseMemory);
-        Task parent = parent(task);
-        attempt(task, () -> leaveFamily(task));
-        if (parent != null) {
-            attempt(task, () -> parent.childExit.wakeUpAll(0));
-        }
+        attempt(task, () -> ExitNotify.exitNotify(this, task));
         synchronized (this) {
             running.remove(task);
         }
@@ -316,103 +312,13 @@ public final class Tasks {
         }
     }
 
-    /**
-     * Makes the task a zombie, or nothing where nobody would wait for it: without a parent the kernel itself is the
-     * parent, and it takes orphans away as they end. {@code exit_notify} with {@code do_notify_parent}.
-     */
-    private synchronized void leaveFamily(Task task) {
-        for (Task child : List.copyOf(task.children)) {
-            if (child.state() == TaskState.ZOMBIE) {
-                reap(child);
-            }
-            child.parent = null;
-            int parentDeathSignal = child.prctl().parentDeathSignal();
-            if (parentDeathSignal != 0) {
-                child.sendSignal(parentDeathSignal);
-            }
-        }
-        task.children.clear();
-        Task parent = task.parent;
-        task.setState(TaskState.ZOMBIE);
-        boolean ignored = parent == null
-                || (task.exitSignal() == Signal.SIGCHLD.number() && parent.signals().ignoresChildren());
-        // Before the monitor is left, so that whoever waits for the child finds the signal sent.
-        if (parent != null) {
-            notifyParent(parent, task);
-        }
-        if (ignored) {
-            reap(task);
-        }
-    }
-
-    /** Any byte may be a child's exit signal, and SIGCHLD does not even become pending where it is ignored. */
-    private static void notifyParent(Task parent, Task child) {
-        int signo = child.exitSignal();
-        boolean unwanted = signo == Signal.SIGCHLD.number()
-                && parent.signals().action(signo).handler() == SigAction.SIG_IGN;
-        if (Signal.isValid(signo) && !unwanted) {
-            parent.sendSignal(SigInfo.ofChild(child, signo));
-        }
-    }
-
     /** Takes a zombie away; the caller holds the monitor. {@code release_task}. */
     void reap(Task task) {
         task.setState(TaskState.DEAD);
         byPid.remove(task.pid());
-        if (task.parent != null) {
-            task.parent.children.remove(task);
+        if (task.family().parent != null) {
+            task.family().parent.family().children.remove(task);
         }
-    }
-
-    /** The tasks of a process group, zombies included. */
-    List<Task> inGroup(int group) {
-        return list().stream().filter(task -> task.processGroup() == group).toList();
-    }
-
-    /**
-     * Moves a task to a process group. {@code setpgid(2)}.
-     *
-     * @param pid the caller or a child of it, 0 for the caller
-     * @param pgid the group, 0 for a new one of the task's own number
-     * @return 0, -EINVAL, -ESRCH, -EACCES or -EPERM
-     */
-    @CheckReturnValue
-    public synchronized long setpgid(Task caller, int pid, int pgid) {
-        int number = pid == 0 ? caller.pid() : pid;
-        int group = pgid == 0 ? number : pgid;
-        if (group < 0) {
-            return Errno.EINVAL.negated();
-        }
-        Task task = find(number);
-        if (task == null || (task != caller && task.parent != caller)) {
-            return Errno.ESRCH.negated();
-        }
-        if (task != caller && task.session() != caller.session()) {
-            return Errno.EPERM.negated();
-        }
-        if (task != caller && task.hasExecuted()) {
-            return Errno.EACCES.negated();
-        }
-        boolean leadsSession = task.session() == task.pid();
-        boolean joins = group != task.pid();
-        if (leadsSession || (joins && inGroup(group).stream().noneMatch(t -> t.session() == caller.session()))) {
-            return Errno.EPERM.negated();
-        }
-        long refused = security.ask(TaskSecurity.class, "task_setpgid", m -> m.taskSetpgid(task, group));
-        if (refused == 0) {
-            task.setProcessGroup(group);
-        }
-        return refused;
-    }
-
-    /** Makes the task the leader of a session and a group of its own. {@code ksys_setsid}. Returns its number or -EPERM. */
-    @CheckReturnValue
-    public synchronized long setsid(Task caller) {
-        if (caller.session() == caller.pid() || !inGroup(caller.pid()).isEmpty()) {
-            return Errno.EPERM.negated();
-        }
-        caller.setSession(caller.pid());
-        return caller.pid();
     }
 
     /** Lets no task begin any more and kills those there are: none makes another call. The current one may be among them. */

@@ -14,6 +14,7 @@ import org.jernel.kernel.probe.Probe;
 import org.jernel.kernel.probe.ProbeHit;
 import org.jernel.kernel.probe.ProbePoint;
 import org.jernel.kernel.task.Task;
+import org.jernel.syscall.Registration;
 import org.jernel.syscall.SyscallFrame;
 import org.jernel.syscall.SyscallHook;
 import org.jernel.syscall.SyscallMetadata;

@@ -10,6 +10,7 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
 import org.jernel.kernel.task.Task;
+import org.jernel.syscall.Registration;
 import org.jernel.syscall.SyscallFrame;
 import org.jernel.syscall.SyscallHook;
 import org.jernel.syscall.SyscallMetadata;
@@ -26,7 +27,7 @@ final class JfrTracer implements FlightRecorderListener, AutoCloseable {
     private final Supplier<SyscallTable> table;
 
     /** Guarded by this, as is what follows. */
-    private SyscallHook.@Nullable Registration hook;
+    private @Nullable Registration hook;
 
     private boolean closed;
 

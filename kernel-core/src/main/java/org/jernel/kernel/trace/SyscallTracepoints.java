@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.Registration;
 import org.jernel.syscall.SyscallFrame;
 import org.jernel.syscall.SyscallHook;
 import org.jernel.syscall.SyscallMetadata;
@@ -48,7 +49,7 @@ public final class SyscallTracepoints {
      *
      * @throws org.jernel.syscall.ErrnoException ENOSYS if there is no call of that name
      */
-    public SyscallHook.Registration listen(TracePoint point, String name, Consumer<SyscallTraced> listener) {
+    public Registration listen(TracePoint point, String name, Consumer<SyscallTraced> listener) {
         int nr = syscallNameToNr(name);
         if (nr < 0) {
             throw Errno.ENOSYS.exception();
@@ -57,11 +58,11 @@ public final class SyscallTracepoints {
     }
 
     /** Has a listener told of every call: {@code raw_syscalls}. */
-    public SyscallHook.Registration listenRaw(TracePoint point, Consumer<SyscallTraced> listener) {
+    public Registration listenRaw(TracePoint point, Consumer<SyscallTraced> listener) {
         return hook(point, nr -> true, listener);
     }
 
-    private SyscallHook.Registration hook(TracePoint point, IntPredicate numbers, Consumer<SyscallTraced> listener) {
+    private Registration hook(TracePoint point, IntPredicate numbers, Consumer<SyscallTraced> listener) {
         return table.get().addHook(numbers, new SyscallHook() {
             @Override
             public void enter(SyscallFrame frame) {

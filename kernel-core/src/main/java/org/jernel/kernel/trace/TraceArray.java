@@ -8,7 +8,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.Errno;
-import org.jernel.syscall.SyscallHook;
+import org.jernel.syscall.Registration;
 
 import static java.util.Objects.requireNonNull;
 
@@ -32,7 +32,7 @@ public final class TraceArray implements AutoCloseable {
     private final KernelClock clock;
 
     /** {@code enabled_enter_syscalls} and {@code enabled_exit_syscalls}; guarded by this. */
-    private final Map<TracePoint, Map<Integer, SyscallHook.Registration>> enabled = new EnumMap<>(TracePoint.class);
+    private final Map<TracePoint, Map<Integer, Registration>> enabled = new EnumMap<>(TracePoint.class);
 
     /** {@code sys_refcount_enter} and {@code sys_refcount_exit}; guarded by this. */
     private final Map<TracePoint, Integer> refcounts = new EnumMap<>(TracePoint.class);
@@ -111,14 +111,14 @@ public final class TraceArray implements AutoCloseable {
     }
 
     private synchronized void remove(TracePoint point, int number) {
-        SyscallHook.Registration event = events(point).remove(number);
+        Registration event = events(point).remove(number);
         if (event != null) {
             event.close();
         }
         refcounts.computeIfPresent(point, (any, count) -> Math.max(0, count - 1));
     }
 
-    private Map<Integer, SyscallHook.Registration> events(TracePoint point) {
+    private Map<Integer, Registration> events(TracePoint point) {
         return requireNonNull(enabled.get(point));
     }
 
@@ -180,7 +180,7 @@ public final class TraceArray implements AutoCloseable {
     @Override
     public synchronized void close() {
         enabled.values().forEach(events -> {
-            events.values().forEach(SyscallHook.Registration::close);
+            events.values().forEach(Registration::close);
             events.clear();
         });
         buffer.clear();

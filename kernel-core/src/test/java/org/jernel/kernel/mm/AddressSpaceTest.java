@@ -12,10 +12,8 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.jernel.kernel.mm.AddressSpace.MMAP_BASE;
 import static org.jernel.kernel.mm.AddressSpace.STACK_SIZE;
 import static org.jernel.kernel.mm.AddressSpace.STACK_TOP;
-import static org.jernel.kernel.mm.AddressSpace.START_BRK;
 import static org.jernel.kernel.mm.AddressSpace.TASK_SIZE;
 import static org.jernel.kernel.mm.Mman.MAP_ANONYMOUS;
 import static org.jernel.kernel.mm.Mman.MAP_FIXED;
@@ -25,6 +23,8 @@ import static org.jernel.kernel.mm.Mman.PROT_EXEC;
 import static org.jernel.kernel.mm.Mman.PROT_NONE;
 import static org.jernel.kernel.mm.Mman.PROT_READ;
 import static org.jernel.kernel.mm.Mman.PROT_WRITE;
+import static org.jernel.kernel.mm.Mappings.MMAP_BASE;
+import static org.jernel.kernel.mm.Mappings.START_BRK;
 
 class AddressSpaceTest {
 
@@ -165,7 +165,7 @@ class AddressSpaceTest {
 
     @Test
     void whenTheRoomBelowTheBaseIsUsedUpTheSearchGoesOnAboveIt() {
-        assertThat(mm.mmap(AddressSpace.MMAP_MIN_ADDR, MMAP_BASE - AddressSpace.MMAP_MIN_ADDR, RW, ANON | MAP_FIXED))
+        assertThat(mm.mmap(Mappings.MMAP_MIN_ADDR, MMAP_BASE - Mappings.MMAP_MIN_ADDR, RW, ANON | MAP_FIXED))
                 .isPositive();
         assertThat(mm.mmap(0, PAGE, PROT_READ, ANON)).isEqualTo(MMAP_BASE);
         assertThat(mm.mmap(0, AddressSpace.STACK_TOP - MMAP_BASE, PROT_READ, ANON)).isEqualTo(Errno.ENOMEM.negated());
@@ -175,7 +175,7 @@ class AddressSpaceTest {
     void aHintIsFollowedWhereItIsFree() {
         assertThat(mm.mmap(HOLE + 0x123, PAGE, RW, ANON)).isEqualTo(HOLE);
         assertThat(mm.mmap(HOLE, PAGE, RW, ANON)).isEqualTo(MMAP_BASE - PAGE);
-        assertThat(mm.mmap(0x1000, PAGE, RW, ANON)).isEqualTo(AddressSpace.MMAP_MIN_ADDR);
+        assertThat(mm.mmap(0x1000, PAGE, RW, ANON)).isEqualTo(Mappings.MMAP_MIN_ADDR);
         assertThat(mm.mmap(-1, PAGE, RW, ANON)).isEqualTo(MMAP_BASE - 2 * PAGE);
         assertThat(mm.mmap(TASK_SIZE, PAGE, RW, ANON)).isEqualTo(MMAP_BASE - 3 * PAGE);
     }
@@ -315,14 +315,35 @@ class AddressSpaceTest {
         assertThat(mm.copyFromUser(new byte[1], 0, address, 1)).isZero();
     }
 
+    private static AddressSpace full(VmArea[] areas, VmCommitted committed) {
+        return new AddressSpace(
+                new Mappings(new VmAreas(areas), new PageTable(), START_BRK, committed), ArgumentArea.NONE);
+    }
+
+    @Test
+    void whatIsRefusedForTooManyAreasPromisesNothing() {
+        VmArea[] areas = new VmArea[Mappings.MAX_MAP_COUNT];
+        for (int i = 0; i < areas.length; i++) {
+            areas[i] = new VmArea(
+                    HOLE + 4L * i * PAGE, HOLE + (4L * i + 3) * PAGE, PROT_READ, VmArea.VM_MAYWRITE, null, 0);
+        }
+        VmCommitted committed = new VmCommitted(Long.MAX_VALUE);
+        AddressSpace full = full(areas, committed);
+        assertThat(full.mprotect(HOLE + PAGE, PAGE, RW)).isEqualTo(Errno.ENOMEM.negated());
+        assertThat(full.mmap(HOLE + PAGE, PAGE, RW, ANON | MAP_FIXED)).isEqualTo(Errno.ENOMEM.negated());
+        assertThat(full.mremap(HOLE, PAGE, 2 * PAGE, Mman.MREMAP_MAYMOVE, 0)).isEqualTo(Errno.ENOMEM.negated());
+        assertThat(committed.committed()).isZero();
+        assertThat(full.mprotect(HOLE, 3 * PAGE, RW)).isZero();
+        assertThat(committed.committed()).isEqualTo(3);
+    }
+
     @Test
     void thereIsALimitToTheNumberOfAreas() {
-        VmArea[] areas = new VmArea[AddressSpace.MAX_MAP_COUNT];
+        VmArea[] areas = new VmArea[Mappings.MAX_MAP_COUNT];
         for (int i = 0; i < areas.length; i++) {
             areas[i] = new VmArea(HOLE + 4L * i * PAGE, HOLE + (4L * i + 3) * PAGE, RW);
         }
-        AddressSpace full =
-                new AddressSpace(new VmAreas(areas), new PageTable(), START_BRK, new VmCommitted(Long.MAX_VALUE));
+        AddressSpace full = full(areas, new VmCommitted(Long.MAX_VALUE));
         assertThat(full.munmap(HOLE + PAGE, PAGE)).isEqualTo(Errno.ENOMEM.negated());
         assertThat(full.mprotect(HOLE + PAGE, PAGE, PROT_READ)).isEqualTo(Errno.ENOMEM.negated());
         assertThat(full.munmap(HOLE, PAGE)).isZero();

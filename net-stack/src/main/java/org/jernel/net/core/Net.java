@@ -11,7 +11,6 @@ import org.jernel.kernel.Kernel;
 import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.security.Security;
 import org.jernel.net.uapi.AddressFamily;
-import org.jernel.syscall.Registration;
 import org.jspecify.annotations.Nullable;
 
 /** The network of one kernel: its families, and who it belongs to. {@code struct net}. */
@@ -89,11 +88,6 @@ public final class Net {
     /** Who is asked before sockets do something. */
     public Security security() {
         return kernel.tasks().security();
-    }
-
-    /** Has a module asked from now on, after those that are asked already. {@code security_add_hooks}. */
-    public Registration securityAddHooks(SocketSecurity module) {
-        return security().securityAddHooks(module);
     }
 
     /** Its interfaces; none before they are registered. */

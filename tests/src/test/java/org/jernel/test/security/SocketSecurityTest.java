@@ -3,8 +3,8 @@ package org.jernel.test.security;
 import java.util.function.ToLongFunction;
 
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.security.Security;
 import org.jernel.net.core.MsgHdr;
-import org.jernel.net.core.Net;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.SolSocket;
 import org.jernel.net.socket.SocketLayer;
@@ -38,7 +38,7 @@ final class SocketSecurityTest {
 
     @BeforeEach
     void register(Kernel kernel) {
-        kernel.get(Net.class).securityAddHooks(guard);
+        kernel.get(Security.class).securityAddHooks(guard);
     }
 
     @Test
@@ -136,8 +136,8 @@ final class SocketSecurityTest {
     void theFirstThatRefusesDecides(Kernel kernel, Libc libc) {
         var second = new Guard();
         var third = new Guard();
-        kernel.get(Net.class).securityAddHooks(second);
-        kernel.get(Net.class).securityAddHooks(third);
+        kernel.get(Security.class).securityAddHooks(second);
+        kernel.get(Security.class).securityAddHooks(third);
         second.refuse("socket_create");
         assertThat(libc.socket(AF_INET, SOCK_STREAM, 0)).isNegative();
         assertThatErrno(libc).is(Errno.EACCES);

@@ -9,6 +9,7 @@ import org.jernel.kernel.Kernel;
 import org.jernel.kernel.task.SigInfo;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.TaskWatcher;
+import org.jernel.syscall.Registration;
 import org.jernel.syscall.SyscallFrame;
 import org.jernel.syscall.SyscallHook;
 import org.jernel.syscall.SyscallMetadata;
@@ -30,7 +31,7 @@ public final class Strace implements AutoCloseable {
     /** The numbers of the tasks that are traced; null where all are. */
     private final @Nullable Set<Integer> traced;
 
-    private final SyscallHook.Registration hook;
+    private final Registration hook;
     private final TaskWatcher.Registration watch;
 
     /** Tasks of which nothing is shown until they execute what is to be traced. {@code hide_log}. */
