@@ -5,6 +5,7 @@ import java.util.function.Predicate;
 import org.jernel.kernel.Initcall;
 import org.jernel.kernel.InitcallLevel;
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.debugfs.Debugfs;
 import org.jernel.kernel.proc.ProcFs;
 import org.jernel.kernel.sysctl.Sysctl;
 import org.jernel.net.core.Net;
@@ -15,6 +16,7 @@ import org.jernel.net.inet.InetDgramOps;
 import org.jernel.net.inet.InetFamily;
 import org.jernel.net.inet.InetStreamOps;
 import org.jernel.net.ipv4.Ipv4;
+import org.jernel.net.pcap.PcapFile;
 import org.jernel.net.socket.MmsgSyscalls;
 import org.jernel.net.socket.MmsgSyscallsDefinitions;
 import org.jernel.net.socket.SocketLayer;
@@ -30,6 +32,8 @@ import org.jernel.net.wire.WireNetwork;
 
 /** Starts the network of a kernel. {@code inet_init} with {@code sock_init}. */
 public final class NetInit implements Initcall {
+
+    private static final int OWNER_ONLY = 0400;
 
     @Override
     public InitcallLevel level() {
@@ -79,6 +83,7 @@ public final class NetInit implements Initcall {
         kernel.defineSyscalls(MmsgSyscallsDefinitions.of(new MmsgSyscalls(calls, kernel.clock())));
         kernel.symbols().export(layer);
         kernel.symbols().exportStatic(ByteOrders.class);
+        kernel.get(Debugfs.class).create("pcap", OWNER_ONLY, new PcapFile(kernel));
     }
 
     /** A family with its streams and datagrams. */

@@ -53,9 +53,15 @@ public final class Pcap implements PacketTap, AutoCloseable {
 
     /** As {@link #start(Kernel, Path)}, into a stream that the capture closes; its name is for the log. */
     public static Pcap start(Kernel kernel, String name, OutputStream out) {
+        Pcap pcap = begin(kernel, name, out);
+        kernel.onClose(pcap);
+        return pcap;
+    }
+
+    /** A capture that its owner closes. */
+    static Pcap begin(Kernel kernel, String name, OutputStream out) {
         Pcap pcap = new Pcap(kernel, name, out);
         pcap.begin();
-        kernel.onClose(pcap);
         return pcap;
     }
 

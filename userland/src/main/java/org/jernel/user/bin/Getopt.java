@@ -14,25 +14,30 @@ import org.jspecify.annotations.Nullable;
  * @param usage what follows the program's name in its usage
  * @param letters its options, a colon behind one that has a value
  * @param longNames the letters that words behind two dashes stand for
- * @param permutes whether options may stand behind operands, as GNU's programs let them
+ * @param last the operand behind which nothing is an option; GNU's programs let options stand behind any
  */
-record Getopt(String usage, String letters, Map<String, Character> longNames, boolean permutes) {
+record Getopt(String usage, String letters, Map<String, Character> longNames, int last) {
 
     /** A program with options of one letter, anywhere on its command line. */
     static Getopt of(String usage, String letters) {
-        return new Getopt(usage, letters, Map.of(), true);
+        return new Getopt(usage, letters, Map.of(), Integer.MAX_VALUE);
     }
 
     /** As this one, but a word stands for a letter too. */
     Getopt with(String longName, char letter) {
         Map<String, Character> names = new HashMap<>(longNames);
         names.put(longName, letter);
-        return new Getopt(usage, letters, Map.copyOf(names), permutes);
+        return new Getopt(usage, letters, Map.copyOf(names), last);
     }
 
     /** As this one, but all behind the first operand are operands. */
     Getopt posix() {
-        return new Getopt(usage, letters, longNames, false);
+        return upTo(1);
+    }
+
+    /** As this one, but all behind that operand, counted from 1, are operands. */
+    Getopt upTo(int operand) {
+        return new Getopt(usage, letters, longNames, operand);
     }
 
     /** The options of a command line; what is wrong with it has been said, and so has the usage for {@code --help}. */
@@ -64,13 +69,14 @@ record Getopt(String usage, String letters, Map<String, Character> longNames, bo
                     operands.addAll(argv.subList(at + 1, argv.size()));
                     return;
                 }
+                String next = at + 1 < argv.size() ? argv.get(at + 1) : null;
                 if (word.startsWith("--")) {
-                    takeLong(word.substring(2));
+                    at += takeLong(word.substring(2), next);
                 } else if (word.length() > 1 && word.startsWith("-")) {
-                    at += takeLetters(word, at + 1 < argv.size() ? argv.get(at + 1) : null);
+                    at += takeLetters(word, next);
                 } else {
                     operands.add(word);
-                    if (!getopt.permutes) {
+                    if (operands.size() == getopt.last) {
                         operands.addAll(argv.subList(at + 1, argv.size()));
                         return;
                     }
@@ -78,11 +84,12 @@ record Getopt(String usage, String letters, Map<String, Character> longNames, bo
             }
         }
 
-        private void takeLong(String word) {
+        /** Returns how many words of the command line it took besides its own. */
+        private int takeLong(String word, @Nullable String next) {
             if (word.equals("help")) {
                 libc.printf("Usage: %s %s\n", program, getopt.usage);
                 over = true;
-                return;
+                return 0;
             }
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
@@ -90,15 +97,20 @@ record Getopt(String usage, String letters, Map<String, Character> longNames, bo
             if (letter == null) {
                 wrong("unrecognized option '--%s'".formatted(name));
             } else if (takesValue(letter) && equals < 0) {
+                if (next != null) {
+                    options.put(letter, next);
+                    return 1;
+                }
                 wrong("option '--%s' requires an argument".formatted(name));
             } else if (!takesValue(letter) && equals >= 0) {
                 wrong("option '--%s' doesn't allow an argument".formatted(name));
             } else {
                 options.put(letter, word.substring(equals + 1));
             }
+            return 0;
         }
 
-        /** Returns how many words of the command line it took besides its own. */
+        /** As {@link #takeLong}, for letters behind one dash. */
         private int takeLetters(String word, @Nullable String next) {
             for (int i = 1; i < word.length(); i++) {
                 char letter = word.charAt(i);

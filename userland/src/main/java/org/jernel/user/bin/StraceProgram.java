@@ -6,20 +6,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 import org.jernel.user.libc.WaitResult;
 import org.jernel.user.strace.StraceOptions;
-import org.jspecify.annotations.Nullable;
 
 /** Traces the system calls of a program, or of tasks that run already: {@code strace [OPTIONS] PROGRAM [ARG]... | -p PID}. */
 public final class StraceProgram implements Program {
 
     private static final String TRACE = "/sys/kernel/debug/strace";
-    private static final String PATH = "/bin";
     private static final int FILE_MODE = 0666;
     private static final int KILLED = 128;
     private static final int BUFFER = 4096;
@@ -81,7 +78,7 @@ public final class StraceProgram implements Program {
     }
 
     private static int execute(Libc libc, int trace, int out, List<String> words, List<String> program) {
-        String path = find(libc, program.getFirst());
+        String path = ProgramPath.find(libc, program.getFirst());
         if (path == null) {
             libc.dprintf(Libc.STDERR_FILENO, "strace: Can't stat '%s': %s\n", program.getFirst(),
                     Errno.ENOENT.message());
@@ -148,26 +145,5 @@ public final class StraceProgram implements Program {
         for (int length = libc.read(from, buffer); length > 0; length = libc.read(from, buffer)) {
             libc.writeAll(to, Arrays.copyOf(buffer, length));
         }
-    }
-
-    /** The file of that name, in the directories of PATH unless it has a slash. */
-    private static @Nullable String find(Libc libc, String name) {
-        if (name.contains("/")) {
-            return isThere(libc, name) ? name : null;
-        }
-        String directories = libc.getenv("PATH");
-        return Stream.of((directories == null ? PATH : directories).split(":"))
-                .map(directory -> directory + "/" + name)
-                .filter(path -> isThere(libc, path))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static boolean isThere(Libc libc, String path) {
-        int fd = libc.open(path, Libc.O_RDONLY | Libc.O_CLOEXEC);
-        if (fd >= 0) {
-            libc.close(fd);
-        }
-        return fd >= 0 || libc.errno() != Errno.ENOENT.number();
     }
 }

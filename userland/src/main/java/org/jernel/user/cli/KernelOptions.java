@@ -67,11 +67,11 @@ final class KernelOptions {
             throw new UserError("--copy: " + e.getMessage() + ": cannot be read");
         }
         try {
-            if (pcap != null) {
-                Pcap _ = Pcap.start(kernel, pcap);
-            }
             if (timeline != null) {
                 record(kernel, timeline);
+            }
+            if (pcap != null) {
+                Pcap _ = Pcap.start(kernel, pcap);
             }
             return kernel;
         } catch (IOException | InjectException e) {
@@ -83,8 +83,9 @@ final class KernelOptions {
 
     /** Opens the file at once, so that nobody waits for what cannot be written. */
     private void record(Kernel kernel, Path file) throws IOException {
-        OutputStream out = new FileOutputStream(file.toFile());
+        // Before the file is emptied, as the set may be none.
         Timeline recording = Timeline.start(kernel, traced);
+        OutputStream out = new FileOutputStream(file.toFile());
         kernel.onClose(() -> {
             recording.close();
             try (out) {
