@@ -47,11 +47,12 @@ public final class InjectInit implements Initcall {
             injector.clear();
             return 0;
         }
-        if (text.matches("-\\d{1,9}")) {
-            return injector.remove(Integer.parseInt(text.substring(1))) ? 0 : Errno.ENOENT.negated();
-        }
         try {
-            Injection _ = injector.add(text);
+            if (text.startsWith("-")) {
+                injector.remove(text.substring(1));
+            } else {
+                Injection _ = injector.add(text);
+            }
             return 0;
         } catch (InjectException e) {
             return Errno.EINVAL.negated();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An injection as it was asked for: {@code inject=SET[:error=ERRNO|:retval=VALUE][:signal=SIG][:delay_enter=TIME]
  * [:delay_exit=TIME][:syscall=NAME][:when=FIRST[..LAST][+[STEP]]]}, as strace has it, and beyond that {@code [:fail-nth=N]
- * [:probability=PERCENT][:seed=NUMBER]}.
+ * [:probability=PERCENT%|:probability=FRACTION][:seed=NUMBER]}. {@code fault=} in front, or fail-nth with nothing to inject, stands
+ * for {@code error=ENOSYS}.
  *
  * @param text what was written
  * @param set what it is injected into
@@ -39,16 +40,27 @@ record InjectSpec(
 
     static final double ALWAYS = 100;
 
+    /** What goes with {@code fault=}. */
+    private static final Set<String> FAULT_OPTIONS = Set.of("error", "when", "fail-nth", "probability", "seed");
+
     private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(s|ms|us|ns)?");
     private static final double NANOS_PER_MICRO = 1e3;
 
     /** Reads an injection. Throws {@link InjectException}, which names the place. */
     static InjectSpec parse(String text) {
         try {
-            return new Parser(text).parse();
+            return parseBare(text);
         } catch (InjectException e) {
-            throw new InjectException(text + ": " + e.getMessage());
+            throw new InjectException(text.replaceAll("\\p{Cntrl}", "?") + ": " + e.getMessage());
         }
+    }
+
+    /** As {@link #parse}, for who names the place himself. */
+    static InjectSpec parseBare(String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new InjectException("an injection is one line of text");
+        }
+        return new Parser(text).parse();
     }
 
     boolean skips() {
@@ -81,8 +93,9 @@ record InjectSpec(
             for (int i = 1; i < parts.length; i++) {
                 option(parts[i]);
             }
-            if (isFault && result == null) {
-                result = Errno.ENOSYS.negated();
+            boolean injectsNothing = result == null && signal == 0 && delayEnter == 0 && delayExit == 0;
+            if (isFault || (failNth > 0 && injectsNothing)) {
+                result = result == null ? Long.valueOf(Errno.ENOSYS.negated()) : result;
             }
             if (result == null && signal == 0 && delayEnter == 0 && delayExit == 0) {
                 throw new InjectException("one of error, retval, signal, delay_enter and delay_exit is needed");
@@ -107,15 +120,18 @@ record InjectSpec(
                                 ? "error and retval exclude each other, and each may be said once"
                                 : name + " is said twice");
             }
+            if (isFault && !FAULT_OPTIONS.contains(name)) {
+                throw new InjectException("'" + name + "' goes with inject=, not with fault=");
+            }
             switch (name) {
                 case "error" -> result = error(value);
-                case "retval" -> result = number(name, value, Long.MAX_VALUE);
+                case "retval" -> result = number(name, value, 0, Long.MAX_VALUE);
                 case "signal" -> signal = signal(value);
                 case "delay_enter" -> delayEnter = time(name, value);
                 case "delay_exit" -> delayExit = time(name, value);
                 case "syscall" -> syscall = pure(value);
                 case "when" -> when = When.parse(value);
-                case "fail-nth" -> failNth = (int) number(name, value, Integer.MAX_VALUE);
+                case "fail-nth" -> failNth = (int) number(name, value, 1, Integer.MAX_VALUE);
                 case "probability" -> percent = percent(value);
                 case "seed" -> seed = seed(value);
                 default -> throw new InjectException("'" + name + "' is nothing that can be injected");
@@ -135,10 +151,10 @@ record InjectSpec(
             return -Long.parseLong(value);
         }
 
-        private static long number(String name, String value, long most) {
+        private static long number(String name, String value, long least, long most) {
             try {
                 long number = Long.decode(value);
-                if (number >= 0 && number <= most) {
+                if (number >= least && number <= most) {
                     return number;
                 }
             } catch (NumberFormatException e) {
@@ -189,11 +205,16 @@ record InjectSpec(
             return value;
         }
 
+        /** A fraction has no sign of percent, so that {@code 1} and {@code 1%} are told apart. */
         private static double percent(String value) {
-            if (!value.matches("\\d{1,3}(\\.\\d+)?") || Double.parseDouble(value) > ALWAYS) {
-                throw new InjectException("probability=" + value + " is no percentage from 0 to 100");
+            boolean isPercent = value.endsWith("%");
+            String digits = isPercent ? value.substring(0, value.length() - 1) : value;
+            double most = isPercent ? ALWAYS : 1;
+            if (!digits.matches("\\d{1,3}(\\.\\d+)?|\\.\\d+") || Double.parseDouble(digits) > most) {
+                throw new InjectException(
+                        "probability=" + value + " is neither a percentage from 0% to 100% nor a fraction from 0 to 1");
             }
-            return Double.parseDouble(value);
+            return Double.parseDouble(digits) / most * ALWAYS;
         }
     }
 }

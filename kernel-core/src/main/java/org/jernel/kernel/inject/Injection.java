@@ -24,6 +24,7 @@ public final class Injection implements SyscallHook, Probe, AutoCloseable {
     private final Injector injector;
     private final int id;
     private final InjectSpec spec;
+    private final InjectSet set;
     private final WaitQueueHead delays;
     private final long seed;
     private final KernelRandom random;
@@ -39,13 +40,19 @@ public final class Injection implements SyscallHook, Probe, AutoCloseable {
 
     private record Count(int pid, String function) {}
 
-    Injection(Injector injector, int id, InjectSpec spec, WaitQueueHead delays, long seed) {
+    Injection(Injector injector, int id, InjectSpec spec, InjectSet set, WaitQueueHead delays, long seed) {
         this.injector = injector;
         this.id = id;
         this.spec = spec;
+        this.set = set;
         this.delays = delays;
         this.seed = seed;
         this.random = KernelRandom.seeded(seed);
+    }
+
+    /** Throws {@link InjectException}, with the reason alone, for what cannot be injected into any call. */
+    public static void check(String text) {
+        InjectSpec _ = InjectSpec.parseBare(text);
     }
 
     /** What it is removed by. */
@@ -97,15 +104,37 @@ public final class Injection implements SyscallHook, Probe, AutoCloseable {
 
     @Override
     public void enter(SyscallFrame frame) {
-        if (isMeant(Long.toString(frame.nr()))) {
-            begin();
-            if (spec.skips()) {
-                frame.skip(result());
-            }
-            if (spec.delayExitNanos() > 0) {
-                delayed.add(frame);
-            }
+        boolean _ = inject(frame);
+    }
+
+    /** Whether it is for that system call. */
+    public boolean isFor(long nr) {
+        return nr >= 0 && nr <= Integer.MAX_VALUE && set.contains((int) nr);
+    }
+
+    /** At the beginning of a call that it is for; {@link #exit(SyscallFrame)} follows. True if this invocation is meant. */
+    public boolean inject(SyscallFrame frame) {
+        if (!isMeant(Long.toString(frame.nr()))) {
+            return false;
         }
+        begin();
+        if (spec.skips()) {
+            frame.skip(result());
+        }
+        if (spec.delayExitNanos() > 0) {
+            delayed.add(frame);
+        }
+        return true;
+    }
+
+    /** Whether the caller gets another result than the call's. */
+    public boolean replacesResult() {
+        return spec.skips();
+    }
+
+    /** Whether calls take longer. */
+    public boolean delays() {
+        return spec.delayEnterNanos() > 0 || spec.delayExitNanos() > 0;
     }
 
     @Override

@@ -13,7 +13,6 @@ import org.jernel.syscall.Registration;
 import org.jspecify.annotations.Nullable;
 
 import static org.jernel.kernel.printk.Printk.KERN_INFO;
-import static org.jernel.kernel.printk.Printk.KERN_WARNING;
 
 /** The injections that are in force in one kernel. */
 public final class Injector {
@@ -43,22 +42,18 @@ public final class Injector {
      */
     public synchronized Injection add(String text) {
         try {
-            return doAdd(text.strip());
+            return add(InjectSpec.parse(text.strip()));
         } catch (InjectException e) {
             lastError = String.valueOf(e.getMessage());
-            kernel.printk().printk(KERN_WARNING + "inject: %s\n", lastError);
             throw e;
         }
     }
 
-    private Injection doAdd(String text) {
-        InjectSpec spec = InjectSpec.parse(text);
+    private Injection add(InjectSpec spec) {
         InjectSet set = set(spec);
         List<ProbePoint> functions = new ArrayList<>();
         set.others().forEach(name -> functions.add(function(spec, name)));
-        @Nullable Long wanted = spec.seed();
-        long seed = wanted == null ? kernel.random().getRandomLong() >>> 1 : wanted;
-        Injection injection = new Injection(this, ++lastId, spec, delays, seed);
+        Injection injection = new Injection(this, ++lastId, spec, set, delays, seed(spec));
         List<Runnable> undo = new ArrayList<>();
         if (!set.calls().isEmpty()) {
             Registration hook = kernel.syscalls().addHook(set::contains, injection);
@@ -70,9 +65,29 @@ public final class Injector {
         }
         inForce.put(injection.id(), new InForce(injection, undo));
         if (spec.percent() < InjectSpec.ALWAYS) {
-            kernel.printk().printk(KERN_INFO + "inject: %d: seed %d\n", injection.id(), seed);
+            kernel.printk().printk(KERN_INFO + "inject: %d: seed %d\n", injection.id(), injection.seed());
         }
         return injection;
+    }
+
+    /**
+     * Makes an injection into system calls that is in force only where {@link Injection#inject} is called: of a tracer, for the
+     * tasks that it traces.
+     *
+     * @throws InjectException if it is refused; its message says why
+     */
+    public Injection prepare(String text) {
+        InjectSpec spec = InjectSpec.parse(text);
+        InjectSet set = InjectSet.parse(kernel.syscalls(), spec.set());
+        if (!set.others().isEmpty()) {
+            throw new InjectException(spec.text() + ": '" + set.others().iterator().next() + "' is no system call");
+        }
+        return new Injection(this, 0, spec, set, delays, seed(spec));
+    }
+
+    private long seed(InjectSpec spec) {
+        @Nullable Long wanted = spec.seed();
+        return wanted == null ? kernel.random().getRandomLong() >>> 1 : wanted;
     }
 
     private InjectSet set(InjectSpec spec) {
@@ -120,13 +135,14 @@ public final class Injector {
         }
     }
 
-    /** Takes one back by its number; false if there is none of that number. */
-    public synchronized boolean remove(int id) {
-        InForce known = inForce.get(id);
-        if (known != null) {
-            remove(known.injection());
+    /** Takes one back by its number, which names it. Throws {@link InjectException} if there is none of that number. */
+    public synchronized void remove(String id) {
+        InForce known = id.matches("\\d{1,9}") ? inForce.get(Integer.parseInt(id)) : null;
+        if (known == null) {
+            lastError = "no injection number " + id;
+            throw new InjectException(lastError);
         }
-        return known != null;
+        remove(known.injection());
     }
 
     /** Takes all back. */

@@ -1,6 +1,7 @@
 package org.jernel.user.bin;
 
 import java.util.List;
+import java.util.Set;
 
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
@@ -9,6 +10,9 @@ import org.jernel.user.libc.Program;
 public final class Inject implements Program {
 
     private static final String FILE = "inject";
+    /** Words that want another behind them. */
+    private static final Set<String> COMMANDS = Set.of("add", "remove");
+
     private static final String REASONS = "inject_error";
 
     @Override
@@ -23,10 +27,10 @@ public final class Inject implements Program {
         if (words.size() == 2 && words.getFirst().equals("add")) {
             return write(libc, words.getLast());
         }
-        if (words.size() == 2 && words.getFirst().equals("remove") && words.getLast().matches("\\d{1,9}")) {
+        if (words.size() == 2 && words.getFirst().equals("remove")) {
             return write(libc, "-" + words.getLast());
         }
-        if (words.size() == 1 && words.getFirst().contains(":")) {
+        if (words.size() == 1 && !COMMANDS.contains(words.getFirst())) {
             return write(libc, words.getFirst());
         }
         libc.dprintf(2, "usage: inject [list | [add] SET:error=ERRNO[:when=FIRST+STEP]... | remove NUMBER | none]\n");

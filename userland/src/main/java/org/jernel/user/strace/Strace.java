@@ -1,11 +1,16 @@
 package org.jernel.user.strace;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.inject.Injection;
+import org.jernel.kernel.inject.Injector;
 import org.jernel.kernel.task.SigInfo;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.TaskWatcher;
@@ -39,9 +44,16 @@ public final class Strace implements AutoCloseable {
 
     private final Runnable whenAllEnded;
 
+    /** In the order of the command line. */
+    private final List<Injection> injections;
+
+    /** Which of them has met the call that a task is in. */
+    private final Map<SyscallFrame, Injection> injected = Collections.synchronizedMap(new WeakHashMap<>());
+
     private Strace(
             Kernel kernel,
             @Nullable Set<Integer> traced,
+            Set<Integer> starting,
             StraceOptions options,
             Consumer<String> sink,
             Runnable whenAllEnded) {
@@ -50,21 +62,27 @@ public final class Strace implements AutoCloseable {
         this.options = options;
         this.sink = sink;
         this.names = kernel.syscalls().names();
+        Injector injector = Injector.of(kernel);
+        this.injections = options.injections().stream().map(injector::prepare).toList();
         this.writer = new StraceWriter(options, kernel.clock()::realtimeNanos, sink);
+        this.starting.addAll(starting);
+        starting.forEach(pid -> writer.attached(pid, false));
+        options.pids().forEach(pid -> writer.attached(pid, true));
+        // From here on the tasks' own threads come in.
         watch = kernel.tasks().watch(new Watcher());
         hook = kernel.syscalls().addHook(nr -> true, new Hook());
     }
 
     /** Traces all tasks of a kernel; the sink gets pieces of lines. */
     public static Strace attach(Kernel kernel, StraceOptions options, Consumer<String> sink) {
-        return new Strace(kernel, null, options, sink, () -> {});
+        return new Strace(kernel, null, Set.of(), options, sink, () -> {});
     }
 
     /** Traces one task, and with {@code -f} its children. */
     public static Strace attach(Kernel kernel, Task task, StraceOptions options, Consumer<String> sink) {
         Set<Integer> traced = ConcurrentHashMap.newKeySet();
         traced.add(task.pid());
-        return new Strace(kernel, traced, options, sink, () -> {});
+        return new Strace(kernel, traced, Set.of(), options, sink, () -> {});
     }
 
     /**
@@ -77,11 +95,7 @@ public final class Strace implements AutoCloseable {
         Set<Integer> traced = ConcurrentHashMap.newKeySet();
         traced.addAll(options.pids());
         traced.addAll(starting);
-        Strace strace = new Strace(kernel, traced, options, sink, whenAllEnded);
-        strace.starting.addAll(starting);
-        starting.forEach(pid -> strace.writer.attached(pid, false));
-        options.pids().forEach(pid -> strace.writer.attached(pid, true));
-        return strace;
+        return new Strace(kernel, traced, starting, options, sink, whenAllEnded);
     }
 
     private boolean isTraced(Task task) {
@@ -120,12 +134,31 @@ public final class Strace implements AutoCloseable {
                 return;
             }
             starting.remove(task.pid());
-            writer.enter(task.pid(), frame.nr(), name, metadata, args, task.memory());
+            if (writer.enter(task.pid(), frame.nr(), name, metadata, args, task.memory())) {
+                inject(frame, task.pid());
+            }
+        }
+
+        /** Of two injections for a call the later one is in force, as the tool has it. */
+        private void inject(SyscallFrame frame, int pid) {
+            for (Injection injection : injections.reversed()) {
+                if (injection.isFor(frame.nr())) {
+                    if (injection.inject(frame)) {
+                        injected.put(frame, injection);
+                        writer.injected(pid, injection.replacesResult(), injection.delays());
+                    }
+                    return;
+                }
+            }
         }
 
         @Override
         public void exit(SyscallFrame frame) {
             Task task = Task.currentOrNull();
+            Injection injection = injected.remove(frame);
+            if (injection != null) {
+                injection.exit(frame);
+            }
             if (task != null && isTraced(task)) {
                 writer.exit(task.pid(), frame.result());
             }

@@ -31,6 +31,9 @@ public final class StraceFile implements FileOperations {
     /** What is kept for a reader that does not read; beyond it lines are lost. */
     private static final int MOST_BYTES = 1 << 24;
 
+    /** How long the beginning of a line is held back. */
+    private static final long LINE_NANOS = 50_000_000;
+
     private static final int MOST_WORDS = 1 << 16;
 
     private final Kernel kernel;
@@ -43,8 +46,12 @@ public final class StraceFile implements FileOperations {
     private final class Session {
         private final WaitQueueHead readers = new WaitQueueHead(kernel.clock());
         private final StringBuilder text = new StringBuilder();
-        private @Nullable Strace strace;
+        private volatile @Nullable Strace strace;
         private boolean ended;
+
+        synchronized void clear() {
+            text.setLength(0);
+        }
 
         synchronized void add(String more) {
             if (text.length() < MOST_BYTES) {
@@ -69,8 +76,14 @@ public final class StraceFile implements FileOperations {
             return !text.isEmpty() || ended;
         }
 
+        synchronized boolean hasLine() {
+            return text.indexOf("\n") >= 0 || ended;
+        }
+
+        /** Whole lines if there are any: what is not at its end follows when it is, or when nothing else is left. */
         synchronized byte[] take(int most) {
-            String part = text.substring(0, Math.min(most, text.length()));
+            int lines = text.lastIndexOf("\n") + 1;
+            String part = text.substring(0, Math.min(most, lines > 0 ? lines : text.length()));
             text.delete(0, part.length());
             return part.getBytes(StandardCharsets.ISO_8859_1);
         }
@@ -104,10 +117,9 @@ public final class StraceFile implements FileOperations {
                 checkTask(pid);
             }
             options.pids().forEach(this::checkTask);
-            synchronized (session) {
-                session.text.setLength(0);
-                session.strace = Strace.attach(kernel, starting, options, session::add, session::end);
-            }
+            session.clear();
+            // Without the session's lock: traced tasks write lines before this returns.
+            session.strace = Strace.attach(kernel, starting, options, session::add, session::end);
             return bytes.length;
         } catch (StraceOptions.UsageException | NumberFormatException e) {
             return Errno.EINVAL.negated();
@@ -134,6 +146,10 @@ public final class StraceFile implements FileOperations {
             if (waited < 0) {
                 return waited;
             }
+        }
+        // A call that returns soon comes as one line, which what the task writes then does not cut in two.
+        if (!file.isNonblocking()) {
+            long _ = session.readers.waitEvent(session::hasLine, LINE_NANOS);
         }
         byte[] bytes = session.take((int) Math.min(to.count(), Integer.MAX_VALUE));
         int copied = to.copyToIter(bytes, 0, bytes.length);

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
+import org.jernel.kernel.inject.InjectException;
+import org.jernel.kernel.inject.Injection;
 import org.jernel.syscall.SyscallSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pids {@code -p}: the tasks to attach to
  * @param calls {@code -e trace=}: the calls that are shown, by name
  * @param signals {@code -e signal=}: the signals that are shown, by name
+ * @param injections {@code -e inject=} and {@code -e fault=}, the sign and what stands before it included
  * @param summary {@code -c}: a table at the end instead of lines
  * @param callTimes {@code -T}: how long each call took
  * @param stamp {@code -t}, {@code -tt}, {@code -ttt} or {@code -r}: the time before each line
@@ -30,6 +33,7 @@ public record StraceOptions(
         List<Integer> pids,
         Predicate<String> calls,
         Predicate<String> signals,
+        List<String> injections,
         boolean summary,
         boolean callTimes,
         Stamp stamp,
@@ -60,7 +64,7 @@ public record StraceOptions(
     /** Everything, each task with its children: for a trace from Java. */
     public static StraceOptions all() {
         return new StraceOptions(
-                true, List.of(), name -> true, name -> true, false, false, Stamp.NONE, DEFAULT_STRING_LIMIT, 0, null,
+                true, List.of(), name -> true, name -> true, List.of(), false, false, Stamp.NONE, DEFAULT_STRING_LIMIT, 0, null,
                 List.of());
     }
 
@@ -98,6 +102,7 @@ public record StraceOptions(
         private final List<Integer> pids = new ArrayList<>();
         private Predicate<String> calls = name -> true;
         private Predicate<String> signals = name -> true;
+        private final List<String> injections = new ArrayList<>();
         private boolean summary;
         private boolean callTimes;
         private int stamps;
@@ -125,7 +130,7 @@ public record StraceOptions(
             }
             Stamp stamp = relative ? Stamp.RELATIVE : ABSOLUTE.get(Math.min(stamps, ABSOLUTE.size() - 1));
             return new StraceOptions(
-                    follow, List.copyOf(pids), calls, signals, summary, callTimes, stamp, stringLimit, quiet, output,
+                    follow, List.copyOf(pids), calls, signals, List.copyOf(injections), summary, callTimes, stamp, stringLimit, quiet, output,
                     List.copyOf(words.subList(at, words.size())));
         }
 
@@ -192,9 +197,23 @@ public record StraceOptions(
             String set = expression.substring(sign + 1);
             switch (what) {
                 case "trace", "t" -> calls = read(set, text -> SyscallSet.parse(text, names));
+                case "inject", "fault" -> {
+                    injections.add(expression);
+                    checkInjection(what, set);
+                }
                 case "signal", "signals", "s" -> signals = read(set, Parser::signalSet);
                 // Any other word before the sign is taken for a part of a call's name, as the tool does.
                 default -> throw new UsageException("strace: invalid system call '" + expression + "'");
+            }
+        }
+
+        /** In the tool's words, and then why, which it keeps to itself. */
+        private void checkInjection(String what, String text) throws UsageException {
+            Predicate<String> _ = read(text.split(":", -1)[0], set -> SyscallSet.parse(set, names));
+            try {
+                Injection.check(what + "=" + text);
+            } catch (InjectException e) {
+                throw new UsageException("strace: invalid " + what + " argument '" + text + "': " + e.getMessage());
             }
         }
 

@@ -55,6 +55,7 @@ public final class StraceWriter {
         final int pid;
         boolean inCall;
         boolean isShown;
+        String note = "";
         String name = "";
         CallFormat format = CallFormat.of(List.of());
         @Nullable TracedCall call;
@@ -90,8 +91,9 @@ public final class StraceWriter {
      * A task enters the kernel.
      *
      * @param name the call's name in the table, or null for a number that it has not
+     * @return whether it is one that was asked for
      */
-    public synchronized void enter(
+    public synchronized boolean enter(
             int pid, long nr, @Nullable String name, @Nullable SyscallMetadata metadata, long[] args,
             UserMemory memory) {
         Traced task = tasks.computeIfAbsent(pid, Traced::new);
@@ -104,6 +106,7 @@ public final class StraceWriter {
             call = innerCall;
         }
         task.inCall = true;
+        task.note = "";
         task.name = called;
         task.call = call;
         task.format = CallFormats.of(called, metadata);
@@ -114,6 +117,15 @@ public final class StraceWriter {
             write(called + "(" + known(task.format, call));
         }
         task.since = realtimeNanos.getAsLong();
+        return task.isShown;
+    }
+
+    /** The call that a task is in is not left alone. {@code print_injected_note}. */
+    synchronized void injected(int pid, boolean isResult, boolean isDelay) {
+        Traced task = tasks.get(pid);
+        if (task != null) {
+            task.note = (isResult ? " (INJECTED)" : "") + (isDelay ? " (DELAYED)" : "");
+        }
     }
 
     private static @Nullable TracedCall socketCallArguments(TracedCall call) {
@@ -146,7 +158,7 @@ public final class StraceWriter {
         resume(task);
         write(rest(task.format, call));
         endArguments();
-        write(result(task.format, call) + (options.callTimes() ? " <" + seconds(taken) + ">" : "") + "\n");
+        write(result(task.format, call) + task.note + (options.callTimes() ? " <" + seconds(taken) + ">" : "") + "\n");
         writing = null;
     }
 

@@ -3,6 +3,8 @@ package org.jernel.user.bin;
 import org.jernel.user.Machine;
 import org.jernel.user.sh.Sh;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +75,49 @@ final class StraceProgramTest {
         assertThat(sh("strace nosuch")).isEqualTo("strace: Can't stat 'nosuch': No such file or directory\n");
         assertThat(sh("strace -p 9999; echo $?")).contains("9999: No such process\n1\n");
         assertThat(sh("strace -p x")).isEqualTo("strace: Invalid process id: 'x'\n");
+    }
+
+    @Test
+    void injectsIntoTheTracedTasksAlone() throws InterruptedException {
+        assertThat(sh("strace -e getuid -e inject=getuid:error=EPERM:when=2 sh -c 'syscall getuid; id' 2>&1"))
+                .as("children are not traced without -f").doesNotContain("INJECTED");
+        assertThat(sh("strace -e trace=mkdir -e fault=mkdir mkdir a & mkdir b; wait; ls")).contains(
+                "mkdir(\"a\", 0777)                        = -1 ENOSYS (Function not implemented) (INJECTED)\n",
+                "mkdir: cannot create directory 'a': Function not implemented\n").endsWith("\nb\n");
+        assertThat(sh("strace -e trace=rmdir -e inject=rmdir:retval=0:delay_exit=1 rmdir x; ls")).startsWith(
+                "rmdir(\"x\")                              = 0 (INJECTED) (DELAYED)\n");
+        assertThat(sh("strace -f -e trace=getppid -e inject=getppid:retval=7:when=2 "
+                + "sh -c 'syscall getppid; syscall getppid' 2>&1")).doesNotContain("INJECTED");
+        assertThat(sh("strace -e trace=getuid -e inject=rmdir:error=EPERM rmdir x")).as("as rmdir is not traced")
+                .startsWith("rmdir: failed to remove 'x': No such file or directory\n");
+    }
+
+    @Test
+    void ofTwoInjectionsIntoACallTheLaterOneIsInForce() throws InterruptedException {
+        assertThat(sh("strace -qq -e trace=rmdir -e inject=all:error=EPERM -e inject=rmdir:error=EBUSY rmdir x y"))
+                .contains("(Device or resource busy) (INJECTED)").doesNotContain("EPERM");
+        assertThat(sh("strace -qq -e trace=rmdir -e inject=rmdir:signal=USR1 rmdir x; echo $?")).isEqualTo("""
+                rmdir("x")                              = -1 ENOENT (No such file or directory)
+                --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_KERNEL} ---
+                138
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "inject=rmdir                | invalid inject argument 'rmdir': one of error, retval",
+        "inject=rmdir:colour=red     | invalid inject argument 'rmdir:colour=red': 'colour' is nothing that can be",
+        "inject=rmdir:error=EWHAT    | invalid inject argument 'rmdir:error=EWHAT': 'EWHAT' is no errno",
+        "fault=rmdir:signal=USR1     | invalid fault argument 'rmdir:signal=USR1': 'signal' goes with inject=",
+        "inject=nosuch:error=1       | invalid system call 'nosuch'",
+        "inject=vfs_read:error=1     | invalid system call 'vfs_read'",
+        "inject=:error=EPERM         | invalid system call ''",
+        "inject=/(:error=1           | regcomp: (: Unclosed group",
+        "fault=                      | invalid system call ''"})
+    void anInjectionThatCannotBeIsRefusedBeforeAnythingRuns(String expression, String reason)
+            throws InterruptedException {
+        assertThat(sh("strace -e '" + expression + "' mkdir made; echo $?; ls"))
+                .startsWith("strace: " + reason).endsWith("\n1\n").hasLineCount(2);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.jernel.user.steer;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.inject.InjectException;
 import org.jernel.kernel.inject.Injection;
@@ -13,6 +14,7 @@ import org.jernel.syscall.Errno;
 import org.jernel.user.Machine;
 import org.jernel.user.bin.Inject;
 import org.jernel.user.libc.Libc;
+import org.jernel.user.sh.Sh;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,13 +104,29 @@ final class InjectorTest {
     }
 
     @Test
+    void failNthAloneFailsThatCall() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            assertThat(failing(machine, "inject=getppid:fail-nth=3")).containsExactly(3);
+            assertThat(failing(machine, "fault=getppid:fail-nth=5")).containsExactly(5);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100%, 12", "1, 12", "1.0, 12", "0, 0", "0%, 0"})
+    void aProbabilityIsAFractionOrAPercentage(String probability, int failed) throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            assertThat(failing(machine, "getppid:error=EPERM:probability=" + probability)).hasSize(failed);
+        }
+    }
+
+    @Test
     void aProbabilityIsRepeatedByItsSeed() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            Injection first = add(machine, "getppid:error=EPERM:probability=50");
+            Injection first = add(machine, "getppid:error=EPERM:probability=50%");
             long seed = first.seed();
-            assertThat(first).hasToString("getppid:error=EPERM:probability=50:seed=" + seed);
+            assertThat(first).hasToString("getppid:error=EPERM:probability=50%:seed=" + seed);
             first.close();
-            String again = "getppid:error=EPERM:probability=50:seed=" + seed;
+            String again = "getppid:error=EPERM:probability=50%:seed=" + seed;
             List<Integer> chosen = failing(machine, again);
             assertThat(failing(machine, again)).isEqualTo(chosen);
             assertThat(machine.kernel().printk().records()).extracting(Object::toString)
@@ -166,7 +184,11 @@ final class InjectorTest {
         "inject=getppid:error=EPERM:syscall=open | no call without side effects",
         "inject=getppid:error=EPERM:colour=red   | 'colour' is nothing that can be injected",
         "inject=getppid:error=                   | 'error=' has no value",
-        "inject=getppid:error=1:probability=101  | no percentage",
+        "inject=getppid:error=1:probability=101% | neither a percentage from 0% to 100% nor a fraction",
+        "inject=getppid:error=1:probability=2    | probability=2 is neither",
+        "inject=getppid:error=1:probability=-1%  | probability=-1% is neither",
+        "inject=getppid:fail-nth=0               | fail-nth=0 is no number that it could be",
+        "fault=getppid:signal=HUP                | 'signal' goes with inject=, not with fault=",
         "inject=:error=EPERM                     | a system call is missing",
         "inject=nosuchcall:error=EPERM           | 'nosuchcall' is neither a system call of the table nor a function",
         "inject=%nosuch:error=EPERM              | '%nosuch' matches no system call",
@@ -195,11 +217,31 @@ final class InjectorTest {
             assertThat(machine.run(new Inject(), "inject", "remove", "1")).isZero();
             assertThat(machine.run(new Inject(), "inject", "remove", "1")).isEqualTo(1 << 8);
             assertThat(machine.run(new Inject(), "inject", "list", "all")).isEqualTo(2 << 8);
-            assertThat(machine.terminal().screen())
-                    .contains("1 getppid:error=EPERM:when=3+2 hits=0",
-                            "inject: getppid:error=EWHAT: 'EWHAT' is no errno",
-                            "usage: inject");
+            assertThat(machine.run(new Inject(), "inject", "remove")).isEqualTo(2 << 8);
+            assertThat(machine.terminal().screen()).startsWith("""
+                    inject: getppid:error=EWHAT: 'EWHAT' is no errno
+                    1 getppid:error=EPERM:when=3+2 hits=0
+                    inject: no injection number 1
+                    usage: inject [""");
             assertThat(Injector.of(machine.kernel()).list()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "inject remove 99                 | inject: no injection number 99",
+        "inject remove x                  | inject: no injection number x",
+        "inject getppid                   | inject: getppid: one of error, retval, signal,",
+        "inject getppid:error=1:when=x    | inject: getppid:error=1:when=x: when=x is not first",
+        "inject add nosuch:fail-nth=1     | inject: nosuch:fail-nth=1: 'nosuch' is neither a system call",
+        "inject getpid:error=1:probability=2 | inject: getpid:error=1:probability=2: probability=2 is neither",
+        "echo x:y > inject; cat inject_error | x:y: 'y' has no value",
+        "echo -5 > inject; cat inject_error  | no injection number 5"})
+    void oneLineSaysWhyInTheShell(String command, String line) throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            machine.run(new Sh(), "sh", "-c", "cd /sys/kernel/debug; " + command);
+            assertThat(machine.terminal().screen().lines().filter(each -> !each.contains("write error")))
+                    .singleElement(InstanceOfAssertFactories.STRING).startsWith(line);
         }
     }
 }
