@@ -92,7 +92,7 @@ public final class Kernel implements AutoCloseable {
         this.printk = new Printk(config.clock(), formats, Kernel::currentPid);
         this.oopses = new Oopses(printk, taints);
         this.timers = new TimerQueue("timers", config.clock(), e -> oopses.report("a timer", e));
-        this.committed = new VmCommitted(config.memory());
+        this.committed = new VmCommitted(Math.min(config.memory(), Runtime.getRuntime().maxMemory()));
         this.pages = new PageAllocator(memory, committed);
         this.tasks = new Tasks(config.clock(), memory, committed, security, oopses);
         register(Security.class, security);
@@ -185,6 +185,18 @@ public final class Kernel implements AutoCloseable {
      */
     public Task spawn(String comm, FdTable files, UserMode program) {
         return tasks.spawn(comm, Cred.ROOT, files, program);
+    }
+
+    /**
+     * Starts the program that the kernel is booted for, as {@link #spawn} does. Signals that it has no handler for do not reach
+     * it, not even SIGKILL. Where Linux panics, since init must not end, the kernel goes down at its end, and
+     * {@link #awaitShutdown} tells {@link Shutdown.InitExited}.
+     *
+     * @param files its descriptors, which it owns from now on
+     */
+    public Task spawnInit(String comm, FdTable files, UserMode program) {
+        return tasks.spawnInit(
+                comm, Cred.ROOT, files, program, status -> machineShutdown(new Shutdown.InitExited(status)));
     }
 
     /** Runs kernel code in a task of its own. {@code kthread_run}. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rebindsTimeWait whether a port can be bound while it lingers in TIME_WAIT, as if every program had set SO_REUSEADDR: a
  *     server that is started anew otherwise finds its own former port taken for a minute
  * @param hostDirectories what of the host's files its programs see, read-only, by the directory that they see it in
- * @param memory how many bytes of memory there are; more is not promised to tasks and to kernel code together
+ * @param memory how many bytes of memory there are, at most what the virtual machine may use
  */
 public record KernelConfig(
         NetworkMode networkMode,
@@ -86,7 +86,10 @@ public record KernelConfig(
         return new KernelConfig(networkMode, syscallTable, clock, seed, rebindsTimeWait, all, memory);
     }
 
-    /** Gives the kernel so many bytes of memory; without, there is no end of it but the host's. */
+    /**
+     * Gives the kernel so many bytes of memory; without, it has as many as the virtual machine may use. Kernel code gets no page
+     * beyond it; what tasks are promised goes by {@code vm.overcommit_memory}.
+     */
     public KernelConfig withMemory(long bytes) {
         return new KernelConfig(
                 networkMode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories, bytes);

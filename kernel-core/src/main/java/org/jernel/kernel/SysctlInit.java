@@ -11,7 +11,6 @@ import org.jernel.kernel.syslog.Syslog;
 import org.jernel.kernel.task.CapSets;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
-import org.jernel.kernel.task.Tasks;
 import org.jernel.kernel.uts.UtsName;
 import org.jernel.syscall.Errno;
 
@@ -19,7 +18,6 @@ import org.jernel.syscall.Errno;
 public final class SysctlInit implements Initcall {
 
     private static final int NGROUPS_MAX = 65536;
-    private static final int PID_MAX_LIMIT = 4 * 1024 * 1024;
 
     /** {@code MINIMUM_CONSOLE_LOGLEVEL} and {@code CONSOLE_LOGLEVEL_DEFAULT}. */
     private static final int MINIMUM_LOGLEVEL = 1;
@@ -44,7 +42,6 @@ public final class SysctlInit implements Initcall {
         kernel.symbols().export(sysctl);
         UtsName uts = kernel.get(UtsName.class);
         Printk printk = kernel.printk();
-        Tasks tasks = kernel.tasks();
         Syslog syslog = kernel.get(Syslog.class);
         sysctl.registerSysctl("kernel", List.of(
                 CtlTable.readOnly("ostype", uts::sysname),
@@ -54,8 +51,6 @@ public final class SysctlInit implements Initcall {
                 CtlTable.ofText("domainname", UtsName.LONGEST, uts::domainname, uts::setDomainname),
                 CtlTable.readOnlyNumber("ngroups_max", NGROUPS_MAX),
                 CtlTable.readOnlyNumber("cap_last_cap", CapSets.CAP_LAST_CAP),
-                CtlTable.ofNumbers("pid_max", () -> new int[] {tasks.pidMax()},
-                        numbers -> setPidMax(tasks, numbers[0])),
                 CtlTable.ofNumbers("printk", () -> logLevels(printk), numbers -> setLogLevels(printk, numbers)),
                 CtlTable.ofNumbers(
                         "dmesg_restrict",
@@ -63,18 +58,11 @@ public final class SysctlInit implements Initcall {
                         numbers -> restrict(syslog, numbers[0]))));
         sysctl.registerSysctl("kernel", List.of(kernel.taints().sysctl()));
         sysctl.registerSysctl("kernel", PrintkSysctls.table(printk, syslog));
+        LimitSysctls.register(sysctl, kernel.tasks());
         String bootId = uuid(kernel.random());
         sysctl.registerSysctl("kernel/random", List.of(
                 CtlTable.readOnly("boot_id", () -> bootId),
                 CtlTable.readOnly("uuid", () -> uuid(kernel.random()))));
-    }
-
-    private static boolean setPidMax(Tasks tasks, int most) {
-        boolean good = most > Tasks.RESERVED_PIDS && most <= PID_MAX_LIMIT;
-        if (good) {
-            tasks.setPidMax(most);
-        }
-        return good;
     }
 
     private static int[] logLevels(Printk printk) {

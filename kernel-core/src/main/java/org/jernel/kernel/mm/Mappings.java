@@ -8,6 +8,7 @@ import org.jernel.syscall.ErrnoException;
 
 import static org.jernel.kernel.mm.VmArea.VM_ACCOUNT;
 import static org.jernel.kernel.mm.VmArea.VM_MAYWRITE;
+import static org.jernel.kernel.mm.VmArea.VM_NORESERVE;
 import static org.jernel.kernel.mm.VmArea.VM_SHARED;
 
 /**
@@ -132,7 +133,8 @@ final class Mappings {
         boolean shared = (flags & Mman.MAP_TYPE) != Mman.MAP_PRIVATE;
         boolean anonymous = source.equals(MmapSource.ANONYMOUS);
         // accountable_mapping: what may be written and is nobody else's, and shared memory, which has no file to keep it.
-        boolean accounted = shared ? anonymous : (prot & Mman.PROT_WRITE) != 0;
+        boolean noReserve = (flags & Mman.MAP_NORESERVE) != 0 && committed.mayReserveNothing();
+        boolean accounted = !noReserve && (shared ? anonymous : (prot & Mman.PROT_WRITE) != 0);
         if (accounted && !committed.take(Page.number(end - start))) {
             return Errno.ENOMEM.negated();
         }
@@ -145,6 +147,7 @@ final class Mappings {
         }
         int vmFlags = (shared ? VM_SHARED : 0)
                 | (accounted ? VM_ACCOUNT : 0)
+                | (noReserve ? VM_NORESERVE : 0)
                 | (shared && !source.mayWrite() ? 0 : VM_MAYWRITE);
         replaceAreas(areas.with(new VmArea(
                 start, end, prot, vmFlags, backing, backing == null ? 0 : source.pageOffset())));

@@ -17,6 +17,7 @@ public final class Mman {
     public static final int MAP_TYPE = 0x0f;
     public static final int MAP_FIXED = 0x10;
     public static final int MAP_ANONYMOUS = 0x20;
+    public static final int MAP_NORESERVE = 0x4000;
     public static final int MAP_HUGETLB = 0x40000;
     public static final int MAP_FIXED_NOREPLACE = 0x100000;
 

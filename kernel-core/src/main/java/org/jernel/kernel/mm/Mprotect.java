@@ -5,6 +5,7 @@ import org.jernel.syscall.Errno;
 
 import static org.jernel.kernel.mm.VmArea.VM_ACCOUNT;
 import static org.jernel.kernel.mm.VmArea.VM_MAYWRITE;
+import static org.jernel.kernel.mm.VmArea.VM_NORESERVE;
 import static org.jernel.kernel.mm.VmArea.VM_SHARED;
 
 /** Changing the rights of what is mapped. Modelled on {@code mm/mprotect.c}. */
@@ -54,7 +55,7 @@ final class Mprotect {
         if (gainsWrite && !part.has(VM_MAYWRITE)) {
             return Errno.EACCES.negated();
         }
-        boolean charged = gainsWrite && !part.writable() && !part.has(VM_ACCOUNT | VM_SHARED);
+        boolean charged = gainsWrite && !part.writable() && !part.has(VM_ACCOUNT | VM_SHARED | VM_NORESERVE);
         VmAreas areas = mappings.areas();
         VmAreas changed = areas.with(part.with(prot, part.flags() | (charged ? VM_ACCOUNT : 0)));
         if (changed.size() > Math.max(Mappings.MAX_MAP_COUNT, areas.size())

@@ -3,6 +3,7 @@ package org.jernel.kernel.mm;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ public final class PageAllocator {
     public static final int GFP_COMP = 0x40000;
 
     private final KernelMemory memory;
-    private final VmCommitted committed;
+    private final long totalPages;
+    private final AtomicLong allocated = new AtomicLong();
 
     /** Each page of each block. */
     private final Map<Page, Block> blocks = new ConcurrentHashMap<>();
@@ -37,7 +39,7 @@ public final class PageAllocator {
 
     public PageAllocator(KernelMemory memory, VmCommitted committed) {
         this.memory = memory;
-        this.committed = committed;
+        this.totalPages = committed.totalPages();
     }
 
     /**
@@ -62,7 +64,7 @@ public final class PageAllocator {
     /** As {@link #getFreePages}: the first page, or null. */
     @ExportSymbol
     public @Nullable Page allocPages(int gfpMask, int order) {
-        if (order < 0 || order >= MAX_ORDER || !committed.take(1L << order)) {
+        if (order < 0 || order >= MAX_ORDER || !take(1 << order)) {
             return null;
         }
         Page[] pages = new Page[1 << order];
@@ -75,6 +77,14 @@ public final class PageAllocator {
         }
         pages[0].getPage();
         return pages[0];
+    }
+
+    private boolean take(int pages) {
+        if (allocated.addAndGet(pages) <= totalPages) {
+            return true;
+        }
+        allocated.addAndGet(-pages);
+        return false;
     }
 
     /** Gives pages back that {@link #getFreePages} has given; 0 is none. */
@@ -117,7 +127,7 @@ public final class PageAllocator {
             blocks.remove(each);
         }
         memory.removePages(block.address, block.pages.length);
-        committed.give(block.pages.length);
+        allocated.addAndGet(-block.pages.length);
     }
 
     private Page head(Page page) {

@@ -25,6 +25,9 @@ public record VmArea(long start, long end, int prot, int flags, @Nullable VmBack
     /** The stack, which Linux lets grow; here it is there from the beginning. */
     public static final int VM_GROWSDOWN = 0x100;
 
+    /** Nothing is promised for it, whatever it may become. */
+    public static final int VM_NORESERVE = 0x200000;
+
     /** Counts as memory that has been promised. */
     public static final int VM_ACCOUNT = 0x100000;
 

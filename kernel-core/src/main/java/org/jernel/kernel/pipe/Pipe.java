@@ -35,9 +35,6 @@ final class Pipe {
     /** 64 KiB. {@code PIPE_DEF_BUFFERS}. */
     private static final int DEFAULT_SLOTS = 16;
 
-    /** {@code fs.pipe-max-size}, which CAP_SYS_RESOURCE may exceed. */
-    private static final int MAX_SIZE = 1 << 20;
-
     private static final int READABLE = Poll.POLLIN | Poll.POLLRDNORM;
     private static final int WRITABLE = Poll.POLLOUT | Poll.POLLWRNORM;
 
@@ -371,16 +368,17 @@ final class Pipe {
      * Sets the most bytes that the ring holds, rounded up to a power of two of pages. {@code pipe_set_size}.
      *
      * @param wanted an unsigned number
+     * @param most the largest size for who may not exceed it
      * @return the size, -EINVAL, -EPERM, or -EBUSY when more is in the ring
      */
-    long setSize(int wanted, boolean mayExceed) {
+    long setSize(int wanted, int most, boolean mayExceed) {
         long size = roundSize(Integer.toUnsignedLong(wanted));
         if (size == 0) {
             return Errno.EINVAL.negated();
         }
         int slots = (int) (size / Page.SIZE);
         synchronized (this) {
-            if (slots > ring.size() && size > MAX_SIZE && !mayExceed) {
+            if (slots > ring.size() && size > most && !mayExceed) {
                 return Errno.EPERM.negated();
             }
             if (slots < ring.used()) {

@@ -47,7 +47,10 @@ public final class PipeFile implements FileOperations {
     @CheckReturnValue
     public static long setSize(File file, int size) {
         return file.operations() == OPERATIONS
-                ? pipe(file).setSize(size, Task.capable(Cred.CAP_SYS_RESOURCE))
+                ? pipe(file).setSize(
+                        size,
+                        Task.current().tasks().limits().pipeMaxSize(),
+                        Task.capable(Cred.CAP_SYS_RESOURCE))
                 : Errno.EBADF.negated();
     }
 

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jernel.kernel.fs.Vfs;
+import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.mm.VmCommitted;
 import org.jernel.kernel.seq.SeqFile;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.TaskState;
@@ -32,7 +34,7 @@ public record ProcMisc(Vfs vfs, Tasks tasks, TimerQueue timers, KernelClock cloc
                 "version", this::version,
                 "uptime", this::uptime,
                 "loadavg", this::loadavg,
-                "meminfo", ProcMisc::meminfo,
+                "meminfo", this::meminfo,
                 "cpuinfo", ProcMisc::cpuinfo,
                 "filesystems", this::filesystems,
                 "interrupts", this::interrupts,
@@ -74,16 +76,20 @@ public record ProcMisc(Vfs vfs, Tasks tasks, TimerQueue timers, KernelClock cloc
     }
 
     /** The machine's memory is the heap. {@code meminfo_proc_show}. */
-    private static void meminfo(SeqFile text) {
+    private void meminfo(SeqFile text) {
+        VmCommitted committed = tasks.committed();
         Runtime runtime = Runtime.getRuntime();
         long used = runtime.totalMemory() - runtime.freeMemory();
-        long total = runtime.maxMemory();
+        long total = committed.totalPages() * Page.SIZE;
         kilobytes(text, "MemTotal:", total);
-        kilobytes(text, "MemFree:", total - used);
-        kilobytes(text, "MemAvailable:", total - used);
+        long free = Math.max(0, total - used);
+        kilobytes(text, "MemFree:", free);
+        kilobytes(text, "MemAvailable:", free);
         for (String none : new String[] {"Buffers:", "Cached:", "SwapCached:", "SwapTotal:", "SwapFree:"}) {
             kilobytes(text, none, 0);
         }
+        kilobytes(text, "CommitLimit:", committed.commitLimit() * Page.SIZE);
+        kilobytes(text, "Committed_AS:", committed.committed() * Page.SIZE);
     }
 
     private static void kilobytes(SeqFile text, String name, long bytes) {

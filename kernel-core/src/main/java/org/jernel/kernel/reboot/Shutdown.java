@@ -36,6 +36,18 @@ public sealed interface Shutdown {
         }
     }
 
+    /**
+     * The program that it was booted for has ended. Linux panics: {@code Attempted to kill init!}
+     *
+     * @param status the wait status: the exit code times 256, or a signal
+     */
+    record InitExited(int status) implements Shutdown {
+        @Override
+        public String message() {
+            return "Init has exited, status 0x%08x".formatted(status);
+        }
+    }
+
     /** Its embedder has closed it. */
     record Closed() implements Shutdown {
         @Override

@@ -125,7 +125,7 @@ public final class SysSyscalls {
     long setrlimit(@CType("unsigned int") int resource, @CType("struct rlimit __user *") long rlim) {
         Task task = Task.current();
         Rlimits.Limit limit = readLimit(task.memory(), rlim);
-        return task.rlimits().set(resource, limit, Task.capable(Cred.CAP_SYS_RESOURCE));
+        return task.rlimits().set(resource, limit, task.tasks().limits().nrOpen(), Task.capable(Cred.CAP_SYS_RESOURCE));
     }
 
     @SyscallDefine4("prlimit64")
@@ -147,7 +147,8 @@ public final class SysSyscalls {
         }
         Rlimits.Limit old = target.rlimits().limit(resource);
         if (limit != null) {
-            long result = target.rlimits().set(resource, limit, Task.capable(Cred.CAP_SYS_RESOURCE));
+            long result = target.rlimits()
+                    .set(resource, limit, task.tasks().limits().nrOpen(), Task.capable(Cred.CAP_SYS_RESOURCE));
             if (result < 0) {
                 return result;
             }

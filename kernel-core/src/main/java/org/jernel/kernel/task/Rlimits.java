@@ -16,9 +16,6 @@ public final class Rlimits {
     public static final int RLIM_NLIMITS = 16;
     public static final long RLIM_INFINITY = -1;
 
-    /** The default of {@code fs.nr_open}: no task may have more descriptors, whatever it may raise. */
-    private static final long NR_OPEN = 1024 * 1024;
-
     private static final Limit UNLIMITED = new Limit(RLIM_INFINITY, RLIM_INFINITY);
     private static final Limit DEFAULT_STACK = new Limit(8L << 20, RLIM_INFINITY);
     private static final Limit DEFAULT_NOFILE = new Limit(1024, 4096);
@@ -51,16 +48,17 @@ public final class Rlimits {
     /**
      * Sets a limit.
      *
+     * @param nrOpen what no task may have more descriptors than, whatever it may raise
      * @param mayRaise whether the caller has CAP_SYS_RESOURCE and may raise the hard one
      * @return 0, -EINVAL or -EPERM
      */
     @CheckReturnValue
-    public synchronized long set(int resource, Limit limit, boolean mayRaise) {
+    public synchronized long set(int resource, Limit limit, long nrOpen, boolean mayRaise) {
         Limit old = limit(resource);
         if (Long.compareUnsigned(limit.soft(), limit.hard()) > 0) {
             return Errno.EINVAL.negated();
         }
-        boolean tooMany = resource == RLIMIT_NOFILE && Long.compareUnsigned(limit.hard(), NR_OPEN) > 0;
+        boolean tooMany = resource == RLIMIT_NOFILE && Long.compareUnsigned(limit.hard(), nrOpen) > 0;
         boolean raises = Long.compareUnsigned(limit.hard(), old.hard()) > 0;
         if (tooMany || (raises && !mayRaise)) {
             return Errno.EPERM.negated();

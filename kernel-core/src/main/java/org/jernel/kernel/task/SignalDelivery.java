@@ -39,7 +39,7 @@ final class SignalDelivery {
             task.tasks().delivering(task, signo);
             long handler = task.signals().action(signo).handler();
             if (handler == SigAction.SIG_DFL) {
-                if (!Signal.isIgnoredByDefault(signo)) {
+                if (!Signal.isIgnoredByDefault(signo) && !task.signals().isDropped(signo)) {
                     throw task.doExit(signo);
                 }
             } else if (handler != SigAction.SIG_IGN) {

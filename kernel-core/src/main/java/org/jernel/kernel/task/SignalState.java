@@ -25,6 +25,9 @@ public final class SignalState {
     /** Why each pending signal came, as the first that sent it said. */
     private final @Nullable SigInfo[] infos = new @Nullable SigInfo[Signal.NSIG + 1];
 
+    /** What has no handler does not come, but from the kernel itself. {@code SIGNAL_UNKILLABLE}. */
+    private boolean unkillable;
+
     private volatile long pending;
     private volatile long blocked;
 
@@ -73,12 +76,24 @@ public final class SignalState {
 
     private boolean isIgnored(int signo) {
         long handler = actions[signo].handler();
-        return handler == SigAction.SIG_IGN || (handler == SigAction.SIG_DFL && Signal.isIgnoredByDefault(signo));
+        return handler == SigAction.SIG_IGN
+                || (handler == SigAction.SIG_DFL && (unkillable || Signal.isIgnoredByDefault(signo)));
+    }
+
+    /** From now on only {@link #forceKill} ends it, or its own handlers. */
+    synchronized void setUnkillable() {
+        unkillable = true;
+    }
+
+    /** Whether what is taken now, though no handler is set, is dropped: it was blocked when it came. {@code get_signal}. */
+    synchronized boolean isDropped(int signo) {
+        return unkillable && (Signal.bit(signo) & UNBLOCKABLE) == 0;
     }
 
     /** True if this signal ends the task as soon as it is looked at. {@code sig_fatal}. */
     synchronized boolean isFatal(int signo) {
         return (pending & ~blocked & Signal.bit(signo)) != 0
+                && !isDropped(signo)
                 && actions[signo].handler() == SigAction.SIG_DFL
                 && !Signal.isIgnoredByDefault(signo);
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
 import org.jernel.kernel.file.FdTable;
@@ -16,6 +17,7 @@ import org.jernel.kernel.file.FsStruct;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.InitialStack;
 import org.jernel.kernel.mm.KernelMemory;
+import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.mm.VmCommitted;
 import org.jernel.kernel.security.Security;
@@ -33,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tasks {
 
-    private static final int PID_MAX_DEFAULT = 32768;
-
     /** Where numbers start over, so that the first ones stay with the first tasks. */
     public static final int RESERVED_PIDS = 300;
 
@@ -46,15 +46,13 @@ public final class Tasks {
     private final VmCommitted committed;
     private final Security security;
     private final TaskFaults faults;
+    private final KernelLimits limits;
     private final Map<Integer, Task> byPid = new TreeMap<>();
 
     /** Tasks whose thread has not come to its end; zombies are not among them, reaped ones may be. */
     private final Set<Task> running = new HashSet<>();
 
     private final List<TaskWatcher> watchers = new CopyOnWriteArrayList<>();
-
-    /** Numbers lie below it; {@code kernel.pid_max}. */
-    private volatile int pidMax = PID_MAX_DEFAULT;
 
     private int lastPid;
     private long forks;
@@ -76,6 +74,7 @@ public final class Tasks {
         this.committed = committed;
         this.security = security;
         this.faults = faults;
+        this.limits = new KernelLimits(committed.totalPages() * Page.SIZE);
     }
 
     /** Sets the table that every task's calls go through; before the first task runs. */
@@ -133,6 +132,10 @@ public final class Tasks {
      * @param files its descriptors, which it owns from now on
      */
     public Task spawn(String comm, Cred cred, FdTable files, UserMode program) {
+        return spawn(comm, cred, files, program, new SignalState());
+    }
+
+    private Task spawn(String comm, Cred cred, FdTable files, UserMode program, SignalState signals) {
         AddressSpace mm = mmAlloc();
         if (!program.argv().isEmpty()) {
             List<byte[]> argv = program.argv().stream().map(Tasks::bytes).toList();
@@ -147,9 +150,29 @@ public final class Tasks {
                 files,
                 initFs.copy(),
                 new Rlimits(),
-                new SignalState(),
+                signals,
                 0,
                 program::run));
+    }
+
+    /**
+     * As {@link #spawn}, of the program that no other can end: signals for which it has no handler are not sent to it, not even
+     * SIGKILL. {@code SIGNAL_UNKILLABLE}.
+     *
+     * @param ended told its wait status at its end, before its descriptors are closed
+     */
+    public Task spawnInit(String comm, Cred cred, FdTable files, UserMode program, IntConsumer ended) {
+        SignalState signals = new SignalState();
+        signals.setUnkillable();
+        watchers.add(new TaskWatcher() {
+            @Override
+            public void exiting(Task task, int status) {
+                if (task.signals() == signals) {
+                    ended.accept(status);
+                }
+            }
+        });
+        return spawn(comm, cred, files, program, signals);
     }
 
     private static byte[] bytes(String text) {
@@ -211,7 +234,7 @@ public final class Tasks {
     }
 
     private synchronized Task tryStart(TaskSpec spec) {
-        if (closed) {
+        if (closed || byPid.size() >= limits.threadsMax()) {
             throw Errno.EAGAIN.exception();
         }
         Task task = new Task(this, allocatePid(), spec);
@@ -230,7 +253,7 @@ public final class Tasks {
     }
 
     private int allocatePid() {
-        int most = pidMax;
+        int most = limits.pidMax();
         for (int tries = 0; tries < most; tries++) {
             lastPid = lastPid >= most - 1 ? RESERVED_PIDS : lastPid + 1;
             if (!byPid.containsKey(lastPid)) {
@@ -267,14 +290,14 @@ public final class Tasks {
         return new ArrayList<>(byPid.values());
     }
 
-    /** What the numbers of new tasks lie below. */
-    public int pidMax() {
-        return pidMax;
+    /** What tasks can have. */
+    public KernelLimits limits() {
+        return limits;
     }
 
-    /** At least one more than {@link #RESERVED_PIDS}. */
-    public void setPidMax(int most) {
-        pidMax = most;
+    /** What memory there is for them. */
+    public VmCommitted committed() {
+        return committed;
     }
 
     /** How many tasks were ever made. {@code total_forks}. */

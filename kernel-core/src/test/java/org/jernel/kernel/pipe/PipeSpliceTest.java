@@ -16,7 +16,7 @@ final class PipeSpliceTest {
     @Test
     void aReadIntoAHugePipeTakesItsMemoryByParts() {
         Pipe pipe = new Pipe(new HostClock());
-        assertThat(pipe.setSize(HUGE, true)).isEqualTo(HUGE);
+        assertThat(pipe.setSize(HUGE, HUGE, true)).isEqualTo(HUGE);
         AtomicLong asked = new AtomicLong();
         long got = new PipeSplice(pipe).copySpliceRead(HUGE, to -> {
             asked.set(to.count());

@@ -61,6 +61,11 @@ public final class TestKernel implements AutoCloseable {
         return kernel.spawn("test", files, new Lambdas(program));
     }
 
+    /** Starts the program that the kernel is booted for. */
+    public Task startInit(Program program) {
+        return kernel.spawnInit("init", new FdTable(), new Lambdas(program));
+    }
+
     /** Waits for a task's end and fails if any program has failed. Returns its wait status. */
     public int join(Task task) throws InterruptedException {
         int status = task.join();

@@ -63,6 +63,27 @@ final class MmapTest {
     }
 
     @ConformanceTest
+    void noMoreIsPromisedInOnePieceThanThereIs(Scenario s) {
+        long terabyte = 1L << 40;
+        var t = s.task();
+        t.fails(ENOMEM, MMAP, 0, terabyte, RW, ANON, -1, 0);
+        t.fails(ENOMEM, MMAP, 0, terabyte, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        long readOnly = t.ok(MMAP, 0x300000000000L, terabyte, PROT_READ, ANON | MAP_FIXED, -1, 0);
+        t.fails(ENOMEM, MPROTECT, readOnly, terabyte, RW);
+        t.ok(MPROTECT, readOnly + PAGE, PAGE, RW);
+        t.write(readOnly + PAGE, new byte[] {7});
+        assertThat(t.intAt(readOnly + PAGE)).isEqualTo(7);
+        long notReserved = t.ok(MMAP, 0x320000000000L, terabyte, RW, ANON | MAP_NORESERVE | MAP_FIXED, -1, 0);
+        t.ok(MPROTECT, notReserved, terabyte, PROT_READ);
+        t.ok(MPROTECT, notReserved, terabyte, RW);
+        t.ok(MUNMAP, notReserved, terabyte);
+        t.ok(MUNMAP, readOnly, terabyte);
+        long page = t.ok(MMAP, 0x340000000000L, PAGE, RW, ANON | MAP_FIXED, -1, 0);
+        t.fails(ENOMEM, MREMAP, page, PAGE, terabyte, MREMAP_MAYMOVE, 0);
+        t.ok(MUNMAP, page, PAGE);
+    }
+
+    @ConformanceTest
     @NotOn(arm = Arm.HOST, reason = "its tasks are threads and have one memory")
     void sharedMemoryIsSharedByTheChild(Scenario s) {
         long at = 0x3f0100000000L;

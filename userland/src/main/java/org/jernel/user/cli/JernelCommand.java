@@ -69,27 +69,26 @@ public final class JernelCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (TerminalConsole terminal = TerminalConsole.open(MenuOs.COMMANDS)) {
-            int code = 0;
             Shutdown how;
             do {
                 Kernel kernel = kernelOptions.boot();
                 try (kernel) {
-                    code = runShell(kernel, terminal);
+                    runShell(kernel, terminal);
                 }
                 how = kernel.awaitShutdown();
             } while (how instanceof Shutdown.Restart);
-            return how instanceof Shutdown.Closed ? code : 0;
+            return how instanceof Shutdown.InitExited init ? exitCode(init.status()) : 0;
         }
     }
 
-    private int runShell(Kernel kernel, TerminalConsole terminal) throws InterruptedException {
+    private void runShell(Kernel kernel, TerminalConsole terminal) throws InterruptedException {
         Console console = new Console(kernel.clock(), terminal);
         kernel.onClose(console);
         kernel.get(ConsoleDevice.class).attach(console);
         Program shell = faithful ? new FaithfulMenuOs() : new MenuOs();
-        Task task = kernel.spawn("menuos", console.openStdio(), new ProgramImage(shell, List.of("menuos")));
+        Task task = kernel.spawnInit("menuos", console.openStdio(), new ProgramImage(shell, List.of("menuos")));
         terminal.onInterrupt(() -> task.sendSignal(Signal.SIGINT.number()));
-        return exitCode(task.join());
+        int _ = task.join();
     }
 
     /** The code that a shell would show: the program's own, or 128 and the signal that ended it. */
