@@ -208,7 +208,7 @@ final class JernelTask implements KernelTask {
     @Override
     public void limitFiles(int limit) {
         long hard = task.rlimits().limit(Rlimits.RLIMIT_NOFILE).hard();
-        must(task.rlimits().set(Rlimits.RLIMIT_NOFILE, new Rlimits.Limit(limit, hard), false) == 0);
+        must(task.rlimits().set(Rlimits.RLIMIT_NOFILE, new Rlimits.Limit(limit, hard), hard, false) == 0);
     }
 
     /** Interrupts a call that still blocks, then lets the program end. */
