@@ -17,4 +17,7 @@ public interface FilePath {
 
     /** Gives an open file's reference back. */
     void closed(boolean writes);
+
+    /** True where nothing may be executed. {@code path_noexec}. */
+    boolean isNoExec();
 }

@@ -31,7 +31,16 @@ public final class MappedFile implements MmapSource {
         if (type != Mman.MAP_PRIVATE && (prot & Mman.PROT_WRITE) != 0 && !file.isWritable()) {
             return Errno.EACCES.negated();
         }
-        return file.isReadable() ? 0 : Errno.EACCES.negated();
+        if (!file.isReadable()) {
+            return Errno.EACCES.negated();
+        }
+        return (prot & Mman.PROT_EXEC) != 0 && !mayExec() ? Errno.EPERM.negated() : 0;
+    }
+
+    @Override
+    public boolean mayExec() {
+        FilePath path = file.path();
+        return path == null || !path.isNoExec();
     }
 
     @Override

@@ -19,6 +19,12 @@ public final class Mount {
     /** Open files and tasks' places, and mounts that hang in it. */
     private final AtomicInteger users = new AtomicInteger();
 
+    /** Regular files that are open for writing. */
+    private final AtomicInteger writers = new AtomicInteger();
+
+    /** Nobody has used it since umount asked for it with MNT_EXPIRE. */
+    private volatile boolean expires;
+
     Mount(int id, SuperBlock superBlock, Dentry root, String source, int flags) {
         this.id = id;
         this.superBlock = superBlock;
@@ -69,6 +75,26 @@ public final class Mount {
 
     void hold() {
         users.getAndIncrement();
+        if (expires) {
+            expires = false;
+        }
+    }
+
+    /** Marks it; returns whether it was marked already. {@code mnt_expiry_mark}. */
+    synchronized boolean expire() {
+        boolean before = expires;
+        expires = true;
+        return before;
+    }
+
+    /** A regular file is opened for writing, or closed. {@code mnt_get_write_access}. */
+    void addWriter(int more) {
+        writers.getAndAdd(more);
+        superBlock.addWriter(more);
+    }
+
+    boolean hasWriters() {
+        return writers.get() > 0;
     }
 
     void release() {

@@ -29,15 +29,58 @@ final class MountTree {
         mounts.add(mount);
     }
 
-    /** Hangs a mount over a directory or file. {@code attach_recursive_mnt}. */
+    /** Hangs a mount over a directory or file that nothing hangs over. {@code attach_mnt}. */
     synchronized void attach(Mount mount, Path place) {
+        hang(mount, place);
+        mounts.add(mount);
+    }
+
+    private void hang(Mount mount, Path place) {
         if (byMountpoint.putIfAbsent(place, mount) != null) {
             throw Errno.EBUSY.exception();
         }
         mount.setMountpoint(place);
         place.mount().hold();
         place.dentry().mounted();
-        mounts.add(mount);
+    }
+
+    private void takeDown(Mount mount, Path place) {
+        byMountpoint.remove(place, mount);
+        mount.setMountpoint(null);
+        place.dentry().unmounted();
+        place.mount().release();
+    }
+
+    /** Hangs a mount somewhere else, with all that hangs in it. Throws EINVAL for the root, ELOOP for a place in itself. */
+    synchronized void move(Mount mount, Path place) {
+        Path old = mount.mountpoint();
+        if (old == null) {
+            throw Errno.EINVAL.exception();
+        }
+        for (Path at = place; at != null; at = at.mount().mountpoint()) {
+            if (at.mount() == mount) {
+                throw Errno.ELOOP.exception();
+            }
+        }
+        takeDown(mount, old);
+        hang(mount, place);
+    }
+
+    /** True for what hangs in the tree, or is its root. {@code check_mnt}. */
+    synchronized boolean contains(Mount mount) {
+        return mounts.contains(mount);
+    }
+
+    /** What hangs in a mount at or below a directory of it. */
+    synchronized List<Mount> below(Path place) {
+        return mounts.stream()
+                .filter(child -> hangsIn(child, place.mount()) && hangsBelow(child, place.dentry()))
+                .toList();
+    }
+
+    private static boolean hangsBelow(Mount child, Dentry directory) {
+        Path at = child.mountpoint();
+        return at != null && directory.isAncestorOf(at.dentry());
     }
 
     /** Takes a mount down that nobody uses; {@code lazily} also one that somebody does. {@code do_umount}. */
@@ -53,11 +96,8 @@ final class MountTree {
         } else if (mount.isBusy()) {
             throw Errno.EBUSY.exception();
         }
-        byMountpoint.remove(place, mount);
+        takeDown(mount, place);
         mounts.remove(mount);
-        mount.setMountpoint(null);
-        place.dentry().unmounted();
-        place.mount().release();
     }
 
     private static boolean hangsIn(Mount child, Mount parent) {
@@ -69,6 +109,15 @@ final class MountTree {
     @Nullable
     Mount lookup(Path place) {
         return place.dentry().isMountpoint() ? byMountpoint.get(place) : null;
+    }
+
+    /** The root of the last of what hangs over a place, or the place itself. {@code traverse_mounts}. */
+    Path top(Path place) {
+        Path there = place;
+        for (Mount mount = lookup(there); mount != null; mount = lookup(there)) {
+            there = new Path(mount, mount.root());
+        }
+        return there;
     }
 
     /** All, the oldest first. */

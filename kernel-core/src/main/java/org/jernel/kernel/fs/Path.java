@@ -32,15 +32,20 @@ public record Path(Mount mount, Dentry dentry) implements FilePath {
     public void opened(boolean writes) {
         pathGet();
         if (writes && inode().isRegular()) {
-            mount.superBlock().addWriter(1);
+            mount.addWriter(1);
         }
     }
 
     @Override
     public void closed(boolean writes) {
         if (writes && inode().isRegular()) {
-            mount.superBlock().addWriter(-1);
+            mount.addWriter(-1);
         }
         pathPut();
+    }
+
+    @Override
+    public boolean isNoExec() {
+        return (mount.flags() & MountFlags.MS_NOEXEC) != 0;
     }
 }

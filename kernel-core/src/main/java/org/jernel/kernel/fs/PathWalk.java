@@ -152,16 +152,7 @@ final class PathWalk {
             throw Errno.ENAMETOOLONG.exception();
         }
         Dentry found = at.dentry().lookup(name);
-        return found == null ? null : down(new Path(at.mount(), found));
-    }
-
-    /** Into what is mounted over a place, if anything. {@code traverse_mounts}. */
-    private Path down(Path place) {
-        Path there = place;
-        for (Mount mount = mounts.lookup(there); mount != null; mount = mounts.lookup(there)) {
-            there = new Path(mount, mount.root());
-        }
-        return there;
+        return found == null ? null : mounts.top(new Path(at.mount(), found));
     }
 
     /** {@code handle_dots}: never above the root of the task. */
@@ -171,7 +162,7 @@ final class PathWalk {
             from = from.mount().mountpoint();
         }
         boolean stays = from.equals(root) || from.dentry() == from.mount().root();
-        at = down(stays ? from : new Path(from.mount(), from.dentry().parent()));
+        at = mounts.top(stays ? from : new Path(from.mount(), from.dentry().parent()));
     }
 
     /**

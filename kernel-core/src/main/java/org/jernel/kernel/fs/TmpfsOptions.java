@@ -17,10 +17,21 @@ record TmpfsOptions(long blocks, long inodes, int mode, int uid, int gid) {
     private static final int DEFAULT_MODE = FileMode.S_ISVTX | FileMode.S_IRWXUGO;
     private static final int PERCENT = 100;
     private static final int OCTAL = 8;
+    private static final int KILO = 1024;
 
-    /** Half of the memory, as in Linux; throws EINVAL for an option that is not known, or a value that is none. */
-    static TmpfsOptions parse(String options) {
-        long memory = Runtime.getRuntime().maxMemory() / Statfs.BLOCK_SIZE;
+    /** Half of the memory, as in Linux. {@code shmem_default_max_blocks}. */
+    static TmpfsOptions defaults() {
+        long half = memory() / 2;
+        return new TmpfsOptions(half, half, DEFAULT_MODE, 0, 0);
+    }
+
+    private static long memory() {
+        return Runtime.getRuntime().maxMemory() / Statfs.BLOCK_SIZE;
+    }
+
+    /** These with some that are given anew; throws EINVAL for an option that is not known, or a value that is none. */
+    TmpfsOptions changedBy(String options) {
+        long memory = memory();
         Map<String, String> given = new HashMap<>();
         for (String option : options.split(",")) {
             int equals = option.indexOf('=');
@@ -31,13 +42,13 @@ record TmpfsOptions(long blocks, long inodes, int mode, int uid, int gid) {
         String size = given.remove("size");
         String nrBlocks = given.remove("nr_blocks");
         String nrInodes = given.remove("nr_inodes");
-        long blocks = nrBlocks != null ? number(nrBlocks) : size == null ? memory / 2 : pages(size, memory);
+        long blocks = nrBlocks != null ? number(nrBlocks) : size == null ? this.blocks : pages(size, memory);
         TmpfsOptions parsed = new TmpfsOptions(
                 blocks,
-                nrInodes == null ? memory / 2 : number(nrInodes),
-                octal(given.remove("mode")),
-                id(given.remove("uid")),
-                id(given.remove("gid")));
+                nrInodes == null ? inodes : number(nrInodes),
+                octal(given.remove("mode"), mode),
+                id(given.remove("uid"), uid),
+                id(given.remove("gid"), gid));
         if (!given.isEmpty()) {
             throw Errno.EINVAL.exception();
         }
@@ -66,9 +77,9 @@ record TmpfsOptions(long blocks, long inodes, int mode, int uid, int gid) {
         return Long.parseLong(digits) << shift;
     }
 
-    private static int octal(@Nullable String text) {
+    private static int octal(@Nullable String text, int otherwise) {
         if (text == null) {
-            return DEFAULT_MODE;
+            return otherwise;
         }
         if (!text.matches("[0-7]{1,5}")) {
             throw Errno.EINVAL.exception();
@@ -76,7 +87,17 @@ record TmpfsOptions(long blocks, long inodes, int mode, int uid, int gid) {
         return Integer.parseInt(text, OCTAL) & FileMode.S_IALLUGO;
     }
 
-    private static int id(@Nullable String text) {
-        return text == null ? 0 : (int) number(text);
+    private static int id(@Nullable String text, int otherwise) {
+        return text == null ? otherwise : (int) number(text);
+    }
+
+    /** Those that are not the default, each after a comma. {@code shmem_show_options}. */
+    String show() {
+        TmpfsOptions usual = defaults();
+        return (blocks == usual.blocks ? "" : ",size=" + blocks * (Statfs.BLOCK_SIZE / KILO) + "k")
+                + (inodes == usual.inodes ? "" : ",nr_inodes=" + inodes)
+                + (mode == usual.mode ? "" : ",mode=%03o".formatted(mode))
+                + (uid == 0 ? "" : ",uid=" + Integer.toUnsignedString(uid))
+                + (gid == 0 ? "" : ",gid=" + Integer.toUnsignedString(gid));
     }
 }

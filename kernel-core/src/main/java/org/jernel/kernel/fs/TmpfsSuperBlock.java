@@ -8,7 +8,9 @@ final class TmpfsSuperBlock extends SuperBlock {
 
     private static final int NEW_DIRECTORY_LINKS = 2;
 
-    private final TmpfsOptions options;
+    /** Guarded by {@link #limits}. */
+    private TmpfsOptions options;
+
     private final InodeOperations directoryOperations = new TmpfsDirectory(this);
     private final InodeOperations fileOperations = new TmpfsFileInode(this);
     private final InodeOperations nodeOperations = new TmpfsNode(this);
@@ -101,6 +103,29 @@ final class TmpfsSuperBlock extends SuperBlock {
             inode.setMode(inode.mode() | FileMode.S_ISGID);
         } else if (inherits && FileMode.runsAsGroup(inode.mode()) && !Permission.mayKeepSetgid(directory.gid())) {
             inode.setMode(inode.mode() & ~FileMode.S_ISGID);
+        }
+    }
+
+    /** New limits must have room for what there is, and what had none cannot be given one. {@code shmem_reconfigure}. */
+    @Override
+    public void reconfigure(boolean toReadOnly, String changes) {
+        synchronized (limits) {
+            TmpfsOptions next = options.changedBy(changes);
+            boolean lessBlocks = next.blocks() != 0 && next.blocks() < usedBlocks;
+            boolean lessInodes = next.inodes() != 0 && next.inodes() < usedInodes;
+            if (lessBlocks || lessInodes || (options.blocks() == 0 && next.blocks() != 0)
+                    || (options.inodes() == 0 && next.inodes() != 0)) {
+                throw Errno.EINVAL.exception();
+            }
+            remount(toReadOnly);
+            options = next;
+        }
+    }
+
+    @Override
+    public String showOptions() {
+        synchronized (limits) {
+            return options.show();
         }
     }
 

@@ -44,6 +44,7 @@ public final class Vfs {
     static final FileOperations PATH_OPERATIONS = new FileOperations() {};
 
     private static final int BOOT_UMASK = 022;
+    private static final int ROOT_MODE = 0755;
 
     private final KernelClock clock;
     private final Tasks tasks;
@@ -67,10 +68,10 @@ public final class Vfs {
         this.attributes = new Attributes(this);
         this.mounting = new Mounting(this);
         setDeviceOpener(FileMode.S_IFIFO, new FifoOpener(clock));
-        Tmpfs tmpfs = new Tmpfs(this, clock);
-        registerFilesystem(tmpfs);
-        SuperBlock rootfs = tmpfs.getTree("rootfs", "mode=755");
-        Mount mount = mounts.create(rootfs, rootfs.root(), "rootfs", MountFlags.MS_RELATIME);
+        registerFilesystem(new Tmpfs("tmpfs", this, clock));
+        SuperBlock rootfs = new Tmpfs("rootfs", this, clock).getTree("rootfs", "");
+        rootfs.root().inode().setMode(FileMode.S_IFDIR | ROOT_MODE);
+        Mount mount = mounts.create(rootfs, rootfs.root(), "rootfs", 0);
         mounts.setRoot(mount);
         tasks.setInitFs(new FsStruct(new Path(mount, mount.root()), BOOT_UMASK));
     }

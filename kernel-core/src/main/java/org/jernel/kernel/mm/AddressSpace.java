@@ -8,6 +8,7 @@ import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 import static org.jernel.kernel.mm.VmArea.VM_GROWSDOWN;
+import static org.jernel.kernel.mm.VmArea.VM_MAYEXEC;
 import static org.jernel.kernel.mm.VmArea.VM_MAYWRITE;
 
 /**
@@ -51,7 +52,7 @@ public final class AddressSpace implements UserMemory {
 
     private static VmArea stack() {
         int rights = Mman.PROT_READ | Mman.PROT_WRITE;
-        return new VmArea(STACK_TOP - STACK_SIZE, STACK_TOP, rights, VM_GROWSDOWN | VM_MAYWRITE, null, 0);
+        return new VmArea(STACK_TOP - STACK_SIZE, STACK_TOP, rights, VM_GROWSDOWN | VM_MAYWRITE | VM_MAYEXEC, null, 0);
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 
 import static org.jernel.kernel.mm.VmArea.VM_ACCOUNT;
+import static org.jernel.kernel.mm.VmArea.VM_MAYEXEC;
 import static org.jernel.kernel.mm.VmArea.VM_MAYWRITE;
 import static org.jernel.kernel.mm.VmArea.VM_NORESERVE;
 import static org.jernel.kernel.mm.VmArea.VM_SHARED;
@@ -148,6 +149,7 @@ final class Mappings {
         int vmFlags = (shared ? VM_SHARED : 0)
                 | (accounted ? VM_ACCOUNT : 0)
                 | (noReserve ? VM_NORESERVE : 0)
+                | (source.mayExec() ? VM_MAYEXEC : 0)
                 | (shared && !source.mayWrite() ? 0 : VM_MAYWRITE);
         replaceAreas(areas.with(new VmArea(
                 start, end, prot, vmFlags, backing, backing == null ? 0 : source.pageOffset())));

@@ -26,6 +26,11 @@ public interface MmapSource {
         }
 
         @Override
+        public boolean mayExec() {
+            return true;
+        }
+
+        @Override
         public long pageOffset() {
             return 0;
         }
@@ -41,6 +46,9 @@ public interface MmapSource {
 
     /** Whether a shared mapping may be written, now or after {@code mprotect}. */
     boolean mayWrite();
+
+    /** Whether a mapping may be executed, now or after {@code mprotect}. */
+    boolean mayExec();
 
     /** The number of the first page. */
     long pageOffset();

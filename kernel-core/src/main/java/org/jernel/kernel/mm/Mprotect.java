@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.syscall.Errno;
 
 import static org.jernel.kernel.mm.VmArea.VM_ACCOUNT;
+import static org.jernel.kernel.mm.VmArea.VM_MAYEXEC;
 import static org.jernel.kernel.mm.VmArea.VM_MAYWRITE;
 import static org.jernel.kernel.mm.VmArea.VM_NORESERVE;
 import static org.jernel.kernel.mm.VmArea.VM_SHARED;
@@ -52,7 +53,8 @@ final class Mprotect {
     /** One area or a part of it; where it is refused nothing of it is changed or promised. {@code mprotect_fixup}. */
     private long change(VmArea part, int prot) {
         boolean gainsWrite = (prot & Mman.PROT_WRITE) != 0;
-        if (gainsWrite && !part.has(VM_MAYWRITE)) {
+        boolean gainsExec = (prot & Mman.PROT_EXEC) != 0;
+        if ((gainsWrite && !part.has(VM_MAYWRITE)) || (gainsExec && !part.has(VM_MAYEXEC))) {
             return Errno.EACCES.negated();
         }
         boolean charged = gainsWrite && !part.writable() && !part.has(VM_ACCOUNT | VM_SHARED | VM_NORESERVE);

@@ -22,6 +22,9 @@ public record VmArea(long start, long end, int prot, int flags, @Nullable VmBack
     /** {@code mprotect} may let it be written. */
     public static final int VM_MAYWRITE = 0x20;
 
+    /** {@code mprotect} may let it be executed. */
+    public static final int VM_MAYEXEC = 0x40;
+
     /** The stack, which Linux lets grow; here it is there from the beginning. */
     public static final int VM_GROWSDOWN = 0x100;
 
@@ -33,7 +36,7 @@ public record VmArea(long start, long end, int prot, int flags, @Nullable VmBack
 
     /** Zeros of the task's own that it may write. */
     VmArea(long start, long end, int prot) {
-        this(start, end, prot, VM_MAYWRITE | VM_ACCOUNT, null, 0);
+        this(start, end, prot, VM_MAYWRITE | VM_MAYEXEC | VM_ACCOUNT, null, 0);
     }
 
     /** What may be written may be read: the processor knows no other kind of page. */

@@ -87,7 +87,7 @@ final class PidMounts {
         text.printf(
                 "%d %d %d:%d ",
                 mount.id(),
-                place == null ? 0 : place.mount().id(),
+                place == null ? mount.id() : place.mount().id(),
                 DeviceNumber.major(device),
                 DeviceNumber.minor(device));
         text.escape(mount.root().pathInFileSystem(), ESCAPED);

@@ -37,7 +37,7 @@ public final class MountSyscalls {
     }
 
     @SyscallDefine5("mount")
-    @Partial("tmpfs, proc and what the kernel registers; MS_BIND and MS_REMOUNT, no moving, no propagation")
+    @Partial("tmpfs, proc and what the kernel registers; all mounts are private")
     long mount(
             @CType("char __user *") long devName,
             @CType("char __user *") long dirName,
@@ -56,7 +56,7 @@ public final class MountSyscalls {
     }
 
     @SyscallDefine2("umount")
-    @Partial("no MNT_EXPIRE; the root cannot be made read-only by it")
+    @Partial("the root of all cannot be detached")
     long umount(@CType("char __user *") long name, int flags) {
         vfs.mounting().umount(FileNames.getname(name), flags);
         return 0;

@@ -54,7 +54,7 @@ class AddressSpaceTest {
 
     @Test
     void aNewSpaceHasAStackAndNoHeap() {
-        int flags = VmArea.VM_GROWSDOWN | VmArea.VM_MAYWRITE;
+        int flags = VmArea.VM_GROWSDOWN | VmArea.VM_MAYWRITE | VmArea.VM_MAYEXEC;
         assertThat(mm.areas()).containsExactly(new VmArea(STACK_TOP - STACK_SIZE, STACK_TOP, RW, flags, null, 0));
         assertThat(mm.brk(0)).isEqualTo(START_BRK);
         assertThat(mm.residentPages()).isZero();
@@ -190,7 +190,7 @@ class AddressSpaceTest {
         assertThat(mm.residentPages()).isEqualTo(2);
         assertThat(mm.areas()).contains(
                 new VmArea(address, address + PAGE, RW),
-                new VmArea(address + PAGE, address + 2 * PAGE, PROT_READ, VmArea.VM_MAYWRITE, null, 0),
+                new VmArea(address + PAGE, address + 2 * PAGE, PROT_READ, VmArea.VM_MAYWRITE | VmArea.VM_MAYEXEC, null, 0),
                 new VmArea(address + 2 * PAGE, address + 3 * PAGE, RW));
     }
 

@@ -300,9 +300,17 @@ public final class Linux {
     public static final int W_OK = 2;
     public static final int R_OK = 4;
     public static final int MS_RDONLY = 1;
+    public static final int MS_NOSUID = 2;
+    public static final int MS_NODEV = 4;
+    public static final int MS_NOEXEC = 8;
     public static final int MS_REMOUNT = 32;
+    public static final int MS_NOATIME = 1024;
     public static final int MS_BIND = 4096;
+    public static final int MS_MOVE = 8192;
+    public static final int MS_REC = 16384;
+    public static final int MS_PRIVATE = 1 << 18;
     public static final int MNT_DETACH = 2;
+    public static final int MNT_EXPIRE = 4;
     public static final int UTIME_NOW = (1 << 30) - 1;
     public static final int UTIME_OMIT = (1 << 30) - 2;
     public static final int FALLOC_FL_KEEP_SIZE = 1;
@@ -313,6 +321,7 @@ public final class Linux {
     public static final int PROT_NONE = 0;
     public static final int PROT_READ = 1;
     public static final int PROT_WRITE = 2;
+    public static final int PROT_EXEC = 4;
     public static final int MAP_SHARED = 1;
     public static final int MAP_PRIVATE = 2;
     public static final int MAP_FIXED = 0x10;
