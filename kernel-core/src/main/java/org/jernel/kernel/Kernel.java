@@ -90,6 +90,7 @@ public final class Kernel implements AutoCloseable {
         Vsprintf formats =
                 new Vsprintf(symbols.kallsyms(), random.getRandomLong(), () -> Task.capable(Cred.CAP_SYSLOG));
         this.printk = new Printk(config.clock(), formats, Kernel::currentPid);
+        printk.setConsoleLogLevel(config.consoleLogLevel());
         this.oopses = new Oopses(printk, taints);
         this.timers = new TimerQueue("timers", config.clock(), e -> oopses.report("a timer", e));
         this.committed = new VmCommitted(Math.min(config.memory(), Runtime.getRuntime().maxMemory()));

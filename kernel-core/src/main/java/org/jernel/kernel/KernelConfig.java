@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jernel.kernel.printk.Printk;
 import org.jernel.kernel.time.HostClock;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.tbl.SyscallTableFile;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     server that is started anew otherwise finds its own former port taken for a minute
  * @param hostDirectories what of the host's files its programs see, read-only, by the directory that they see it in
  * @param memory how many bytes of memory there are, at most what the virtual machine may use
+ * @param consoleLogLevel what of the log is written to SLF4J at boot: the messages whose level is below it
  */
 public record KernelConfig(
         NetworkMode networkMode,
@@ -29,7 +31,8 @@ public record KernelConfig(
         @Nullable Long seed,
         boolean rebindsTimeWait,
         Map<String, Path> hostDirectories,
-        long memory) {
+        long memory,
+        int consoleLogLevel) {
 
     /** Keeps the directories as they are now. */
     public KernelConfig {
@@ -45,7 +48,8 @@ public record KernelConfig(
                 null,
                 false,
                 Map.of(),
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                Printk.CONSOLE_LOGLEVEL_DEBUG);
     }
 
     /** A kernel whose sockets are on the host's network. */
@@ -54,24 +58,24 @@ public record KernelConfig(
     }
 
     public KernelConfig withNetworkMode(NetworkMode mode) {
-        return new KernelConfig(mode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories, memory);
+        return new KernelConfig(mode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories, memory, consoleLogLevel);
     }
 
     public KernelConfig withSyscallTable(SyscallTableFile table) {
-        return new KernelConfig(networkMode, table, clock, seed, rebindsTimeWait, hostDirectories, memory);
+        return new KernelConfig(networkMode, table, clock, seed, rebindsTimeWait, hostDirectories, memory, consoleLogLevel);
     }
 
     public KernelConfig withClock(KernelClock kernelClock) {
-        return new KernelConfig(networkMode, syscallTable, kernelClock, seed, rebindsTimeWait, hostDirectories, memory);
+        return new KernelConfig(networkMode, syscallTable, kernelClock, seed, rebindsTimeWait, hostDirectories, memory, consoleLogLevel);
     }
 
     public KernelConfig withSeed(long randomSeed) {
-        return new KernelConfig(networkMode, syscallTable, clock, randomSeed, rebindsTimeWait, hostDirectories, memory);
+        return new KernelConfig(networkMode, syscallTable, clock, randomSeed, rebindsTimeWait, hostDirectories, memory, consoleLogLevel);
     }
 
     /** Lets programs bind ports that are in TIME_WAIT. */
     public KernelConfig withRebindsTimeWait() {
-        return new KernelConfig(networkMode, syscallTable, clock, seed, true, hostDirectories, memory);
+        return new KernelConfig(networkMode, syscallTable, clock, seed, true, hostDirectories, memory, consoleLogLevel);
     }
 
     /**
@@ -83,7 +87,7 @@ public record KernelConfig(
     public KernelConfig withHostDirectory(Path directory, String mountpoint) {
         Map<String, Path> all = new TreeMap<>(hostDirectories);
         all.put(mountpoint, directory);
-        return new KernelConfig(networkMode, syscallTable, clock, seed, rebindsTimeWait, all, memory);
+        return new KernelConfig(networkMode, syscallTable, clock, seed, rebindsTimeWait, all, memory, consoleLogLevel);
     }
 
     /**
@@ -92,6 +96,15 @@ public record KernelConfig(
      */
     public KernelConfig withMemory(long bytes) {
         return new KernelConfig(
-                networkMode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories, bytes);
+                networkMode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories, bytes, consoleLogLevel);
+    }
+
+    /**
+     * Writes only the messages below this level to SLF4J, as {@code loglevel=} on Linux's command line; all without it. Programs
+     * change it with {@code dmesg -n}.
+     */
+    public KernelConfig withConsoleLogLevel(int level) {
+        return new KernelConfig(
+                networkMode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories, memory, level);
     }
 }

@@ -26,6 +26,9 @@ import static org.jernel.kernel.printk.Printk.KERN_WARNING;
  */
 final class Oopses implements TaskFaults, SyscallEvents {
 
+    /** A program that recurses without end must not turn the whole ring over. */
+    private static final int FRAMES = 64;
+
     private final Printk printk;
     private final Taints taints;
     private final AtomicInteger count = new AtomicInteger();
@@ -50,8 +53,12 @@ final class Oopses implements TaskFaults, SyscallEvents {
     void log(String level, String format, Object where, Throwable cause) {
         try {
             printk.printk(level + format, where, cause);
-            for (StackTraceElement frame : cause.getStackTrace()) {
-                printk.printk(level + "  %s\n", frame);
+            StackTraceElement[] frames = cause.getStackTrace();
+            for (int i = 0; i < Math.min(frames.length, FRAMES); i++) {
+                printk.printk(level + "  %s\n", frames[i]);
+            }
+            if (frames.length > FRAMES) {
+                printk.printk(level + "  ... %d more\n", frames.length - FRAMES);
             }
         } catch (RuntimeException | Error unprintable) {
             // there is nowhere left to tell it

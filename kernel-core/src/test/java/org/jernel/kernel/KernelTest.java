@@ -202,6 +202,20 @@ final class KernelTest {
     }
 
     @Test
+    void aProgramThatRecursesWithoutEndLeavesMostOfTheLog() throws InterruptedException {
+        try (Kernel kernel = Kernel.boot(KernelConfig.hermetic())) {
+            kernel.syscalls().addHook(NR_GETPID, new SyscallHook() {
+                @Override
+                public void enter(SyscallFrame frame) {
+                    enter(frame);
+                }
+            });
+            assertThat(kernel.spawn("deep", new FdTable(), new GetpidProgram()).join()).isEqualTo(11);
+            assertThat(log(kernel)).filteredOn(line -> line.startsWith("  ")).hasSizeBetween(10, 65);
+        }
+    }
+
+    @Test
     void everyHandlerButThatOfALaterLinuxHasARowInTheDefaultTable() {
         try (TestKernel kernel = new TestKernel()) {
             assertThat(log(kernel.kernel())).filteredOn(line -> line.contains("no row"))

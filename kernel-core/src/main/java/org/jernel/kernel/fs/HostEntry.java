@@ -2,7 +2,9 @@ package org.jernel.kernel.fs;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -110,6 +112,8 @@ final class HostEntry {
         public @Nullable Inode lookup(Inode directory, String name) {
             try {
                 return view.inode(relative.resolve(FileName.text(name)));
+            } catch (InvalidPathException e) {
+                return null; // no name that the host's encoding has
             } catch (ErrnoException e) {
                 if (e.errno() == Errno.ENOENT) {
                     return null;
@@ -123,16 +127,25 @@ final class HostEntry {
             return view.inDirectory(relative, stream -> {
                 List<Entry> entries = new ArrayList<>();
                 for (Path path : stream) {
-                    Attributes attributes = attributes(stream, path.getFileName());
-                    if (attributes.isShown()) {
-                        entries.add(new Entry(
-                                FileName.ofText(path.getFileName().toString()),
-                                1,
-                                FileMode.direntType(attributes.mode())));
+                    Entry entry = entry(stream, path.getFileName());
+                    if (entry != null) {
+                        entries.add(entry);
                     }
                 }
                 return entries;
             });
+        }
+
+        /** Null for what is not shown, and for what has gone since it was listed. */
+        private static @Nullable Entry entry(SecureDirectoryStream<Path> stream, Path name) throws IOException {
+            try {
+                Attributes attributes = attributes(stream, name);
+                return attributes.isShown()
+                        ? new Entry(FileName.ofText(name.toString()), 1, FileMode.direntType(attributes.mode()))
+                        : null;
+            } catch (NoSuchFileException e) {
+                return null;
+            }
         }
     }
 }

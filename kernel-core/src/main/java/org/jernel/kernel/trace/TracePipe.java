@@ -32,33 +32,37 @@ final class TracePipe implements FileOperations {
         file.setPrivateData(new Reader());
     }
 
+    /** Holds the reader's lock only where it takes lines, so that whoever shares the descriptor can be woken beside it. */
     @Override
     public long readIter(File file, IovIter to) {
         Reader reader = (Reader) file.privateData();
-        synchronized (reader) {
-            return read(file, reader, to);
-        }
-    }
-
-    private long read(File file, Reader reader, IovIter to) {
         long done = 0;
-        while (done < to.count() || done == 0) {
-            if (reader.at == reader.line.length && !next(reader)) {
-                if (done > 0) {
-                    return done;
-                }
-                long waited = await(file, reader);
+        while (done == 0 && to.count() > 0) {
+            boolean hasRead;
+            synchronized (reader) {
+                done = read(reader, to);
+                hasRead = reader.hasRead;
+            }
+            if (done == 0) {
+                long waited = await(file, hasRead);
                 if (waited <= 0) {
                     return waited;
                 }
-                continue;
             }
+        }
+        return done;
+    }
+
+    /** Returns how much was copied, 0 where there is nothing to take. */
+    private long read(Reader reader, IovIter to) {
+        long done = 0;
+        while (to.count() > 0 && (reader.at < reader.line.length || next(reader))) {
             int length = (int) Math.min(reader.line.length - reader.at, to.count());
             int copied = to.copyToIter(reader.line, reader.at, length);
             reader.at += copied;
             done += copied;
-            if (copied < length || to.count() == 0) {
-                return done == 0 && copied < length ? Errno.EFAULT.negated() : done;
+            if (copied < length) {
+                return done == 0 ? Errno.EFAULT.negated() : done;
             }
         }
         return done;
@@ -76,11 +80,11 @@ final class TracePipe implements FileOperations {
     }
 
     /** Ends the file only where something was read and tracing is off. {@code tracing_wait_pipe}. */
-    private long await(File file, Reader reader) {
+    private long await(File file, boolean hasRead) {
         if (file.isNonblocking()) {
             return Errno.EAGAIN.negated();
         }
-        if (!array.isTracingOn() && reader.hasRead) {
+        if (!array.isTracingOn() && hasRead) {
             return 0;
         }
         return array.buffer().readers()

@@ -89,6 +89,8 @@ final class HostFsTest {
     @Test
     void whatTheHostDoesNotHaveIsNotShown() {
         assertThatThrownBy(() -> vfs.lookup(HERE + "/none")).isSameAs(Errno.ENOENT.exception());
+        // In a C locale the host has no such name at all.
+        assertThatThrownBy(() -> vfs.lookup(HERE + "/" + FileName.ofText("\u00e9"))).isSameAs(Errno.ENOENT.exception());
         assertThatThrownBy(() -> vfs.lookup(HERE + "/sub/file/x")).isSameAs(Errno.ENOTDIR.exception());
         KernelConfig wrong = KernelConfig.hermetic().withHostDirectory(outside.resolve("none"), HERE);
         assertThatThrownBy(() -> Kernel.boot(wrong)).isInstanceOf(IllegalArgumentException.class)

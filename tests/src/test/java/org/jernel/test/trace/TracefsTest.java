@@ -121,6 +121,26 @@ final class TracefsTest {
     }
 
     @Test
+    void readersOfOnePipeEndEachAlone(Libc libc) {
+        int pipe = libc.open(TRACING + "trace_pipe", 0);
+        int first = reader(libc, pipe);
+        int second = reader(libc, pipe);
+        assertThat(libc.kill(second, 9)).isZero();
+        assertThat(libc.waitpid(second, 0).status()).isEqualTo(9);
+        assertThat(echo(libc, "wake up", TRACING + "trace_marker")).isZero();
+        assertThat(libc.waitpid(first, 0).status()).isZero();
+        libc.close(pipe);
+    }
+
+    private static int reader(Libc libc, int pipe) {
+        int child = libc.clone(own -> own.read(pipe, new byte[200]) > 0 ? 0 : 1);
+        while (!libc.readFile("/proc/" + child + "/syscall").startsWith("0 ")) {
+            libc.nanosleep(1_000_000);
+        }
+        return child;
+    }
+
+    @Test
     void tracingCanBeOff(Libc libc) {
         assertThat(echo(libc, "raw_syscalls:sys_enter", TRACING + "set_event")).isZero();
         assertThat(echo(libc, "0", TRACING + "tracing_on")).isZero();

@@ -32,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = output.writer();
-        try (Kernel kernel = kernelOptions.boot()) {
+        try (Kernel kernel = kernelOptions.boot(output.consoleLogLevel())) {
             Console console = new Console(kernel.clock(), new PrinterConsole(out));
             kernel.onClose(console);
             Transcript transcript = new Transcript(out);

@@ -35,9 +35,7 @@ public final class JernelCommand implements Callable<Integer> {
 
     @Mixin private final KernelOptions kernelOptions = new KernelOptions();
 
-    /** Its option takes effect when it is parsed. */
-    @Mixin
-    @SuppressWarnings("UnusedVariable") private final OutputOptions output = new OutputOptions();
+    @Mixin private final OutputOptions output = new OutputOptions();
 
     @Option(names = "--faithful",
             description = "Behave as the lab's own code does, slips and all.") private boolean faithful;
@@ -71,7 +69,7 @@ public final class JernelCommand implements Callable<Integer> {
         try (TerminalConsole terminal = TerminalConsole.open(MenuOs.COMMANDS)) {
             Shutdown how;
             do {
-                Kernel kernel = kernelOptions.boot();
+                Kernel kernel = kernelOptions.boot(output.consoleLogLevel());
                 try (kernel) {
                     runShell(kernel, terminal);
                 }

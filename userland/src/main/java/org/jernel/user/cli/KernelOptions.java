@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
@@ -52,12 +53,31 @@ final class KernelOptions {
                     Path> copies =
                             List.of();
 
+    @Option(
+            names = "--mount",
+            paramLabel = "MOUNTPOINT=DIR",
+            description = "Show the directory DIR of the host at MOUNTPOINT, read-only; may be given more than once.") private Map<
+                    String, Path> hostDirectories =
+                            Map.of();
+
     @Mixin private final TableOption tableOption = new TableOption();
 
     /** Boots the kernel that the options ask for, and begins to watch it as they say. */
-    Kernel boot() throws UserError {
-        KernelConfig config = hermetic ? KernelConfig.hermetic() : KernelConfig.wire();
-        Kernel kernel = Kernel.boot(config.withRebindsTimeWait().withSyscallTable(tableOption.table()));
+    Kernel boot(int consoleLogLevel) throws UserError {
+        KernelConfig config = (hermetic ? KernelConfig.hermetic() : KernelConfig.wire())
+                .withRebindsTimeWait()
+                .withSyscallTable(tableOption.table())
+                .withConsoleLogLevel(consoleLogLevel);
+        for (var directory : hostDirectories.entrySet()) {
+            if (!directory.getKey().startsWith("/")) {
+                throw new UserError("--mount: " + directory.getKey() + ": not an absolute path of the kernel");
+            }
+            if (!Files.isDirectory(directory.getValue())) {
+                throw new UserError("--mount: " + directory.getValue() + ": no directory of the host");
+            }
+            config = config.withHostDirectory(directory.getValue(), directory.getKey());
+        }
+        Kernel kernel = Kernel.boot(config);
         try {
             for (Path file : copies) {
                 copy(kernel, file);

@@ -3,6 +3,7 @@ package org.jernel.user.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
+import org.jernel.kernel.printk.Printk;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -11,10 +12,15 @@ import picocli.CommandLine.Spec;
 /** Where a command prints, and how much of the kernel's log comes with it. */
 final class OutputOptions {
 
-    /** Read by logback.xml, which is when the first kernel boots. */
+    /** Warnings and worse. */
+    private static final int CONSOLE_LOGLEVEL = 5;
+
+    /** Read by logback.xml, which is when the first kernel boots: what others than the kernel log. */
     private static final String LOG_LEVEL = "jernel.loglevel";
 
     @Spec(Spec.Target.MIXEE) private @Nullable CommandSpec spec;
+
+    private int consoleLogLevel = CONSOLE_LOGLEVEL;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -22,7 +28,13 @@ final class OutputOptions {
     void setVerbose(boolean verbose) {
         if (verbose) {
             System.setProperty(LOG_LEVEL, "DEBUG");
+            consoleLogLevel = Printk.CONSOLE_LOGLEVEL_DEBUG;
         }
+    }
+
+    /** What of the kernel's log is shown from its boot on; programs can change it. */
+    int consoleLogLevel() {
+        return consoleLogLevel;
     }
 
     /** Fails unless everything printed has arrived: a writer keeps its errors to itself. */

@@ -31,7 +31,9 @@ final class SyscallsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UserError, IOException {
         PrintWriter out = output.writer();
-        KernelConfig config = KernelConfig.hermetic().withSyscallTable(tableOption.table());
+        KernelConfig config = KernelConfig.hermetic()
+                .withSyscallTable(tableOption.table())
+                .withConsoleLogLevel(output.consoleLogLevel());
         try (Kernel kernel = Kernel.boot(config)) {
             out.print(SupportTable.of(kernel).format(format));
         }

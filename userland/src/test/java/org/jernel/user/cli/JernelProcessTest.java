@@ -86,6 +86,31 @@ final class JernelProcessTest {
     }
 
     @Test
+    void theConsolesLevelIsWhatTheShellSaysItIs() throws IOException, InterruptedException {
+        String say = "echo '<6>%s' > /dev/kmsg\n";
+        String input = say.formatted("hidden") + "dmesg -n debug\n" + say.formatted("shown") + "quit\n";
+        assertThat(run(input, "--hermetic")).isZero();
+        assertThat(text(err)).isEqualTo("shown\n");
+        assertThat(run(input, "--hermetic", "-v")).isZero();
+        assertThat(text(err)).contains("hidden\n", "shown\n");
+    }
+
+    @Test
+    void aDirectoryOfTheHostIsShownWhereTheOptionSays() throws IOException, InterruptedException {
+        Path shown = Files.createDirectory(folder.resolve("shown"));
+        Files.writeString(shown.resolve("file"), "of the host\n");
+        assertThat(run("cat /mnt/it/file\nquit\n", "--hermetic", "--mount", "/mnt/it=" + shown)).isZero();
+        assertThat(text(out)).contains("of the host\n");
+        Path none = folder.resolve("none");
+        assertThat(run("", "--hermetic", "--mount", "/mnt/it=" + none)).isOne();
+        assertThat(text(err)).isEqualTo("jernel: --mount: " + none + ": no directory of the host\n");
+        assertThat(run("", "--hermetic", "--mount", "mnt=" + shown)).isOne();
+        assertThat(text(err)).isEqualTo("jernel: --mount: mnt: not an absolute path of the kernel\n");
+        assertThat(run("", "--hermetic", "--mount", "" + shown)).isNotZero();
+        assertThat(text(err)).hasLineCount(1).contains("--mount");
+    }
+
+    @Test
     void anOutputThatIsFullIsAnError() throws IOException, InterruptedException {
         File full = new File("/dev/full");
         assumeTrue(full.exists(), "only Linux has /dev/full");
