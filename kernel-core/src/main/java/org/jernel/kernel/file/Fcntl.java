@@ -1,5 +1,7 @@
 package org.jernel.kernel.file;
 
+import java.util.Set;
+
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.syscall.Errno;
 
@@ -48,6 +50,9 @@ public final class Fcntl {
 
     public static final int FD_CLOEXEC = 1;
 
+    /** What is done to a descriptor and not to its file. {@code check_fcntl_cmd}. */
+    private static final Set<Integer> OF_PATHS = Set.of(F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL);
+
     /** What F_SETFL changes. FASYNC is not among it: a file's own operation would set it, and none here sends SIGIO. */
     private static final int SETFL_MASK = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
 
@@ -60,6 +65,9 @@ public final class Fcntl {
      */
     @CheckReturnValue
     public static long doFcntl(FdTable files, int fd, File file, int command, long argument, long limit) {
+        if (file.isPathOnly() && !OF_PATHS.contains(command)) {
+            return Errno.EBADF.negated();
+        }
         return switch (command) {
             case F_DUPFD -> dupFd(files, file, argument, limit, false);
             case F_DUPFD_CLOEXEC -> dupFd(files, file, argument, limit, true);
@@ -86,7 +94,12 @@ public final class Fcntl {
         return fd;
     }
 
+    /** {@code setfl}: only an owner reads without a trace. */
     private static long setFl(File file, int flags) {
+        FilePath path = file.path();
+        if ((flags & ~file.flags() & O_NOATIME) != 0 && path != null && !path.isOwnedByCaller()) {
+            return Errno.EPERM.negated();
+        }
         if ((flags & O_DIRECT) != 0 && !file.operations().canDirect()) {
             return Errno.EINVAL.negated();
         }

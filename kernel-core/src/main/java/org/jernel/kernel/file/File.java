@@ -132,11 +132,16 @@ public final class File {
 
     /** False for what stands for a place only. {@code FMODE_READ}. */
     public boolean isReadable() {
-        return (flags & Fcntl.O_ACCMODE) != Fcntl.O_WRONLY && !isPathOnly();
+        return (accessBits() & 1) != 0 && !isPathOnly();
     }
 
     public boolean isWritable() {
-        return (flags & Fcntl.O_ACCMODE) != Fcntl.O_RDONLY && !isPathOnly();
+        return (accessBits() & 2) != 0 && !isPathOnly();
+    }
+
+    /** To read and to write are a bit each once 1 is added; 3 asks for the right to both, for ioctls, and gives neither. */
+    private int accessBits() {
+        return flags + 1 & Fcntl.O_ACCMODE;
     }
 
     /** True for a file that was opened to name a place and not to be used. {@code FMODE_PATH}. */

@@ -12,6 +12,9 @@ public interface FilePath {
     /** Gives a reference back. {@code path_put}. */
     void pathPut();
 
+    /** Whether the caller owns the file or may act as if. {@code inode_owner_or_capable}. */
+    boolean isOwnedByCaller();
+
     /** Takes a reference for an open file, which keeps its mount from becoming read-only if it writes. */
     void opened(boolean writes);
 

@@ -13,8 +13,8 @@ public final class ReadWrite {
     private static final int SEEK_SET = 0;
     private static final int SEEK_CUR = 1;
     private static final int SEEK_END = 2;
-    private static final int SEEK_DATA = 3;
-    private static final int SEEK_MAX = 4;
+    public static final int SEEK_DATA = 3;
+    public static final int SEEK_HOLE = 4;
 
     private ReadWrite() {}
 
@@ -161,7 +161,7 @@ public final class ReadWrite {
         if (file.isPathOnly()) {
             return Errno.EBADF.negated();
         }
-        if (whence < 0 || whence > SEEK_MAX) {
+        if (whence < 0 || whence > SEEK_HOLE) {
             return Errno.EINVAL.negated();
         }
         synchronized (file.filePosition()) {

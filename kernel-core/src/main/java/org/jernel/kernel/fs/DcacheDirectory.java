@@ -15,6 +15,9 @@ final class DcacheDirectory implements FileOperations {
 
     static final FileOperations OPERATIONS = new DcacheDirectory();
 
+    /** A listing that has come here goes on from its beginning only, whatever is made meanwhile. {@code DIR_OFFSET_EOD}. */
+    private static final long END_OF_DIRECTORY = Integer.MAX_VALUE;
+
     private DcacheDirectory() {}
 
     @Override
@@ -39,7 +42,9 @@ final class DcacheDirectory implements FileOperations {
 
     @Override
     public long iterate(File file, DirContext context) {
-        boolean _ = iterateHeld(file, context);
+        if (iterateHeld(file, context)) {
+            context.skipTo(END_OF_DIRECTORY);
+        }
         return 0;
     }
 

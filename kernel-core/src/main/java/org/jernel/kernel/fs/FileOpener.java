@@ -33,7 +33,7 @@ final class FileOpener {
     private record Found(Path path, boolean created) {}
 
     File open(int dfd, String path, int wanted, int mode) {
-        int flags = checkedFlags(wanted);
+        int flags = buildOpenFlags(wanted);
         if ((flags & Fcntl.O_TMPFILE) != 0) {
             return openTmpfile(dfd, path, flags, mode);
         }
@@ -48,7 +48,7 @@ final class FileOpener {
     }
 
     /** {@code build_open_flags}. */
-    private static int checkedFlags(int wanted) {
+    static int buildOpenFlags(int wanted) {
         int flags = wanted & VALID_FLAGS;
         if ((flags & CREATE_DIRECTORY) == CREATE_DIRECTORY) {
             throw Errno.EINVAL.exception();

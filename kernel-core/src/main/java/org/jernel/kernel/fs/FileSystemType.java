@@ -6,6 +6,16 @@ public interface FileSystemType {
     /** Its name: {@code tmpfs}. */
     String name();
 
+    /** Whether times of changes are as fine as those who ask for them need, and told to nobody else. {@code FS_MGTIME}. */
+    default boolean hasMultigrainTimes() {
+        return false;
+    }
+
+    /** Whether statx(2) tells when a file was made. */
+    default boolean tellsCreation() {
+        return false;
+    }
+
     /**
      * Makes a file system, or gives the one there is; throws what mount fails with.
      *

@@ -22,6 +22,7 @@ public final class Inode {
     private final InodeOperations operations;
     private final FileOperations fileOperations;
     private final int rdev;
+    private final long created;
     private final AtomicInteger references = new AtomicInteger();
 
     private volatile int mode;
@@ -62,6 +63,7 @@ public final class Inode {
         this.fileOperations = fileOperations;
         touch();
         this.accessed = modified;
+        this.created = modified;
     }
 
     /** The inode that a name of which was opened, or null for a file without a name. {@code file_inode}. */
@@ -105,6 +107,11 @@ public final class Inode {
     /** Type and rights, as {@link FileMode}. */
     public int mode() {
         return mode;
+    }
+
+    /** When it was made, in nanoseconds since the epoch. */
+    long created() {
+        return created;
     }
 
     public void setMode(int next) {

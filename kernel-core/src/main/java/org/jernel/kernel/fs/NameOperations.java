@@ -1,5 +1,7 @@
 package org.jernel.kernel.fs;
 
+import java.util.function.Supplier;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jernel.kernel.fs.PathWalk.Last;
 import org.jernel.kernel.task.Cred;
@@ -73,15 +75,24 @@ public final class NameOperations {
     /** Makes what has no bytes, and returns it; {@code rdev} is a {@link DeviceNumber}. {@code do_mknodat}. */
     @CanIgnoreReturnValue
     public Inode mknod(int dfd, String path, int mode, int rdev) {
-        int type = (mode & FileMode.S_IFMT) == 0 ? FileMode.S_IFREG : mode & FileMode.S_IFMT;
-        switch (type) {
+        mayMknod(mode);
+        int type = typeToMake(mode);
+        int typeAndBits = type | (mode & FileMode.S_IALLUGO & ~vfs.umask());
+        return create(dfd, path, false, (directory, dentry) -> mknod(directory, dentry, typeAndBits, rdev)).inode();
+    }
+
+    private static int typeToMake(int mode) {
+        return (mode & FileMode.S_IFMT) == 0 ? FileMode.S_IFREG : mode & FileMode.S_IFMT;
+    }
+
+    /** Throws what is against a file of that type, wherever. {@code may_mknod}. */
+    public static void mayMknod(int mode) {
+        switch (typeToMake(mode)) {
             case FileMode.S_IFREG, FileMode.S_IFCHR, FileMode.S_IFBLK, FileMode.S_IFIFO, FileMode.S_IFSOCK -> {
             }
             case FileMode.S_IFDIR -> throw Errno.EPERM.exception();
             default -> throw Errno.EINVAL.exception();
         }
-        int typeAndBits = type | (mode & FileMode.S_IALLUGO & ~vfs.umask());
-        return create(dfd, path, false, (directory, dentry) -> mknod(directory, dentry, typeAndBits, rdev)).inode();
     }
 
     /** {@code vfs_mknod}; anybody may make what is no device, which 0:0 of the characters is not: a whiteout. */
@@ -112,10 +123,12 @@ public final class NameOperations {
      * Gives a file another name. {@code do_linkat}.
      *
      * @param follows true if a symbolic link in the last place of the old path is followed
+     * @param newName gives the new path, or throws what is wrong with it, which is told after what is wrong with the old one
      */
-    public void link(int oldDfd, String oldPath, boolean follows, int newDfd, String newPath) {
+    public void link(int oldDfd, String oldPath, boolean follows, int newDfd, Supplier<String> newName) {
         Path old = vfs.lookup(oldDfd, oldPath, follows);
         Inode inode = old.inode();
+        String newPath = newName.get();
         PathWalk walk = vfs.walk(newDfd, newPath);
         walk.toParent(newPath);
         if (walk.last() != Last.NORM) {

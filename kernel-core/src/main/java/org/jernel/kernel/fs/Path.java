@@ -29,6 +29,11 @@ public record Path(Mount mount, Dentry dentry) implements FilePath {
     }
 
     @Override
+    public boolean isOwnedByCaller() {
+        return Permission.ownerOrCapable(inode());
+    }
+
+    @Override
     public void opened(boolean writes) {
         pathGet();
         if (writes && inode().isRegular()) {

@@ -3,6 +3,7 @@ package org.jernel.kernel.fs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jernel.kernel.fs.PathWalk.Last;
 import org.jernel.syscall.Errno;
@@ -43,11 +44,19 @@ public final class Renaming {
         }
     }
 
-    /** Moves a name; throws what is against it. {@code flags} are checked. */
-    public void rename(int oldDfd, String oldPath, int newDfd, String newPath, int flags) {
-        Move move = new Move(vfs.walk(oldDfd, oldPath), vfs.walk(newDfd, newPath), flags);
-        move.from().toParent(oldPath);
-        move.to().toParent(newPath);
+    /**
+     * Moves a name; throws what is against it.
+     *
+     * @param newName gives the new path, or throws what is wrong with it, which is told after what is wrong with the old one
+     * @param flags are checked
+     */
+    public void rename(int oldDfd, String oldPath, int newDfd, Supplier<String> newName, int flags) {
+        PathWalk from = vfs.walk(oldDfd, oldPath);
+        from.toParent(oldPath);
+        String newPath = newName.get();
+        PathWalk to = vfs.walk(newDfd, newPath);
+        to.toParent(newPath);
+        Move move = new Move(from, to, flags);
         if (move.from().at().mount() != move.to().at().mount()) {
             throw Errno.EXDEV.exception();
         }

@@ -1,9 +1,15 @@
 package org.jernel.kernel.fs;
 
 import org.jernel.kernel.file.File;
+import org.jspecify.annotations.Nullable;
 
-/** What the stat calls tell of a file. {@code struct kstat}, modelled on {@code fs/stat.c}. */
+/**
+ * What the stat calls tell of a file. {@code struct kstat}, modelled on {@code fs/stat.c}.
+ *
+ * @param type of its file system, or null of a file that is in none
+ */
 public record Stat(
+        @Nullable FileSystemType type,
         int device,
         long inode,
         int mode,
@@ -16,6 +22,7 @@ public record Stat(
         long accessed,
         long modified,
         long changed,
+        long created,
         int mountId,
         boolean isMountRoot) {
 
@@ -26,6 +33,7 @@ public record Stat(
     public static Stat of(Path path) {
         Inode inode = path.inode();
         return new Stat(
+                inode.superBlock().type(),
                 inode.superBlock().device(),
                 inode.number(),
                 inode.mode(),
@@ -38,6 +46,7 @@ public record Stat(
                 inode.accessed(),
                 inode.modified(),
                 inode.changed(),
+                inode.created(),
                 path.mount().id(),
                 path.dentry() == path.mount().root());
     }
@@ -47,6 +56,6 @@ public record Stat(
         Path path = Path.ofOrNull(file);
         return path != null
                 ? of(path)
-                : new Stat(0, 0, file.operations().namelessMode(), 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
+                : new Stat(null, 0, 0, file.operations().namelessMode(), 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
     }
 }

@@ -23,6 +23,16 @@ final class Tmpfs implements FileSystemType {
         return name;
     }
 
+    @Override
+    public boolean hasMultigrainTimes() {
+        return true;
+    }
+
+    @Override
+    public boolean tellsCreation() {
+        return true;
+    }
+
     /** Understands {@code size=}, {@code nr_blocks=}, {@code nr_inodes=}, {@code mode=}, {@code uid=} and {@code gid=}. */
     @Override
     public SuperBlock getTree(String source, String options) {

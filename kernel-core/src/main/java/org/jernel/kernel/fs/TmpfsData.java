@@ -1,7 +1,9 @@
 package org.jernel.kernel.fs;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 import org.jernel.kernel.mm.Page;
@@ -13,6 +15,9 @@ final class TmpfsData {
     private static final int PAGE = Statfs.BLOCK_SIZE;
 
     private final ConcurrentSkipListMap<Long, Page> pages = new ConcurrentSkipListMap<>();
+
+    /** Pages that take room and have not been written to: a hole still, for those who seek one. */
+    private final Set<Long> reserved = new HashSet<>();
 
     /** Set when the file has ended while somebody was about to open it: what he writes counts no more, and goes with him. */
     private boolean ended;
@@ -42,6 +47,42 @@ final class TmpfsData {
         pages.put(number, new Page(page));
     }
 
+    /** Takes room for a page of zeros. */
+    void reserve(long number) {
+        put(number, new byte[PAGE]);
+        reserved.add(number);
+    }
+
+    /** Gives back the pages of a range that nobody has written to. Returns how many. */
+    long unreserve(long from, long to) {
+        long before = pages.size();
+        pages.subMap(from, to).keySet().removeIf(reserved::contains);
+        reserved.retainAll(pages.keySet());
+        return before - pages.size();
+    }
+
+    /** Notes that a page is written to. */
+    void written(long number) {
+        reserved.remove(number);
+    }
+
+    /** The first byte from there on that is data, or is none; -1 where there is no data. {@code mapping_seek_hole_data}. */
+    long seek(long start, long end, boolean data) {
+        long number = start / PAGE;
+        if (data) {
+            Long found = pages.ceilingKey(number);
+            while (found != null && reserved.contains(found)) {
+                found = pages.higherKey(found);
+            }
+            long at = found == null ? end : Math.max(start, found * PAGE);
+            return at < end ? at : -1;
+        }
+        while (number * PAGE < end && pages.containsKey(number) && !reserved.contains(number)) {
+            number++;
+        }
+        return Math.min(end, Math.max(start, number * PAGE));
+    }
+
     long pages() {
         return pages.size();
     }
@@ -49,7 +90,8 @@ final class TmpfsData {
     /** Forgets what lies behind a size. Returns how many pages that gives back. */
     long truncate(long size) {
         long before = pages.size();
-        pages.tailMap((size + PAGE - 1) / PAGE).clear();
+        pages.tailMap(Math.ceilDiv(size, PAGE)).clear();
+        reserved.retainAll(pages.keySet());
         Map.Entry<Long, Page> last = pages.floorEntry(size / PAGE);
         if (last != null && last.getKey() == size / PAGE) {
             Arrays.fill(last.getValue().address(), (int) (size % PAGE), PAGE, (byte) 0);
@@ -57,18 +99,14 @@ final class TmpfsData {
         return before - pages.size();
     }
 
-    /** How many of these pages there are. */
-    long pagesIn(long first, long last) {
-        return pages.subMap(first, true, last, true).size();
-    }
-
     /** Makes a part read as zeros. Returns how many pages that gives back. */
     long punch(long from, long to) {
         long before = pages.size();
-        long firstWhole = (from + PAGE - 1) / PAGE;
+        long firstWhole = Math.ceilDiv(from, PAGE);
         long lastWhole = to / PAGE;
         if (firstWhole < lastWhole) {
             pages.subMap(firstWhole, lastWhole).clear();
+            reserved.retainAll(pages.keySet());
         }
         clear(from, Math.min(to, firstWhole * PAGE));
         clear(Math.max(from, lastWhole * PAGE), to);

@@ -34,6 +34,10 @@ final class TmpfsDirectory extends TmpfsNode {
     public void symlink(Inode directory, Dentry dentry, String target) {
         Inode inode = superBlock().newInode(directory, LINK_MODE, 0);
         inode.setPrivateData(target);
+        if (TmpfsSymlink.takesPage(target) && !superBlock().takeBlocks(1)) {
+            superBlock().giveInode();
+            throw Errno.ENOSPC.exception();
+        }
         inode.setSize(target.length());
         add(directory, dentry, inode);
     }

@@ -44,9 +44,23 @@ final class TmpfsFile implements FileOperations {
         return true;
     }
 
+    /** {@code shmem_file_llseek}. */
     @Override
     public long llseek(File file, long offset, int whence) {
-        return ReadWrite.genericLlseek(file, offset, whence, Inode.of(file).size());
+        Inode inode = Inode.of(file);
+        if (whence != ReadWrite.SEEK_DATA && whence != ReadWrite.SEEK_HOLE) {
+            return ReadWrite.genericLlseek(file, offset, whence, inode.size());
+        }
+        synchronized (inode) {
+            long found = offset < 0 || offset >= inode.size()
+                    ? -1
+                    : TmpfsFileInode.data(inode).seek(offset, inode.size(), whence == ReadWrite.SEEK_DATA);
+            if (found < 0) {
+                return Errno.ENXIO.negated();
+            }
+            file.setPosition(found);
+            return found;
+        }
     }
 
     @Override
@@ -114,6 +128,9 @@ final class TmpfsFile implements FileOperations {
             } else if (isNew && !data.hasEnded()) {
                 superBlock.giveBlocks(1);
             }
+            if (copied > 0) {
+                data.written(at / PAGE);
+            }
             at += copied;
             if (copied < wanted) {
                 return at > start ? at - start : Errno.EFAULT.negated();
@@ -132,12 +149,13 @@ final class TmpfsFile implements FileOperations {
     private @Nullable Page fault(Inode inode, long number) {
         TmpfsData data = TmpfsFileInode.data(inode);
         synchronized (inode) {
-            if (number < 0 || number >= (inode.size() + PAGE - 1) / PAGE) {
+            if (number < 0 || number >= Math.ceilDiv(inode.size(), PAGE)) {
                 return null;
             }
             if (data.cachePage(number) == null && superBlock.takeBlocks(1)) {
                 data.put(number, new byte[PAGE]);
             }
+            data.written(number);
             return data.cachePage(number);
         }
     }
@@ -170,22 +188,26 @@ final class TmpfsFile implements FileOperations {
             } else if (mode == 0) {
                 inode.setSize(Math.max(inode.size(), offset + length));
             }
-            inode.touchAttributes();
-            if (punches) {
-                inode.touch();
-            }
+            Attributes.removePrivileges(inode);
+            inode.touch();
         }
         return 0;
     }
 
+    /** Where room ends, what this call took is given back; what an earlier call took and this one meets counts as written. */
     private boolean takeMissing(TmpfsData data, long first, long last) {
-        long missing = last - first + 1 - data.pagesIn(first, last);
-        if (!superBlock.takeBlocks(missing)) {
+        if (!superBlock.mayHold(last - first + 1)) {
             return false;
         }
         for (long number = first; number <= last; number++) {
             if (data.page(number) == null) {
-                data.put(number, new byte[PAGE]);
+                if (!superBlock.takeBlocks(1)) {
+                    superBlock.giveBlocks(data.unreserve(first, number));
+                    return false;
+                }
+                data.reserve(number);
+            } else {
+                data.written(number);
             }
         }
         return true;

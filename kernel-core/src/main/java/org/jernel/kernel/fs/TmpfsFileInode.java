@@ -13,11 +13,13 @@ final class TmpfsFileInode extends TmpfsNode {
         return (TmpfsData) requireNonNull(inode.privateData());
     }
 
+    /** {@code shmem_setattr}. */
     @Override
     public void setattr(Inode inode, Iattr change) {
         Long size = change.size();
         if (size != null) {
-            long given = data(inode).truncate(size);
+            // What was reserved behind the end stays where the file grows.
+            long given = size <= inode.size() ? data(inode).truncate(size) : 0;
             superBlock().giveBlocks(data(inode).hasEnded() ? 0 : given);
             inode.setSize(size);
             inode.touch();

@@ -39,6 +39,11 @@ final class TmpfsSuperBlock extends SuperBlock {
         }
     }
 
+    /** Whether so many pages are not more than all that there may be. */
+    boolean mayHold(long pages) {
+        return options.blocks() == 0 || pages <= options.blocks();
+    }
+
     void giveBlocks(long pages) {
         synchronized (limits) {
             usedBlocks -= pages;

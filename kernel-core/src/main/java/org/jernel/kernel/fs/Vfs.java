@@ -332,6 +332,11 @@ public final class Vfs {
         return path == null ? file.operations().dname(file) : dPath(path);
     }
 
+    /** The flags of open(2) without those that mean nothing; throws where they contradict each other. */
+    public static int buildOpenFlags(int wanted) {
+        return FileOpener.buildOpenFlags(wanted);
+    }
+
     static boolean isWrite(int flags) {
         return (flags & Fcntl.O_ACCMODE) != Fcntl.O_RDONLY;
     }

@@ -252,14 +252,20 @@ public final class Splice {
             return Errno.EBADF.negated();
         }
         long position = offset == null ? in.position() : offset.position;
+        long outPosition = out.position();
         long count = Math.min(length, IovIter.MAX_RW_COUNT);
         Pipe pipe = PipeFile.pipeOrNull(out);
         long moved = pipe == null
                 ? direct(in, position, out, count)
                 : fileToPipe(in, position, pipe, count, out.isNonblocking() ? SpliceFlags.SPLICE_F_NONBLOCK : 0);
-        advance(in, offset, moved);
-        if (pipe == null) {
-            advance(out, null, moved);
+        // Both may be the same file: the last word is that of what was read.
+        if (pipe == null && moved > 0 && out.operations().canSeek()) {
+            out.setPosition(outPosition + moved);
+        }
+        if (offset == null && moved > 0 && in.operations().canSeek()) {
+            in.setPosition(position + moved);
+        } else {
+            advance(in, offset, moved);
         }
         return moved;
     }

@@ -152,34 +152,41 @@ public final class AttributeSyscalls {
         Long accessed = now;
         Long modified = now;
         boolean isNow = utimes == 0;
+        boolean valid = true;
         if (utimes != 0) {
             ByteBuffer times = Structs.copyFromUser(Task.current().memory(), utimes, 2 * TIMESPEC_SIZE);
             boolean bothOmitted = nanos(times, 0) == UTIME_OMIT && nanos(times, 1) == UTIME_OMIT;
             if (bothOmitted) {
                 return 0;
             }
-            if (!isValid(times, 0) || !isValid(times, 1)) {
-                return Errno.EINVAL.negated();
-            }
+            valid = isValid(times, 0) && isValid(times, 1);
             isNow = nanos(times, 0) == UTIME_NOW && nanos(times, 1) == UTIME_NOW;
             accessed = time(times, 0, now);
             modified = time(times, 1, now);
         }
-        return setTimes(dfd, filename, flags, new Times(accessed, modified, isNow));
+        return setTimes(dfd, filename, flags, new Times(accessed, modified, isNow, valid));
     }
 
-    private record Times(@Nullable Long accessed, @Nullable Long modified, boolean now) {}
+    private record Times(@Nullable Long accessed, @Nullable Long modified, boolean now, boolean valid) {}
+
+    /** {@code vfs_utimes}, which finds the file before it looks at the times. */
+    private void utimes(Path path, Times times) {
+        if (!times.valid()) {
+            throw Errno.EINVAL.exception();
+        }
+        attributes.utimes(path, times.accessed(), times.modified(), times.now());
+    }
 
     private long setTimes(int dfd, long filename, int flags, Times times) {
         if (filename == 0 && dfd != Vfs.AT_FDCWD) {
             return flags != 0
                     ? Errno.EINVAL.negated()
-                    : onPath(dfd, path -> attributes.utimes(path, times.accessed(), times.modified(), times.now()));
+                    : onPath(dfd, path -> utimes(path, times));
         }
         if ((flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) != 0) {
             return Errno.EINVAL.negated();
         }
-        attributes.utimes(lookup(dfd, filename, flags), times.accessed(), times.modified(), times.now());
+        utimes(lookup(dfd, filename, flags), times);
         return 0;
     }
 

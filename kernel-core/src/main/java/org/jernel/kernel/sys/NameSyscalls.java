@@ -4,6 +4,8 @@ import org.jernel.kernel.fs.DeviceNumber;
 import org.jernel.kernel.fs.NameOperations;
 import org.jernel.kernel.fs.Renaming;
 import org.jernel.kernel.fs.Vfs;
+import org.jernel.kernel.task.Cred;
+import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.Partial;
@@ -59,6 +61,7 @@ public final class NameSyscalls {
             @CType("const char __user *") long filename,
             @CType("umode_t") int mode,
             @CType("unsigned int") int dev) {
+        NameOperations.mayMknod(mode);
         names.mknod(dfd, FileNames.getname(filename), mode, DeviceNumber.decode(dev));
         return 0;
     }
@@ -112,8 +115,11 @@ public final class NameSyscalls {
         if ((flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) != 0) {
             return Errno.EINVAL.negated();
         }
+        if ((flags & AT_EMPTY_PATH) != 0 && !Task.capable(Cred.CAP_DAC_READ_SEARCH)) {
+            return Errno.ENOENT.negated();
+        }
         String from = (flags & AT_EMPTY_PATH) != 0 ? FileNames.getnameOrEmpty(oldname) : FileNames.getname(oldname);
-        names.link(olddfd, from, (flags & AT_SYMLINK_FOLLOW) != 0, newdfd, FileNames.getname(newname));
+        names.link(olddfd, from, (flags & AT_SYMLINK_FOLLOW) != 0, newdfd, () -> FileNames.getname(newname));
         return 0;
     }
 
@@ -143,7 +149,7 @@ public final class NameSyscalls {
         if ((flags & ~known) != 0 || flags == known) {
             return Errno.EINVAL.negated();
         }
-        renaming.rename(olddfd, FileNames.getname(oldname), newdfd, FileNames.getname(newname), flags);
+        renaming.rename(olddfd, FileNames.getname(oldname), newdfd, () -> FileNames.getname(newname), flags);
         return 0;
     }
 }

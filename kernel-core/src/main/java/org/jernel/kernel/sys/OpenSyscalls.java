@@ -35,8 +35,12 @@ public final class OpenSyscalls {
         return doSysOpen(Vfs.AT_FDCWD, pathname, CREAT_FLAGS, mode);
     }
 
-    /** The name is read first, then a descriptor taken, then the file opened. {@code do_sys_openat2}. */
-    private long doSysOpen(int dfd, long filename, int flags, int mode) {
+    /**
+     * The flags are looked at first, then the name is read, a descriptor taken, and the file opened, which may be as large as it
+     * likes: {@code force_o_largefile}. {@code do_sys_openat2}.
+     */
+    private long doSysOpen(int dfd, long filename, int wanted, int mode) {
+        int flags = Vfs.buildOpenFlags(wanted | Fcntl.O_LARGEFILE);
         String path = FileNames.getname(filename);
         Task task = Task.current();
         FdTable files = task.files();

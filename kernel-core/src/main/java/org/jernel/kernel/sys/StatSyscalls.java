@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.fs.DeviceNumber;
 import org.jernel.kernel.fs.FileName;
+import org.jernel.kernel.fs.FileSystemType;
 import org.jernel.kernel.fs.Inode;
 import org.jernel.kernel.fs.Path;
 import org.jernel.kernel.fs.Stat;
@@ -31,6 +32,8 @@ public final class StatSyscalls {
     private static final int STAT_SIZE = 144;
     private static final int STATX_SIZE = 256;
     private static final int STATX_BASIC_STATS = 0x7ff;
+    private static final int STATX_CHANGES = 0xc0;
+    private static final int STATX_BTIME = 0x800;
     private static final int STATX_MNT_ID = 0x1000;
     private static final int STATX_RESERVED = 0x8000_0000;
     private static final long STATX_ATTR_MOUNT_ROOT = 0x2000;
@@ -116,7 +119,7 @@ public final class StatSyscalls {
 
     /** {@code do_statx}: of all that is asked for it tells what there is. */
     @SyscallDefine5("statx")
-    @Partial("the basic attributes, the number of the mount and whether it is one's root")
+    @Partial("the basic attributes, when a file of a tmpfs was made, the number of the mount and whether it is one's root")
     long statx(
             int dfd,
             @CType("const char __user *") long filename,
@@ -130,8 +133,9 @@ public final class StatSyscalls {
             return Errno.EINVAL.negated();
         }
         Stat stat = statOf(dfd, filename, flags);
+        int told = told(stat, mask);
         ByteBuffer struct = Structs.allocate(STATX_SIZE)
-                .putInt(STATX_BASIC_STATS | (stat.mountId() == 0 ? 0 : STATX_MNT_ID))
+                .putInt(told)
                 .putInt(Page.SIZE)
                 .putLong(stat.isMountRoot() ? STATX_ATTR_MOUNT_ROOT : 0)
                 .putInt(stat.links())
@@ -144,9 +148,9 @@ public final class StatSyscalls {
                 .putLong(stat.blocks())
                 .putLong(STATX_ATTR_MOUNT_ROOT);
         putStatxTime(struct, stat.accessed());
-        putStatxTime(struct, 0);
-        putStatxTime(struct, stat.changed());
-        putStatxTime(struct, stat.modified());
+        putStatxTime(struct, (told & STATX_BTIME) == 0 ? 0 : stat.created());
+        putStatxTime(struct, (told & STATX_CHANGES) == 0 ? 0 : stat.changed());
+        putStatxTime(struct, (told & STATX_CHANGES) == 0 ? 0 : stat.modified());
         struct.putInt(DeviceNumber.major(stat.rdev()))
                 .putInt(DeviceNumber.minor(stat.rdev()))
                 .putInt(DeviceNumber.major(stat.device()))
@@ -154,6 +158,17 @@ public final class StatSyscalls {
                 .putLong(stat.mountId());
         Structs.copyToUser(Task.current().memory(), buffer, struct);
         return 0;
+    }
+
+    /** What a file system has to tell of what is asked: {@code shmem_getattr}, {@code fill_mg_cmtime}. */
+    private static int told(Stat stat, int mask) {
+        FileSystemType type = stat.type();
+        int told = STATX_BASIC_STATS | (stat.mountId() == 0 ? 0 : STATX_MNT_ID);
+        if (type != null && type.tellsCreation()) {
+            told |= mask & STATX_BTIME;
+        }
+        boolean asksChanges = (mask & STATX_CHANGES) != 0;
+        return type != null && type.hasMultigrainTimes() && !asksChanges ? told & ~STATX_CHANGES : told;
     }
 
     private static void putStatxTime(ByteBuffer struct, long nanos) {

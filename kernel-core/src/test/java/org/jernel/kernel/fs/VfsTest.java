@@ -183,11 +183,11 @@ final class VfsTest {
                 assertThat(vfs.kernelWrite(file, new byte[] {1}, 0, 1, new FilePosition(0))).isOne();
                 vfs.filpClose(file);
             });
-            attempt(() -> vfs.renaming().rename(Vfs.AT_FDCWD, one, Vfs.AT_FDCWD, other, 0));
+            attempt(() -> vfs.renaming().rename(Vfs.AT_FDCWD, one, Vfs.AT_FDCWD, () -> other, 0));
             attempt(() -> vfs.mkdir(one, 0700));
-            attempt(() -> vfs.renaming().rename(Vfs.AT_FDCWD, other, Vfs.AT_FDCWD, one + "/in", 0));
+            attempt(() -> vfs.renaming().rename(Vfs.AT_FDCWD, other, Vfs.AT_FDCWD, () -> one + "/in", 0));
             attempt(() -> vfs.renaming()
-                    .rename(Vfs.AT_FDCWD, other, Vfs.AT_FDCWD, one, Renaming.RENAME_EXCHANGE));
+                    .rename(Vfs.AT_FDCWD, other, Vfs.AT_FDCWD, () -> one, Renaming.RENAME_EXCHANGE));
             attempt(() -> vfs.unlink(other));
             attempt(() -> vfs.unlink(one + "/in"));
             attempt(() -> vfs.names().rmdir(Vfs.AT_FDCWD, one));
