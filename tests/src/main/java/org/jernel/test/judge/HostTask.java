@@ -26,6 +26,7 @@ final class HostTask implements KernelTask {
     private static final int CAPGET = 125;
     private static final int CAPSET = 126;
     private static final int RT_SIGTIMEDWAIT = 128;
+    private static final int PIVOT_ROOT = 155;
     private static final int GETTID = 186;
     private static final int TGKILL = 234;
     private static final int UNSHARE = 272;
@@ -224,18 +225,27 @@ final class HostTask implements KernelTask {
         onThread(thread.syscall(CLOSE, file));
     }
 
-    /** Mounts of a name space of the thread's own, which nobody else sees and which goes with it. */
+    /**
+     * Mounts of a name space of the thread's own, which nobody else sees and which goes with it. The host's own files leave it:
+     * what is above the root, for a task that gets there, is empty.
+     */
     @Override
     public void enterScratch() {
-        long text = scratch.address();
-        write(text, new Struct().text("/tmp\0tmpfs\0mode=755,size=1m\0.\0/\0").bytes());
-        long type = text + 5;
+        long top = scratch.address();
+        write(top, new Struct().text("/tmp\0tmpfs\0mode=755,size=1m\0.\0/\0").bytes());
+        long directory = top + 1;
+        long type = top + 5;
         long options = type + 6;
         long here = options + 17;
         long _ = onNamespace(thread.syscall(UNSHARE, CLONE_NEWNS));
         long _ = onNamespace(thread.syscall(Call.MOUNT.nr(), 0, here + 2, 0, MS_REC | MS_PRIVATE, 0));
-        long _ = onNamespace(thread.syscall(Call.MOUNT.nr(), type, text, type, 0, options));
-        onThread(thread.syscall(Call.CHDIR.nr(), text));
+        long _ = onNamespace(thread.syscall(Call.MOUNT.nr(), type, top, type, 0, 0));
+        onThread(thread.syscall(Call.CHDIR.nr(), top));
+        onThread(thread.syscall(Call.MKDIR.nr(), directory, 0755));
+        long _ = onNamespace(thread.syscall(Call.MOUNT.nr(), type, directory, type, 0, options));
+        onThread(thread.syscall(PIVOT_ROOT, here, here));
+        onThread(thread.syscall(Call.UMOUNT2.nr(), here, Linux.MNT_DETACH));
+        onThread(thread.syscall(Call.CHDIR.nr(), directory));
         onThread(thread.syscall(Call.CHROOT.nr(), here));
         onThread(thread.syscall(Call.UMASK.nr(), SCRATCH_UMASK));
         guard.enteredScratch();

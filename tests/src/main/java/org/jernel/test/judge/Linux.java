@@ -318,6 +318,9 @@ public final class Linux {
 
     /** {@code sizeof(struct stat)}. */
     public static final int STAT_SIZE = 144;
+
+    /** {@code sizeof(struct statx)}. */
+    public static final int STATX_SIZE = 256;
     public static final int PROT_NONE = 0;
     public static final int PROT_READ = 1;
     public static final int PROT_WRITE = 2;

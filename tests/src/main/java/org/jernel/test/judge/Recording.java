@@ -14,6 +14,7 @@ public final class Recording {
     private final List<String> lines = new ArrayList<>();
     private final Map<Integer, String> ports = new HashMap<>();
     private final Map<String, String> autobound = new HashMap<>();
+    private final Map<String, String> inodes = new HashMap<>();
 
     void add(String line) {
         lines.add(line);
@@ -44,6 +45,11 @@ public final class Recording {
     /** Abstract names that the kernel picks, likewise. */
     String autobound(String name) {
         return autobound.computeIfAbsent(name, n -> "A" + (autobound.size() + 1));
+    }
+
+    /** Files, by their devices' numbers and their own, likewise. */
+    String inode(long device, long number) {
+        return inodes.computeIfAbsent(device + ":" + number, n -> "I" + (inodes.size() + 1));
     }
 
     /** A raw result in words: the error's name for one in [-4095, -1], else the number. */

@@ -141,9 +141,19 @@ public final class Task {
         return memory.allocate(size, Kind.BYTES);
     }
 
-    /** Room for a struct stat, of which neither device, inode nor times are compared. */
+    /** Room for a struct stat, of which the present time is not compared, nor numbers of devices and inodes. */
     public long statOut() {
         return memory.allocate(Linux.STAT_SIZE, Kind.STAT);
+    }
+
+    /** Room for a struct statx, likewise. */
+    public long statxOut() {
+        return memory.allocate(Linux.STATX_SIZE, Kind.STATX);
+    }
+
+    /** Room for the listing of a directory, whose names are compared without their order. */
+    public long direntsOut(int size) {
+        return memory.allocate(size, Kind.DIRENTS);
     }
 
     /** A path, with its NUL. */

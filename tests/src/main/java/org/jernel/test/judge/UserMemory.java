@@ -13,12 +13,14 @@ import java.util.zip.CRC32;
 /** The allocations of one task, and what the kernel has written to them since it was last asked. */
 final class UserMemory {
 
-    /** How an allocation is shown: as bytes, or as a struct sockaddr with what the kernel picks of it named. */
+    /** How an allocation is shown: as bytes, or as a struct with what the kernel picks of it named. */
     enum Kind {
         BYTES,
         SOCKADDR,
-        /** A struct stat without its device, inode and times. */
-        STAT
+        STAT,
+        STATX,
+        /** What getdents64(2) writes, in the order of the names. */
+        DIRENTS
     }
 
     /** What a fresh allocation holds: a zero that the kernel writes then shows. */
@@ -138,7 +140,9 @@ final class UserMemory {
         var text = new StringBuilder();
         int named = switch (a.kind) {
             case SOCKADDR -> named(now, recording, text);
-            case STAT -> stat(now, text);
+            case STAT -> whole(now, () -> FileStructs.stat(now, recording, text));
+            case STATX -> whole(now, () -> FileStructs.statx(now, recording, text));
+            case DIRENTS -> whole(now, () -> FileStructs.dirents(now, text));
             case BYTES -> 0;
         };
         for (int from = named; from < now.length; from++) {
@@ -180,13 +184,8 @@ final class UserMemory {
         return 0;
     }
 
-    private static int stat(byte[] bytes, StringBuilder text) {
-        var stat = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        text.append("={mode ").append(Integer.toOctalString(stat.getInt(24)));
-        text.append(" links ").append(stat.getLong(16));
-        text.append(" owner ").append(stat.getInt(28)).append(':').append(stat.getInt(32));
-        text.append(" rdev ").append(stat.getLong(40)).append(" size ").append(stat.getLong(48));
-        text.append(" blocks ").append(stat.getLong(64)).append(" of ").append(stat.getLong(56)).append('}');
+    private static int whole(byte[] bytes, Runnable tell) {
+        tell.run();
         return bytes.length;
     }
 

@@ -26,6 +26,14 @@ record Arg(String text, ToLongFunction<TaskRun> value) {
         return new Arg(text, run -> number);
     }
 
+    static Arg hex(int flags) {
+        return named("0x" + Integer.toHexString(flags), flags);
+    }
+
+    static Arg octal(int mode) {
+        return named("0" + Integer.toOctalString(mode), mode);
+    }
+
     /** The descriptor that an earlier step made, or one that is not open where that step failed or is gone. */
     static Arg slot(int slot) {
         return new Arg(slotName(slot), run -> run.fd(slot));

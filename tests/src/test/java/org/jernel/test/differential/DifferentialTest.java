@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.jernel.test.judge.Arm;
 import org.jernel.test.judge.ArmProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +41,13 @@ final class DifferentialTest {
                 .orElseThrow();
     }
 
-    @Test
-    void hermeticDoesWhatTheHostDoes() {
+    private static Stream<Repertoire> repertoires() {
+        return Stream.of(Repertoire.SOCKETS, Repertoire.FILES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("repertoires")
+    void hermeticDoesWhatTheHostDoes(Repertoire repertoire) {
         ArmProvider host = arm(Arm.HOST);
         assumeTrue(host.unavailable() == null, "needs the host arm");
         var differ = new Differ(host, arm(Arm.HERMETIC));
@@ -49,7 +57,7 @@ final class DifferentialTest {
         int diverging = 0;
         int run = 0;
         while (run < programs && divergences.size() < MOST_DIVERGENCES) {
-            Optional<Divergence> found = differ.difference(Generator.program(seed + run));
+            Optional<Divergence> found = differ.difference(Generator.program(repertoire, seed + run));
             run++;
             if (found.isPresent()) {
                 diverging++;
@@ -59,19 +67,19 @@ final class DifferentialTest {
                 }
             }
         }
-        LOG.info("programs run: {}, diverging: {}", run, diverging);
+        LOG.info("programs of {} run: {}, diverging: {}", repertoire, run, diverging);
         assertThat(new ArrayList<>(divergences.values())).isEmpty();
     }
 
     @Test
     void theSameSeedMakesTheSameProgram() {
-        assertThat(Generator.program(7)).hasToString(Generator.program(7).toString());
-        assertThat(Generator.program(7).toString()).isNotEqualTo(Generator.program(8).toString());
+        assertThat(Generator.program(Repertoire.SOCKETS, 7)).hasToString(Generator.program(Repertoire.SOCKETS, 7).toString());
+        assertThat(Generator.program(Repertoire.SOCKETS, 7).toString()).isNotEqualTo(Generator.program(Repertoire.SOCKETS, 8).toString());
     }
 
     @Test
     void shrinksToTheStepsThatMatter() {
-        Program program = Generator.program(11);
+        Program program = Generator.program(Repertoire.SOCKETS, 11);
         List<Step> needed = List.of(program.steps().get(1), program.steps().getLast());
         Function<Program, Divergence> diverging =
                 each -> new Divergence(each, List.of("t1 CLOSE(3) = 0"), List.of("t1 CLOSE(3) = -EBADF"));

@@ -10,14 +10,15 @@ final class Generator {
 
     private Generator() {}
 
-    static Program program(long seed) {
+    static Program program(Repertoire repertoire, long seed) {
         var dice = new Dice(new SplittableRandom(seed));
-        var sketch = new Sketch(dice, dice.of(1, 2, 2, 3, Sketch.MOST_TASKS));
+        var sketch = new Sketch(dice, dice.of(1, 2, 2, 3, Sketch.MOST_TASKS), repertoire.ownRoot());
         int steps = dice.between(FEWEST_STEPS, MOST_STEPS);
+        repertoire.beginning().forEach(kind -> kind.addTo().accept(sketch));
         while (sketch.steps().size() < steps) {
             sketch.turn();
-            dice.pick(StepKind.ALL, StepKind::weight).addTo().accept(sketch);
+            dice.pick(repertoire.steps(), StepKind::weight).addTo().accept(sketch);
         }
-        return new Program(seed, sketch.steps().subList(0, steps));
+        return new Program(repertoire, seed, sketch.steps().subList(0, steps));
     }
 }

@@ -39,7 +39,12 @@ final class ProgramRun {
 
     private List<String> run(Program program) {
         for (Step step : program.steps()) {
-            step.run(this, tasks.computeIfAbsent(step.task(), task -> fresh()));
+            boolean ownRoot = program.repertoire().ownRoot();
+            if (ownRoot && !tasks.isEmpty() && !tasks.containsKey(step.task())) {
+                // Nobody's child, in another root, which on the host would be mounted elsewhere as well.
+                continue;
+            }
+            step.run(this, tasks.computeIfAbsent(step.task(), task -> fresh(ownRoot)));
             tasks.values().forEach(TaskRun::settle);
         }
         for (TaskRun task : tasks.values()) {
@@ -49,8 +54,12 @@ final class ProgramRun {
         return scenario.recording().lines();
     }
 
-    private TaskRun fresh() {
-        return new TaskRun(this, scenario.task(), new HashMap<>());
+    private TaskRun fresh(boolean ownRoot) {
+        var task = scenario.task();
+        if (ownRoot) {
+            task.kernelTask().enterScratch();
+        }
+        return new TaskRun(this, task, new HashMap<>());
     }
 
     /** Starts a task with copies of another's descriptors, unless there is one of that number. */

@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sketch {
 
-    /** How far a socket has come. */
+    /** How far a socket has come, or what else it is. */
     enum State {
         FRESH,
         BOUND,
         LISTENING,
         CONNECTED,
         CLOSED,
-        EPOLL
+        EPOLL,
+        FILE,
+        DIRECTORY
     }
 
     /** A descriptor: its number in the program, the socket's kind, and the tasks that have it. */
@@ -72,12 +74,16 @@ final class Sketch {
     private final List<Step> steps = new ArrayList<>();
     private final List<Slot> slots = new ArrayList<>();
     private final int tasks;
+    /** Whether tasks know each other only as parents and children. */
+    private final boolean family;
+    private final boolean[] somebody = new boolean[MOST_TASKS];
     private final boolean[] started = new boolean[MOST_TASKS];
     private int task;
 
-    Sketch(Dice dice, int tasks) {
+    Sketch(Dice dice, int tasks, boolean family) {
         this.dice = dice;
         this.tasks = tasks;
+        this.family = family;
         started[0] = true;
     }
 
@@ -91,8 +97,11 @@ final class Sketch {
 
     /** Has another task take the next step, if there are several. */
     void turn() {
-        task = dice.oneIn(3) ? dice.between(0, tasks - 1) : task;
-        started[task] = true;
+        int next = dice.oneIn(3) ? dice.between(0, tasks - 1) : task;
+        if (started[next] || !family) {
+            task = next;
+            started[task] = true;
+        }
     }
 
     /** A task that has not done anything yet, or -1. */
@@ -106,7 +115,17 @@ final class Sketch {
         return -1;
     }
 
+    /** The current task gives up being the superuser. */
+    void becomeSomebody() {
+        somebody[task] = true;
+    }
+
+    boolean isSuperuser() {
+        return !somebody[task];
+    }
+
     void forked(int child) {
+        somebody[child] = somebody[task];
         for (Slot slot : slots) {
             slot.tasks[child] = slot.tasks[task];
         }
