@@ -157,11 +157,11 @@ final class JarReader {
     }
 
     private int uint16(int at) {
-        return jar[at] & 0xff | (jar[at + 1] & 0xff) << 8;
+        return (jar[at] & 0xff) | ((jar[at + 1] & 0xff) << 8);
     }
 
     private int int32(int at) {
-        return uint16(at) | uint16(at + 2) << 16;
+        return uint16(at) | (uint16(at + 2) << 16);
     }
 
     /** A size or a place: what is above any jar's is as good as the highest. */

@@ -37,7 +37,8 @@ public final class FileOwnership {
     }
 
     private static long setown(Task task, File file, int type, int pid) {
-        boolean known = pid == 0 || task.tasks().find(pid) != null || !ProcessGroups.inGroup(task.tasks(), pid).isEmpty();
+        boolean known =
+                pid == 0 || task.tasks().find(pid) != null || !ProcessGroups.inGroup(task.tasks(), pid).isEmpty();
         if (!known) {
             return Errno.ESRCH.negated();
         }

@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jernel.kernel.mm.AddressSpace.STACK_SIZE;
 import static org.jernel.kernel.mm.AddressSpace.STACK_TOP;
 import static org.jernel.kernel.mm.AddressSpace.TASK_SIZE;
+import static org.jernel.kernel.mm.Mappings.MMAP_BASE;
+import static org.jernel.kernel.mm.Mappings.START_BRK;
 import static org.jernel.kernel.mm.Mman.MAP_ANONYMOUS;
 import static org.jernel.kernel.mm.Mman.MAP_FIXED;
 import static org.jernel.kernel.mm.Mman.MAP_FIXED_NOREPLACE;
@@ -23,8 +25,6 @@ import static org.jernel.kernel.mm.Mman.PROT_EXEC;
 import static org.jernel.kernel.mm.Mman.PROT_NONE;
 import static org.jernel.kernel.mm.Mman.PROT_READ;
 import static org.jernel.kernel.mm.Mman.PROT_WRITE;
-import static org.jernel.kernel.mm.Mappings.MMAP_BASE;
-import static org.jernel.kernel.mm.Mappings.START_BRK;
 
 class AddressSpaceTest {
 

@@ -26,7 +26,8 @@ final class InitTest {
         Task init = kernel.startInit(user -> (int) user.syscall(NR_PAUSE));
         Await.asleepIn(init, NR_PAUSE);
         kernel.run(user -> {
-            for (int signo : new int[] {Signal.SIGKILL.number(), Signal.SIGSTOP.number(), Signal.SIGTERM.number(), 34}) {
+            for (int signo : new int[] {Signal.SIGKILL.number(), Signal.SIGSTOP.number(), Signal.SIGTERM.number(),
+                34}) {
                 assertThat(user.ask(NR_KILL, init.pid(), signo)).isEqualTo("0");
             }
             return 0;

@@ -11,7 +11,8 @@ final class AttributeSteps {
 
     private static final int NOBODY = 1000;
     private static final int[] IDS = {0, NOBODY, NOBODY + 1, -1};
-    private static final int[] STAT_FLAGS = {0, 0, 0, AT_SYMLINK_NOFOLLOW, AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, 0x800, 0x8000};
+    private static final int[] STAT_FLAGS =
+            {0, 0, 0, AT_SYMLINK_NOFOLLOW, AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, 0x800, 0x8000};
 
     private AttributeSteps() {}
 
@@ -90,7 +91,8 @@ final class AttributeSteps {
     }
 
     private static long nanos(Dice dice) {
-        return dice.of(0, 1, 999_999_999, UTIME_NOW, UTIME_OMIT, dice.oneIn(4) ? 1_000_000_000 : 7, dice.oneIn(4) ? -1 : 8);
+        return dice.of(0, 1, 999_999_999, UTIME_NOW, UTIME_OMIT, dice.oneIn(4) ? 1_000_000_000 : 7,
+                dice.oneIn(4) ? -1 : 8);
     }
 
     static void access(Sketch sketch) {
@@ -99,7 +101,8 @@ final class AttributeSteps {
         Call call = dice.pick(List.of(Call.FACCESSAT, Call.FACCESSAT2, Call.FACCESSAT2));
         sketch.add(Step.Syscall.of(
                 sketch.task(), call, NameSteps.dirfd(sketch), pathOrEmpty(dice), mode,
-                Arg.hex(dice.of(0, AT_EACCESS, AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, AT_EACCESS | AT_SYMLINK_NOFOLLOW, 1))));
+                Arg.hex(dice.of(0, AT_EACCESS, AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, AT_EACCESS | AT_SYMLINK_NOFOLLOW,
+                        1))));
     }
 
     static void umask(Sketch sketch) {

@@ -73,8 +73,10 @@ final class DifferentialTest {
 
     @Test
     void theSameSeedMakesTheSameProgram() {
-        assertThat(Generator.program(Repertoire.SOCKETS, 7)).hasToString(Generator.program(Repertoire.SOCKETS, 7).toString());
-        assertThat(Generator.program(Repertoire.SOCKETS, 7).toString()).isNotEqualTo(Generator.program(Repertoire.SOCKETS, 8).toString());
+        assertThat(Generator.program(Repertoire.SOCKETS, 7))
+                .hasToString(Generator.program(Repertoire.SOCKETS, 7).toString());
+        assertThat(Generator.program(Repertoire.SOCKETS, 7).toString())
+                .isNotEqualTo(Generator.program(Repertoire.SOCKETS, 8).toString());
     }
 
     @Test

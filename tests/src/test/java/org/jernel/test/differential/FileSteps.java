@@ -49,7 +49,8 @@ final class FileSteps {
         boolean blocks = sketch.hasSeveralTasks() && dice.oneIn(4);
         sketch.add(Step.Syscall.making(
                 sketch.task(), slot.number(), Call.OPENAT, NameSteps.dirfd(sketch), path,
-                Arg.octal(flags | (blocks ? 0 : O_NONBLOCK)), Arg.octal(dice.of(0644, 0644, 0666, 0600, 0, 0444, 04755, 02775))));
+                Arg.octal(flags | (blocks ? 0 : O_NONBLOCK)),
+                Arg.octal(dice.of(0644, 0644, 0666, 0600, 0, 0444, 04755, 02775))));
     }
 
     private static @Nullable Slot file(Sketch sketch) {
@@ -64,7 +65,8 @@ final class FileSteps {
         if (dice.oneIn(15)) {
             return Arg.named("far", dice.pick(List.of(-1L, DISTANT, LAST, LAST - PAGE, Long.MIN_VALUE)));
         }
-        return Arg.of(dice.of(0, 1, dice.between(0, 100), PAGE - 1, PAGE, PAGE + 1, dice.between(0, 4 * PAGE), 1 << 20));
+        return Arg
+                .of(dice.of(0, 1, dice.between(0, 100), PAGE - 1, PAGE, PAGE + 1, dice.between(0, 4 * PAGE), 1 << 20));
     }
 
     static void write(Sketch sketch) {
@@ -142,7 +144,8 @@ final class FileSteps {
     }
 
     static void sync(Sketch sketch) {
-        sketch.add(StateSteps.on(sketch, sketch.dice().oneIn(2) ? Call.FSYNC : Call.FDATASYNC, sketch.slot(each -> true)));
+        sketch.add(
+                StateSteps.on(sketch, sketch.dice().oneIn(2) ? Call.FSYNC : Call.FDATASYNC, sketch.slot(each -> true)));
     }
 
     static void list(Sketch sketch) {

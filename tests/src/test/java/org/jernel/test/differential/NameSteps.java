@@ -22,7 +22,9 @@ final class NameSteps {
         if (!dice.oneIn(5)) {
             return Arg.named("AT_FDCWD", AT_FDCWD);
         }
-        return dice.oneIn(6) ? Arg.of(dice.of(-1, 900)) : Sketch.fd(sketch.slot(each -> each.state() == State.DIRECTORY));
+        return dice.oneIn(6)
+                ? Arg.of(dice.of(-1, 900))
+                : Sketch.fd(sketch.slot(each -> each.state() == State.DIRECTORY));
     }
 
     static Arg mode(Dice dice) {

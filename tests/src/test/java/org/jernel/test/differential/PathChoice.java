@@ -77,7 +77,8 @@ final class PathChoice {
     static Arg target(Dice dice) {
         return dice.oneIn(20)
                 ? wild(dice)
-                : named(dice.pick(List.of("a", "d", "/d", "d/e", "../a", "s", "t", "none", "/d/e/b", "d/", ".", "g", "p")));
+                : named(dice
+                        .pick(List.of("a", "d", "/d", "d/e", "../a", "s", "t", "none", "/d/e/b", "d/", ".", "g", "p")));
     }
 
     static Arg named(String path) {

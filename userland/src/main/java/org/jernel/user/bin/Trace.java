@@ -14,7 +14,8 @@ import org.jernel.user.libc.WaitResult;
 public final class Trace implements Program {
 
     private static final Getopt OPTIONS =
-            Getopt.of("SET [--timeline FILE] [--pcap FILE] [PROGRAM [ARG]...]", "t:p:").with("timeline", 't').with("pcap", 'p');
+            Getopt.of("SET [--timeline FILE] [--pcap FILE] [PROGRAM [ARG]...]", "t:p:").with("timeline", 't')
+                    .with("pcap", 'p');
     private static final int NOT_FOUND = 127;
 
     @Override

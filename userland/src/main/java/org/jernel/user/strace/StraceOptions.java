@@ -64,7 +64,8 @@ public record StraceOptions(
     /** Everything, each task with its children: for a trace from Java. */
     public static StraceOptions all() {
         return new StraceOptions(
-                true, List.of(), name -> true, name -> true, List.of(), false, false, Stamp.NONE, DEFAULT_STRING_LIMIT, 0, null,
+                true, List.of(), name -> true, name -> true, List.of(), false, false, Stamp.NONE, DEFAULT_STRING_LIMIT,
+                0, null,
                 List.of());
     }
 
@@ -130,7 +131,8 @@ public record StraceOptions(
             }
             Stamp stamp = relative ? Stamp.RELATIVE : ABSOLUTE.get(Math.min(stamps, ABSOLUTE.size() - 1));
             return new StraceOptions(
-                    follow, List.copyOf(pids), calls, signals, List.copyOf(injections), summary, callTimes, stamp, stringLimit, quiet, output,
+                    follow, List.copyOf(pids), calls, signals, List.copyOf(injections), summary, callTimes, stamp,
+                    stringLimit, quiet, output,
                     List.copyOf(words.subList(at, words.size())));
         }
 
