@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 
 import org.jernel.kernel.sys.CapabilitySyscalls;
 import org.jernel.kernel.sys.CapabilitySyscallsDefinitions;
+import org.jernel.kernel.sys.CoreFunctions;
 import org.jernel.kernel.sys.CredSyscalls;
 import org.jernel.kernel.sys.CredSyscallsDefinitions;
 import org.jernel.kernel.sys.FileSyscalls;
@@ -47,10 +48,11 @@ public final class CoreSyscalls implements Initcall {
     @Override
     public void init(Kernel kernel) {
         KernelClock clock = kernel.clock();
+        kernel.probes().define(CoreFunctions.all());
         UtsName uts = new UtsName();
         kernel.register(UtsName.class, uts);
         Stream.of(
-                ReadWriteSyscallsDefinitions.of(new ReadWriteSyscalls()),
+                ReadWriteSyscallsDefinitions.of(new ReadWriteSyscalls(kernel.probes())),
                 FileSyscallsDefinitions.of(new FileSyscalls()),
                 IoctlSyscallsDefinitions.of(new IoctlSyscalls()),
                 PollSyscallsDefinitions.of(new PollSyscalls(clock)),

@@ -94,7 +94,7 @@ public final class Kernel implements AutoCloseable {
         this.oopses = new Oopses(printk, taints);
         this.timers = new TimerQueue("timers", config.clock(), e -> oopses.report("a timer", e));
         this.committed = new VmCommitted(Math.min(config.memory(), Runtime.getRuntime().maxMemory()));
-        this.pages = new PageAllocator(memory, committed);
+        this.pages = new PageAllocator(memory, committed, probes);
         this.tasks = new Tasks(config.clock(), memory, committed, security, oopses);
         register(Security.class, security);
         List.of(symbols.kallsyms(), printk, memory, security).forEach(symbols::export);

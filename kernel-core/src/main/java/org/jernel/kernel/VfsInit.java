@@ -54,7 +54,7 @@ public final class VfsInit implements Initcall {
             vfs.mount(new HostFs(vfs, directory), directory.toString(), mountpoint, MountFlags.MS_RDONLY, "");
         });
         Stream.of(
-                OpenSyscallsDefinitions.of(new OpenSyscalls(vfs)),
+                OpenSyscallsDefinitions.of(new OpenSyscalls(vfs, kernel.probes())),
                 NameSyscallsDefinitions.of(new NameSyscalls(vfs)),
                 StatSyscallsDefinitions.of(new StatSyscalls(vfs)),
                 MountSyscallsDefinitions.of(new MountSyscalls(vfs)),

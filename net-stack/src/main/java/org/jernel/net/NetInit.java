@@ -51,6 +51,7 @@ public final class NetInit implements Initcall {
         Sysctl sysctl = kernel.get(Sysctl.class);
         net.sysctl().registerCommon(sysctl);
         kernel.probes().define(NetFunctions.all());
+        kernel.probes().defineMultiplexer("socketcall", SocketSyscalls.CALLS);
         switch (kernel.config().networkMode()) {
             case HERMETIC -> {
                 net.sysctl().registerOwn(sysctl);

@@ -10,6 +10,7 @@ import org.jernel.kernel.stacktrace.KernelFrame;
 import org.jernel.kernel.stacktrace.KernelStack;
 import org.jernel.syscall.SyscallFrame;
 import org.jernel.syscall.SyscallHook;
+import org.jernel.syscall.SyscallMetadata;
 
 /** A place at which tasks stop, or at which Java code is called, until it is closed. */
 public final class Breakpoint implements SyscallHook, Probe, AutoCloseable {
@@ -23,16 +24,21 @@ public final class Breakpoint implements SyscallHook, Probe, AutoCloseable {
         boolean wantsEnd(Object call);
     }
 
+    private static final String WAY_IN = "__x64_sys_";
+
     private final Breakpoints owner;
     private final int id;
     private final String symbol;
+    private final List<String> calls;
     private final Action action;
     private final AtomicLong hits = new AtomicLong();
 
-    Breakpoint(Breakpoints owner, int id, String symbol, Action action) {
+    /** @param calls the system calls that it is at, none for a function */
+    Breakpoint(Breakpoints owner, int id, String symbol, List<String> calls, Action action) {
         this.owner = owner;
         this.id = id;
         this.symbol = symbol;
+        this.calls = List.copyOf(calls);
         this.action = action;
     }
 
@@ -45,16 +51,26 @@ public final class Breakpoint implements SyscallHook, Probe, AutoCloseable {
         return symbol;
     }
 
+    /** The places, where they are more than one. */
+    List<String> locations() {
+        return calls.size() > 1 ? calls.stream().map(call -> WAY_IN + call).toList() : List.of();
+    }
+
+    private String function(SyscallFrame frame) {
+        SyscallMetadata metadata = frame.metadata();
+        return calls.size() > 1 && metadata != null ? WAY_IN + metadata.name() : symbol;
+    }
+
     /** How often it was met. */
     public long hits() {
         return hits.get();
     }
 
     /** The function need not be on the stack yet, or any more. */
-    private List<KernelFrame> backtrace() {
+    private static List<KernelFrame> backtrace(String function) {
         List<KernelFrame> frames = new ArrayList<>(KernelStack.here());
-        if (frames.isEmpty() || !frames.getFirst().function().equals(symbol)) {
-            frames.addFirst(new KernelFrame(symbol, ""));
+        if (frames.isEmpty() || !frames.getFirst().function().equals(function)) {
+            frames.addFirst(new KernelFrame(function, ""));
         }
         return frames;
     }
@@ -63,14 +79,16 @@ public final class Breakpoint implements SyscallHook, Probe, AutoCloseable {
     public void enter(SyscallFrame frame) {
         if (owner.isSteered()) {
             hits.incrementAndGet();
-            action.met(this, new SyscallBreakFrame(symbol, frame, false, backtrace()), frame);
+            String function = function(frame);
+            action.met(this, new SyscallBreakFrame(function, frame, false, backtrace(function)), frame);
         }
     }
 
     @Override
     public void exit(SyscallFrame frame) {
         if (action.wantsEnd(frame)) {
-            action.met(this, new SyscallBreakFrame(symbol, frame, true, backtrace()), frame);
+            String function = function(frame);
+            action.met(this, new SyscallBreakFrame(function, frame, true, backtrace(function)), frame);
         }
     }
 
@@ -78,14 +96,14 @@ public final class Breakpoint implements SyscallHook, Probe, AutoCloseable {
     public void enter(ProbeHit hit) {
         if (owner.isSteered()) {
             hits.incrementAndGet();
-            action.met(this, new ProbeBreakFrame(hit, backtrace()), hit);
+            action.met(this, new ProbeBreakFrame(hit, backtrace(symbol)), hit);
         }
     }
 
     @Override
     public void exit(ProbeHit hit) {
         if (action.wantsEnd(hit)) {
-            action.met(this, new ProbeBreakFrame(hit, backtrace()), hit);
+            action.met(this, new ProbeBreakFrame(hit, backtrace(symbol)), hit);
         }
     }
 

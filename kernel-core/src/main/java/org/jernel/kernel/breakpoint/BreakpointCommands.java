@@ -99,8 +99,18 @@ final class BreakpointCommands {
         return breakpoints.list().isEmpty()
                 ? "No breakpoints.\n"
                 : breakpoints.list().stream()
-                        .map(each -> "%-7d %-28s hits %d\n".formatted(each.id(), each.symbol(), each.hits()))
+                        .map(BreakpointCommands::line)
                         .collect(Collectors.joining("", "Num     What\n", ""));
+    }
+
+    private static String line(Breakpoint breakpoint) {
+        StringBuilder text = new StringBuilder("%-7d %-28s hits %d\n".formatted(
+                breakpoint.id(), breakpoint.symbol(), breakpoint.hits()));
+        List<String> locations = breakpoint.locations();
+        for (int i = 0; i < locations.size(); i++) {
+            text.append("%-7s %s\n".formatted(breakpoint.id() + "." + (i + 1), locations.get(i)));
+        }
+        return text.toString();
     }
 
     /** Which task stands where. */

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.probe.ProbePoint;
@@ -48,7 +49,8 @@ public final class Breakpoints {
     }
 
     /**
-     * Stops each task that enters a system call, as {@code sys_socket}, or a function that has a probe, as {@code udp_sendmsg}.
+     * Stops each task that enters a system call, as {@code sys_socket}, or a function that has a probe, as {@code udp_sendmsg};
+     * with {@code sys_socketcall}, which only tables of 32 bits have, at each of the calls that it stands for.
      *
      * @throws BreakpointException if nobody can stop there; its message says why
      */
@@ -63,40 +65,53 @@ public final class Breakpoints {
 
     private synchronized Breakpoint add(String symbol, Breakpoint.Action action) {
         ProbePoint point = kernel.probes().find(symbol);
-        int nr = point == null ? number(symbol) : -1;
-        if (point != null && !point.mayStop() && action instanceof Stopping) {
-            throw new BreakpointException(
-                    symbol + " runs in softirq context or with locks held, where no task may stop:"
-                            + " watch it with trace");
+        if (point != null) {
+            return addProbe(point, action);
         }
-        if (point == null && nr < 0) {
+        String name = bareName(symbol);
+        if (kernel.syscalls().nameToNr(name) >= 0) {
+            return addCalls("__x64_sys_" + name, List.of(name), action);
+        }
+        List<String> calls = kernel.probes().multiplexed(name).stream()
+                .filter(call -> kernel.syscalls().nameToNr(call) >= 0)
+                .toList();
+        if (calls.isEmpty()) {
             throw new BreakpointException(kernel.symbols().find(symbol) == null
                     ? symbol + " is neither a system call of the table nor a function of this kernel"
                     : symbol + " is exported and has no probe: no task can be stopped there");
         }
-        String name = point == null ? "__x64_sys_" + bareName(symbol) : symbol;
-        Breakpoint breakpoint = new Breakpoint(this, ++lastId, name, action);
-        breakpoints.put(breakpoint.id(), breakpoint);
-        if (point == null) {
-            registrations.put(breakpoint.id(), kernel.syscalls().addHook(nr, breakpoint));
-        } else {
-            kernel.probes().add(point, breakpoint);
-            registrations.put(breakpoint.id(), () -> kernel.probes().remove(point, breakpoint));
+        return addCalls("sys_" + name, calls, action);
+    }
+
+    private Breakpoint addProbe(ProbePoint point, Breakpoint.Action action) {
+        if (!point.mayStop() && action instanceof Stopping) {
+            throw new BreakpointException(
+                    point.function() + " runs in softirq context or with locks held, where no task may stop:"
+                            + " watch it with trace");
         }
+        Breakpoint breakpoint = new Breakpoint(this, ++lastId, point.function(), List.of(), action);
+        kernel.probes().add(point, breakpoint);
+        return add(breakpoint, () -> kernel.probes().remove(point, breakpoint));
+    }
+
+    private Breakpoint addCalls(String symbol, List<String> calls, Breakpoint.Action action) {
+        Breakpoint breakpoint = new Breakpoint(this, ++lastId, symbol, calls, action);
+        Set<Integer> numbers = calls.stream().map(kernel.syscalls()::nameToNr).collect(Collectors.toSet());
+        return add(breakpoint, kernel.syscalls().addHook(numbers::contains, breakpoint));
+    }
+
+    private Breakpoint add(Breakpoint breakpoint, Registration registration) {
+        breakpoints.put(breakpoint.id(), breakpoint);
+        registrations.put(breakpoint.id(), registration);
         return breakpoint;
     }
 
-    private int number(String symbol) {
-        return kernel.syscalls().nameToNr(bareName(symbol));
-    }
-
+    /** The call's name without what the ways into it begin with. */
     private String bareName(String symbol) {
         for (String prefix : WAYS_IN) {
-            if (symbol.startsWith(prefix)) {
-                String bare = symbol.substring(prefix.length());
-                if (kernel.syscalls().nameToNr(bare) >= 0) {
-                    return bare;
-                }
+            String bare = symbol.startsWith(prefix) ? symbol.substring(prefix.length()) : "";
+            if (kernel.syscalls().nameToNr(bare) >= 0 || !kernel.probes().multiplexed(bare).isEmpty()) {
+                return bare;
             }
         }
         return symbol;

@@ -8,6 +8,7 @@ import org.jernel.kernel.fs.Dentry;
 import org.jernel.kernel.fs.PseudoFileSystem;
 import org.jernel.kernel.fs.TextFile;
 import org.jernel.kernel.fs.Vfs;
+import org.jspecify.annotations.Nullable;
 
 /** Files by which parts of the kernel are looked into and steered. {@code fs/debugfs/inode.c}. */
 public final class Debugfs {
@@ -40,6 +41,29 @@ public final class Debugfs {
     /** Makes a file at the top. {@code debugfs_create_file}. */
     public void create(String name, int mode, FileOperations operations) {
         Dentry _ = files.create(files.root(), name, mode, operations);
+    }
+
+    /** Makes a directory, at the top if there is no parent. {@code debugfs_create_dir}. */
+    public Dentry createDir(@Nullable Dentry parent, String name) {
+        return files.mkdir(parent == null ? files.root() : parent, name, DIRECTORY_MODE);
+    }
+
+    /** Makes a file in a directory. */
+    public void createFile(Dentry parent, String name, int mode, FileOperations operations) {
+        Dentry _ = files.create(parent, name, mode, operations);
+    }
+
+    /** {@code debugfs_create_symlink}. */
+    public void createSymlink(Dentry parent, String name, String target) {
+        Dentry _ = files.symlink(parent, name, target);
+    }
+
+    /** Takes a name away with all below it. {@code debugfs_remove}. */
+    public void remove(Dentry parent, String name) {
+        Dentry child = files.find(parent, name);
+        if (child != null) {
+            files.remove(child);
+        }
     }
 
     /** Makes a file of text in a directory, which is made as well if need be. */

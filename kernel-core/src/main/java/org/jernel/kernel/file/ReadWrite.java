@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.security.Security;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.syscall.Errno;
 
 /** What read and write check before a file's own operations see the call. Modelled on {@code fs/read_write.c}. */
@@ -19,12 +20,14 @@ public final class ReadWrite {
     private ReadWrite() {}
 
     /** Reads into one user buffer. A length of zero goes to the file too: some have errors to tell. {@code vfs_read}. */
+    @KernelFunction("vfs_read")
     public static long vfsRead(Security security, File file, UserMemory memory, long address, long count) {
         long wrong = file.isReadable() ? checkBuffer(memory, address, count) : Errno.EBADF.negated();
         return wrong < 0 ? wrong : read(security, file, buffer(memory, address, count));
     }
 
     /** Writes from one user buffer. {@code vfs_write}. */
+    @KernelFunction("vfs_write")
     public static long vfsWrite(Security security, File file, UserMemory memory, long address, long count) {
         long wrong = file.isWritable() ? checkBuffer(memory, address, count) : Errno.EBADF.negated();
         return wrong < 0 ? wrong : write(security, file, buffer(memory, address, count));
@@ -73,6 +76,7 @@ public final class ReadWrite {
     }
 
     /** Reads into an array of {@code struct iovec}; throws what is wrong with the array. {@code vfs_readv}. */
+    @KernelFunction("vfs_readv")
     public static long vfsReadv(Security security, File file, UserMemory memory, long vector, long length) {
         if (!file.isReadable()) {
             return Errno.EBADF.negated();
@@ -82,6 +86,7 @@ public final class ReadWrite {
     }
 
     /** Writes from an array of {@code struct iovec}; throws what is wrong with the array. {@code vfs_writev}. */
+    @KernelFunction("vfs_writev")
     public static long vfsWritev(Security security, File file, UserMemory memory, long vector, long length) {
         if (!file.isWritable()) {
             return Errno.EBADF.negated();

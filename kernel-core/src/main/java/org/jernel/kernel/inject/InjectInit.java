@@ -1,6 +1,7 @@
 package org.jernel.kernel.inject;
 
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jernel.kernel.Initcall;
 import org.jernel.kernel.InitcallLevel;
@@ -59,11 +60,13 @@ public final class InjectInit implements Initcall {
         }
     }
 
-    /** As Linux lists it: the function and what it returns then. {@code ei_seq_show}. */
+    /** As Linux lists it: the function, every system call among them, and what it returns then. {@code ei_seq_show}. */
     private static String allowed(Kernel kernel) {
-        return kernel.probes().list().stream()
+        Stream<String> functions = kernel.probes().list().stream()
                 .filter(point -> point.errorType() != ErrorType.NONE)
-                .map(point -> point.function() + "\t" + point.errorType() + "\n")
-                .collect(Collectors.joining());
+                .map(point -> point.function() + "\t" + point.errorType() + "\n");
+        Stream<String> calls = kernel.syscalls().names().values().stream()
+                .map(name -> "__x64_sys_" + name + "\t" + ErrorType.ERRNO + "\n");
+        return Stream.concat(functions, calls).collect(Collectors.joining());
     }
 }

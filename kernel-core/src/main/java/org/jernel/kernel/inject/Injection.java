@@ -149,7 +149,7 @@ public final class Injection implements SyscallHook, Probe, AutoCloseable {
         if (!hit.isSkipped() && isMeant(hit.point().function())) {
             begin();
             if (spec.skips()) {
-                hit.skip(result());
+                hit.skip(hit.point().errorType().adjust(result()));
             }
         }
     }

@@ -115,7 +115,7 @@ public final class Injector {
                     .formatted(spec.text(), name));
         }
         @Nullable Long result = spec.result();
-        if (result != null && result >= 0) {
+        if (result != null && result >= 0 && point.errorType() == ErrorType.ERRNO) {
             throw new InjectException(
                     "%s: %s may be made to fail, and retval is no error".formatted(spec.text(), name));
         }

@@ -1,10 +1,16 @@
 package org.jernel.kernel.mm;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 
+import org.jernel.kernel.probe.ErrorType;
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +30,18 @@ public final class PageAllocator {
     /** The block's pages are counted as one. */
     public static final int GFP_COMP = 0x40000;
 
+    /** Getting pages, and the question before it whether there shall be none. */
+    public static final ProbePoint ALLOC_PAGES = ProbePoint.of("__alloc_pages", "gfp", "order");
+
+    public static final ProbePoint SHOULD_FAIL_ALLOC_PAGE =
+            ProbePoint.atomic("should_fail_alloc_page", "gfp_mask", "order").allowErrorInjection(ErrorType.TRUE);
+
+    private final Probes probes;
     private final KernelMemory memory;
     private final long totalPages;
     private final AtomicLong allocated = new AtomicLong();
+
+    private volatile LongPredicate fault = pages -> false;
 
     /** Each page of each block. */
     private final Map<Page, Block> blocks = new ConcurrentHashMap<>();
@@ -37,9 +52,15 @@ public final class PageAllocator {
     @SuppressWarnings("ArrayRecordComponent") // found by identity of its pages only
     private record Block(long address, int order, Page[] pages) {}
 
-    public PageAllocator(KernelMemory memory, VmCommitted committed) {
+    public PageAllocator(KernelMemory memory, VmCommitted committed, Probes probes) {
         this.memory = memory;
         this.totalPages = committed.totalPages();
+        this.probes = probes;
+    }
+
+    /** Has somebody asked before pages are had, whether there shall be none: the size in pages is what he is told. */
+    public void setFault(LongPredicate wanted) {
+        fault = wanted;
     }
 
     /**
@@ -64,7 +85,31 @@ public final class PageAllocator {
     /** As {@link #getFreePages}: the first page, or null. */
     @ExportSymbol
     public @Nullable Page allocPages(int gfpMask, int order) {
-        if (order < 0 || order >= MAX_ORDER || !take(1 << order)) {
+        if (probes.isOff()) {
+            return doAllocPages(gfpMask, order);
+        }
+        List<Page> made = new ArrayList<>(1);
+        long address = probes.call(ALLOC_PAGES, () -> {
+            Page page = doAllocPages(gfpMask, order);
+            if (page != null) {
+                made.add(page);
+            }
+            return page == null ? 0 : pageAddress(page);
+        }, gfpMask, order);
+        if (address == 0) {
+            made.forEach(page -> freePages(page, order));
+        }
+        return address == 0 || made.isEmpty() ? null : made.getFirst();
+    }
+
+    private boolean shouldFail(int gfpMask, int order) {
+        return probes.isOff()
+                ? fault.test(1L << order)
+                : probes.call(SHOULD_FAIL_ALLOC_PAGE, () -> fault.test(1L << order) ? 1 : 0, gfpMask, order) != 0;
+    }
+
+    private @Nullable Page doAllocPages(int gfpMask, int order) {
+        if (order < 0 || order >= MAX_ORDER || shouldFail(gfpMask, order) || !take(1 << order)) {
             return null;
         }
         Page[] pages = new Page[1 << order];

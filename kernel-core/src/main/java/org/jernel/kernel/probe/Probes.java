@@ -24,12 +24,28 @@ import org.jspecify.annotations.Nullable;
 public final class Probes {
 
     private final Map<String, ProbePoint> points = new TreeMap<>();
+    private final Map<String, List<String>> multiplexers = new TreeMap<>();
     private volatile Map<ProbePoint, List<Probe>> watched = Map.of();
     private volatile boolean on;
 
     /** Makes functions known that can be watched. */
     public synchronized void define(Collection<ProbePoint> functions) {
         functions.forEach(point -> points.put(point.function(), point));
+    }
+
+    /**
+     * Makes known that other architectures enter calls of the table through one call, which this one need not have.
+     *
+     * @param call as {@code socketcall}
+     * @param calls those that have rows of their own here
+     */
+    public synchronized void defineMultiplexer(String call, List<String> calls) {
+        multiplexers.put(call, List.copyOf(calls));
+    }
+
+    /** The calls that are entered through that one on other architectures; none for any other name. */
+    public synchronized List<String> multiplexed(String call) {
+        return multiplexers.getOrDefault(call, List.of());
     }
 
     /** The function of that Linux name, or null. */

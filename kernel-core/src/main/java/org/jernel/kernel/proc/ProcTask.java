@@ -37,6 +37,8 @@ final class ProcTask extends PseudoDirectory {
             PidEntry.link("exe", of -> of.link(task -> of.isZombie() ? null : (Path) task.exe())),
             PidEntry.link("root", of -> of.link(task -> (Path) task.fs().root())),
             PidEntry.one("stack", 0400, PidStatus::stack),
+            PidEntry.file("make-it-fail", 0644, PidFaults::makeItFail),
+            PidEntry.file("fail-nth", 0644, PidFaults::failNth),
             PidEntry.one("wchan", 0444, PidStatus::wchan),
             PidEntry.file("mounts", 0444, of -> new PidSeqFile(of, PidMounts::mounts)),
             PidEntry.file("mountinfo", 0444, of -> new PidSeqFile(of, PidMounts::mountinfo)));

@@ -2,6 +2,7 @@ package org.jernel.kernel.sys;
 
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.ReadWrite;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
@@ -13,14 +14,26 @@ import org.jernel.syscall.SyscallDefine5;
 /** Reading and writing. Modelled on {@code fs/read_write.c}. */
 public final class ReadWriteSyscalls {
 
+    private final Probes probes;
+
+    public ReadWriteSyscalls(Probes probes) {
+        this.probes = probes;
+    }
+
     @SyscallDefine3("read")
     long read(@CType("unsigned int") int fd, @CType("char __user *") long buf, @CType("size_t") long count) {
-        return onFile(fd, (task, file) -> ReadWrite.vfsRead(task.security(), file, task.memory(), buf, count));
+        return onFile(fd, (task, file) -> probes.isOff()
+                ? ReadWrite.vfsRead(task.security(), file, task.memory(), buf, count)
+                : probes.call(CoreFunctions.VFS_READ,
+                        () -> ReadWrite.vfsRead(task.security(), file, task.memory(), buf, count), fd, buf, count));
     }
 
     @SyscallDefine3("write")
     long write(@CType("unsigned int") int fd, @CType("const char __user *") long buf, @CType("size_t") long count) {
-        return onFile(fd, (task, file) -> ReadWrite.vfsWrite(task.security(), file, task.memory(), buf, count));
+        return onFile(fd, (task, file) -> probes.isOff()
+                ? ReadWrite.vfsWrite(task.security(), file, task.memory(), buf, count)
+                : probes.call(CoreFunctions.VFS_WRITE,
+                        () -> ReadWrite.vfsWrite(task.security(), file, task.memory(), buf, count), fd, buf, count));
     }
 
     @SyscallDefine3("readv")

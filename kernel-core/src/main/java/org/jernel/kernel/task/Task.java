@@ -46,6 +46,7 @@ public final class Task extends Sleeper {
 
     private volatile Cred cred;
     private final PrctlState prctl;
+    private final FaultState faultState;
     private volatile TaskState state = TaskState.RUNNING;
 
     /** The task's own. */
@@ -55,6 +56,7 @@ public final class Task extends Sleeper {
         this.tasks = tasks;
         this.pid = pid;
         this.cred = spec.cred();
+        this.faultState = spec.parent() == null ? new FaultState() : spec.parent().faultState.forChild();
         this.prctl = spec.parent() == null ? new PrctlState() : spec.parent().prctl.forChild();
         this.image = new TaskImage(spec);
         this.files = spec.files();
@@ -340,6 +342,10 @@ public final class Task extends Sleeper {
     }
 
     /** What {@code prctl} keeps of the task. */
+    public FaultState faultState() {
+        return faultState;
+    }
+
     public PrctlState prctl() {
         return prctl;
     }

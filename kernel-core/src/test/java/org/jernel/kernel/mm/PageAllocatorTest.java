@@ -1,5 +1,6 @@
 package org.jernel.kernel.mm;
 
+import org.jernel.kernel.probe.Probes;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,7 @@ class PageAllocatorTest {
 
     private final KernelMemory memory = new KernelMemory();
     private final VmCommitted committed = new VmCommitted(16 * Page.SIZE);
-    private final PageAllocator pages = new PageAllocator(memory, committed);
+    private final PageAllocator pages = new PageAllocator(memory, committed, new Probes());
 
     @Test
     void pagesOfABlockLieOneBehindTheOther() {

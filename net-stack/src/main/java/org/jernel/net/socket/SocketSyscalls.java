@@ -1,5 +1,7 @@
 package org.jernel.net.socket;
 
+import java.util.List;
+
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.mm.IovIter;
@@ -33,6 +35,12 @@ import org.jernel.syscall.SyscallDefine6;
 public final class SocketSyscalls {
 
     private static final int CREATION_FLAGS = SocketType.SOCK_CLOEXEC | SocketType.SOCK_NONBLOCK;
+
+    /** The calls that {@code socketcall} stands for. */
+    public static final List<String> CALLS = List.of(
+            "socket", "bind", "connect", "listen", "accept", "getsockname", "getpeername", "socketpair", "sendto",
+            "recvfrom", "shutdown", "setsockopt", "getsockopt", "sendmsg", "recvmsg", "accept4", "recvmmsg",
+            "sendmmsg");
 
     private final SocketLayer layer;
     private final SocketFile files;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
@@ -27,7 +28,7 @@ public final class Gdb implements Program {
             "finish", "finish [PID]",
             "return", "return VALUE [PID]",
             "set", "set arg INDEX = VALUE [PID]",
-            "bt", "bt",
+            "bt", "bt [PID]",
             "info", "info breakpoints | args | stopped");
 
     @Override
@@ -36,6 +37,7 @@ public final class Gdb implements Program {
         List<String> operands = argv.subList(1, argv.size());
         return switch (command + "/" + operands.size()) {
             case "bt/0" -> DebugFile.show(libc, command, "backtrace");
+            case "bt/1" -> backtrace(libc, operands.getFirst());
             case "info/1" -> info(libc, operands.getFirst());
             case "break/1" -> {
                 int code = write(libc, command, operands, "");
@@ -48,6 +50,38 @@ public final class Gdb implements Program {
             case "set/5" -> set(libc, operands.subList(0, 4), operands.getLast());
             default -> usage(libc, command);
         };
+    }
+
+    /** Where a task stands at a breakpoint, or else where it waits in the kernel. */
+    private static int backtrace(Libc libc, String pid) {
+        if (!pid.matches("\\d{1,9}")) {
+            libc.dprintf(Libc.STDERR_FILENO, "bt: '%s' is no number\n", pid);
+            return 1;
+        }
+        StringBuilder stop = new StringBuilder();
+        boolean isMeant = false;
+        for (String line : DebugFile.read(libc, "backtrace").lines().toList()) {
+            isMeant = line.startsWith("#") ? isMeant : line.endsWith("[" + pid + "]");
+            stop.append(isMeant ? line + "\n" : "");
+        }
+        if (!stop.isEmpty()) {
+            libc.printf("%s", stop);
+            return 0;
+        }
+        String stack = libc.readFile("/proc/" + pid + "/stack");
+        if (stack == null) {
+            libc.dprintf(Libc.STDERR_FILENO, "bt: %s: %s\n", pid,
+                    libc.errno() == Errno.ENOENT.number() ? "No such process" : libc.strerror(libc.errno()));
+            return 1;
+        }
+        List<String> functions = stack.lines().map(line -> line.replaceAll("^\\S+ |\\+.*", "")).toList();
+        for (int i = 0; i < functions.size(); i++) {
+            libc.printf("#%-3d%s ()\n", i, functions.get(i));
+        }
+        if (functions.isEmpty()) {
+            libc.printf("%s\n", "task " + pid + " is in user mode");
+        }
+        return 0;
     }
 
     private static int info(Libc libc, String subject) {

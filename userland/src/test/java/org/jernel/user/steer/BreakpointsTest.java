@@ -1,5 +1,8 @@
 package org.jernel.user.steer;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,8 +16,10 @@ import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.tbl.SyscallTableParser;
 import org.jernel.user.Machine;
 import org.jernel.user.bin.Gdb;
+import org.jernel.user.bin.Replyhi;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.menuos.MenuOs;
 import org.junit.jupiter.api.Test;
@@ -100,6 +105,71 @@ final class BreakpointsTest {
         }
     }
 
+    /** What the lab does: the service makes socket, bind, listen and accept. */
+    @Test
+    void breakSysSocketcallStopsTheLabAtEachOfItsCalls() throws InterruptedException {
+        try (machine) {
+            assertThat(gdb("break", "sys_socketcall")).contains("1       sys_socketcall  ", "\n1.1     __x64_sys_socket\n",
+                    "\n1.18    __x64_sys_sendmmsg\n");
+            Task service = machine.start(new Replyhi(), "replyhi");
+            List<String> calls = new ArrayList<>();
+            for (String call : List.of("socket", "bind", "listen", "accept")) {
+                while (breakpoints.stops().stream().noneMatch(
+                        stop -> stop.frame().function().equals("__x64_sys_" + call))) {
+                    Thread.onSpinWait();
+                }
+                calls.add(gdb("bt").lines().skip(1).findFirst().orElse(""));
+                gdb("continue");
+            }
+            assertThat(calls).containsExactly("#0  __x64_sys_socket ()", "#0  __x64_sys_bind ()",
+                    "#0  __x64_sys_listen ()", "#0  __x64_sys_accept ()");
+            service.sendSignal(Signal.SIGKILL.number());
+            service.join();
+            assertThat(breakpoints.list()).singleElement().matches(each -> each.hits() == 4, "was met four times");
+            gdb("delete");
+        }
+    }
+
+    @Test
+    void aTableThatHasSocketcallStopsThere() throws InterruptedException, IOException {
+        String table = "102 common socketcall sys_socketcall\n41 common socket sys_socket\n231 common exit_group sys_exit_group\n";
+        try (machine; Machine lab = Machine.boot(KernelConfig.hermetic()
+                .withSyscallTable(SyscallTableParser.parse("syscall_lab.tbl", new StringReader(table))))) {
+            List<List<BreakFrame.Argument>> met = new ArrayList<>();
+            Breakpoints.of(lab.kernel()).add("sys_socketcall", frame -> met.add(frame.args()));
+            assertThat(lab.run((libc, argv) -> libc.syscall(102, 99, 0) == -1 ? libc.errno() : 0, "lab"))
+                    .isEqualTo(Errno.EINVAL.number() << 8);
+            assertThat(met).containsExactly(
+                    List.of(new BreakFrame.Argument("call", 99), new BreakFrame.Argument("args", 0)));
+        }
+    }
+
+    @Test
+    void btShowsAnyTask() throws InterruptedException {
+        try (machine) {
+            Task sleeper = machine.start((libc, argv) -> libc.read(0, new byte[1]), "sleeper");
+            while (!gdb("bt", Integer.toString(sleeper.pid())).matches("(?s).*_read \\(\\)\n#.*")) {
+                Thread.onSpinWait();
+            }
+            assertThat(gdb("bt", Integer.toString(sleeper.pid())).lines())
+                    .contains("#1  vfs_read ()").last().asString().matches("#\\d+ +do_syscall_64 \\(\\)");
+            sleeper.sendSignal(Signal.SIGKILL.number());
+            sleeper.join();
+            assertThat(gdb("bt", Integer.toString(sleeper.pid())))
+                    .isEqualTo("bt: " + sleeper.pid() + ": No such process\n");
+            assertThat(gdb("bt", "x")).isEqualTo("bt: 'x' is no number\n");
+            assertThat(gdb("bt", "1", "2")).isEqualTo("usage: bt [PID]\n");
+            gdb("break", "getppid");
+            Task one = machine.start((libc, argv) -> (int) libc.syscall(GETPPID), "one");
+            Task other = machine.start((libc, argv) -> (int) libc.syscall(GETPPID), "other");
+            awaitStop(one);
+            awaitStop(other);
+            assertThat(gdb("bt", Integer.toString(other.pid()))).startsWith("Breakpoint 1, __x64_sys_getppid () in other[")
+                    .contains("#0  __x64_sys_getppid ()").doesNotContain("in one[");
+            gdb("delete");
+        }
+    }
+
     @Test
     void aStoppedTaskIsKilledAndItsParentIsToldOfTheStop() throws InterruptedException {
         try (machine; Breakpoint _ = breakpoints.add("getppid")) {
@@ -151,11 +221,40 @@ final class BreakpointsTest {
         "continue 77        | task 77 stands at no breakpoint",
         "info nothing       | usage: info",
         "set arg 1 2        | usage: set",
+        "set arg 0 = 1      | no task stands at a breakpoint",
+        "finish             | no task stands at a breakpoint",
+        "finish x           | 'x' is no number",
+        "info args all      | usage: info",
+        "break sys_         | sys_ is neither a system call",
+        "break __x64_sys_no | __x64_sys_no is neither a system call",
         "return x           | no task stands"})
     void whatCannotBeIsRefusedAndWhy(String line, String reason) throws InterruptedException {
         try (machine) {
             assertThat(gdb(line.split(" "))).contains(reason).hasLineCount(1);
             assertThat(breakpoints.list()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "set arg 9 = 1      | __x64_sys_sendto has no argument 9",
+        "set arg x = 1      | 'x' is no number",
+        "set arg -1 = 1     | '-1' is no number",
+        "set arg 2 = y      | 'y' is neither a number nor an errno",
+        "return             | usage: return VALUE",
+        "return soon        | 'soon' is neither a number nor an errno",
+        "return -EWHAT      | '-EWHAT' is neither",
+        "continue 77        | task 77 stands at no breakpoint"})
+    void aStoppedTaskStaysAsItIsWhereAChangeIsRefused(String line, String reason) throws InterruptedException {
+        try (machine) {
+            gdb("break", "sys_sendto");
+            Task sender = machine.start((libc, argv) -> sendDatagram(libc), "sender");
+            awaitStop(sender);
+            String before = gdb("info", "args");
+            assertThat(gdb(line.split(" "))).contains(reason).hasLineCount(1);
+            assertThat(gdb("info", "args")).isEqualTo(before).contains("len = 7");
+            gdb("continue");
+            assertThat(sender.join()).isEqualTo(7 << 8);
         }
     }
 
