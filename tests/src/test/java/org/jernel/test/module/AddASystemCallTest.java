@@ -2,6 +2,7 @@ package org.jernel.test.module;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
+import org.jernel.syscall.tbl.SyscallTableParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,10 +38,37 @@ final class AddASystemCallTest {
         return block.group(1);
     }
 
+    private static Path table() throws IOException {
+        Matcher name = Pattern.compile("`([\\w./-]+\\.tbl)`").matcher(
+                Files.readString(ROOT.resolve("docs/add-a-system-call.md")));
+        assertThat(name.find()).isTrue();
+        return ROOT.resolve(name.group(1));
+    }
+
+    private static Kernel boot(String table) throws IOException {
+        return Kernel.boot(KernelConfig.hermetic()
+                .withSyscallTable(SyscallTableParser.parse("syscall_64.tbl", new StringReader(table))));
+    }
+
+    /** The table as it was before the page's first step, and with it, each time with a kernel that reads the file. */
+    @Test
+    void editingTheTableMakesTheCall() throws Exception {
+        String row = block("tbl");
+        String before = Files.readString(table()).replace(row, "");
+        assertThat(before).doesNotContain("myTest");
+        try (Kernel kernel = boot(before)) {
+            assertSession(kernel, block("session before"));
+        }
+        String lines = before.stripTrailing() + "\n" + row;
+        try (Kernel kernel = boot(lines)) {
+            assertSession(kernel, block("session"));
+            assertThat(kernel.oopsCount()).isZero();
+        }
+    }
+
     @Test
     void theRowAndTheMethodAreTheKernels() throws IOException {
-        Path table = ROOT.resolve("syscall-table/src/main/resources/org/jernel/syscall/tbl/syscall_64-5.1.tbl");
-        assertThat(Files.readString(table)).contains(block("tbl"));
+        assertThat(Files.readString(table())).contains(block("tbl"));
         Path core = ROOT.resolve("kernel-core/src/main/java/org/jernel/kernel");
         assertThat(Files.readString(core.resolve("sys/MyTestSyscalls.java")).indent(-4)).contains(block("java"));
         assertThat(Files.readString(core.resolve("MyTestInit.java")))
