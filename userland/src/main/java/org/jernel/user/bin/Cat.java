@@ -1,6 +1,5 @@
 package org.jernel.user.bin;
 
-import java.util.Arrays;
 import java.util.List;
 
 import org.jernel.syscall.Errno;
@@ -67,10 +66,7 @@ public final class Cat implements Program {
             if (got <= 0) {
                 return got == 0;
             }
-            if (!libc.writeAll(Libc.STDOUT_FILENO, Arrays.copyOf(buffer, got))) {
-                libc.perror("cat: write error");
-                throw libc.exit(1);
-            }
+            Output.write(libc, "cat: write error", buffer, got);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.LineReader;
 import org.jernel.user.libc.Program;
 import org.jspecify.annotations.Nullable;
 

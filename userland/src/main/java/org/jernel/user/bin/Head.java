@@ -5,47 +5,57 @@ import java.util.List;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
-/** Shows the first lines: {@code head [-n LINES] [FILE]...}. */
+/** Shows the first lines or bytes: {@code head [-n [-]LINES | -c [-]BYTES] [-qv] [FILE]...}. */
 public final class Head implements Program {
 
-    private static final Getopt OPTIONS = Getopt.of("[-n LINES] [FILE]...", "n:").with("lines", 'n');
-    private static final long LINES = 10;
+    private static final Getopt OPTIONS = Getopt.of("[-n [-]LINES | -c [-]BYTES] [-qv] [FILE]...", "n:c:qv")
+            .with("lines", 'n')
+            .with("bytes", 'c')
+            .with("quiet", 'q')
+            .with("verbose", 'v');
+
+    private static final int BUFFER = 8192;
+    private static final int SEEK_CUR = 1;
 
     @Override
     public int main(Libc libc, List<String> argv) {
-        Getopt.Use use = OPTIONS.parse(libc, argv);
+        Getopt.Use use = OPTIONS.parse(libc, Extent.modern(argv, "-"));
         if (use.isOver()) {
             return use.exitCode(1);
         }
-        String count = use.value('n');
-        if (count != null && !count.matches("[0-9]{1,18}")) {
-            libc.dprintf(Libc.STDERR_FILENO, "head: invalid number of lines: '%s'\n", count);
+        Extent extent = Extent.parse(libc, "head", use);
+        if (extent == null) {
             return 1;
         }
-        long lines = count == null ? LINES : Long.parseLong(count);
-        List<String> files = use.operands();
-        boolean[] printed = {false};
-        boolean all = Inputs.forEach(libc, files, "head", "cannot open '%s' for reading", (fd, name) -> {
-            if (files.size() > 1) {
-                String title = name.equals("-") ? "standard input" : name;
-                libc.printf("%s==> %s <==\n", printed[0] ? "\n" : "", title);
-            }
-            printed[0] = true;
-            return head(libc, fd, lines);
-        });
+        boolean all = Inputs.forEachTitled(
+                libc,
+                use,
+                "head",
+                (fd, name) -> extent.sign() == '-' ? allBut(libc, fd, name, extent) : head(libc, fd, name, extent));
         return all ? 0 : 1;
     }
 
-    private static boolean head(Libc libc, int fd, long lines) {
-        LineReader reader = new LineReader(libc, fd);
-        for (long i = 0; i < lines; i++) {
-            byte[] line = reader.next();
-            if (line == null) {
-                return !reader.failed();
+    private static boolean allBut(Libc libc, int fd, String name, Extent extent) {
+        return new Backlog(libc, extent, piece -> Output.write(libc, "head: write error", piece, piece.length)).fill("head", name, fd);
+    }
+
+    private static boolean head(Libc libc, int fd, String name, Extent extent) {
+        byte[] buffer = new byte[BUFFER];
+        long left = extent.count();
+        while (left > 0) {
+            int got = libc.read(fd, buffer);
+            if (got < 0) {
+                libc.perror("head: error reading '%s'".formatted(name));
             }
-            if (!libc.writeAll(Libc.STDOUT_FILENO, line)) {
-                libc.perror("head: error writing 'standard output'");
-                throw libc.exit(1);
+            if (got <= 0) {
+                return got == 0;
+            }
+            int shown = extent.within(buffer, got, left);
+            Output.write(libc, "head: write error", buffer, shown);
+            left -= extent.countIn(buffer, shown);
+            if (shown < got) {
+                // Who reads the file next gets what was not shown, if it is one that can be wound back.
+                long _ = libc.lseek(fd, shown - (long) got, SEEK_CUR);
             }
         }
         return true;

@@ -42,4 +42,25 @@ final class Inputs {
         }
         return all;
     }
+
+    /**
+     * As {@link #forEach} for {@code head} and {@code tail}: each file has a title where there are several, or with
+     * {@code -v}, and never with {@code -q}; the filter itself says what cannot be read.
+     */
+    static boolean forEachTitled(Libc libc, Getopt.Use use, String program, Filter filter) {
+        List<String> files = use.operands();
+        boolean titled = use.has('v') || (files.size() > 1 && !use.has('q'));
+        String[] before = {""};
+        boolean[] all = {true};
+        boolean opened = forEach(libc, files, program, "cannot open '%s' for reading", (fd, file) -> {
+            String name = file.equals("-") ? "standard input" : file;
+            if (titled) {
+                libc.printf("%s==> %s <==\n", before[0], name);
+                before[0] = "\n";
+            }
+            all[0] &= filter.apply(fd, name);
+            return true;
+        });
+        return opened && all[0];
+    }
 }

@@ -10,10 +10,17 @@ import org.jernel.user.libc.Stat;
 /** Takes names away: {@code rm [-rf] FILE...}. It never asks, as where its input is no terminal. */
 public final class Rm implements Program {
 
+    /** Two that have no letter of their own. */
+    private static final char PRESERVE_ROOT = 'p';
+
+    private static final char NO_PRESERVE_ROOT = 'n';
+
     private static final Getopt OPTIONS = Getopt.of("[-rf] FILE...", "rRfd")
             .with("recursive", 'r')
             .with("force", 'f')
-            .with("dir", 'd');
+            .with("dir", 'd')
+            .with("preserve-root", PRESERVE_ROOT)
+            .with("no-preserve-root", NO_PRESERVE_ROOT);
 
     @Override
     public int main(Libc libc, List<String> argv) {
@@ -43,13 +50,27 @@ public final class Rm implements Program {
             return libc.unlink(file) == 0 || failed(libc, file);
         }
         if (use.has('r') || use.has('R')) {
-            return removeTree(libc, use, file);
+            return !isRoot(libc, use, file, stat) && removeTree(libc, use, file);
         }
         if (use.has('d')) {
             return libc.rmdir(file) == 0 || failed(libc, file);
         }
         libc.dprintf(Libc.STDERR_FILENO, "rm: cannot remove '%s': Is a directory\n", file);
         return false;
+    }
+
+    /** True, after saying so, for the root by whatever name, unless even that is to go. */
+    private static boolean isRoot(Libc libc, Getopt.Use use, String file, Stat stat) {
+        Stat root = use.has(NO_PRESERVE_ROOT) ? null : libc.lstat("/");
+        if (root == null || root.dev() != stat.dev() || root.ino() != stat.ino()) {
+            return false;
+        }
+        libc.dprintf(
+                Libc.STDERR_FILENO,
+                "rm: it is dangerous to operate recursively on %s\n"
+                        + "rm: use --no-preserve-root to override this failsafe\n",
+                file.equals("/") ? "'/'" : "'" + file + "' (same as '/')");
+        return true;
     }
 
     private static boolean isMissing(Libc libc) {

@@ -1,8 +1,11 @@
 package org.jernel.user.bin;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
@@ -19,11 +22,27 @@ public final class SyscallProgram implements Program {
     private static final String USAGE = "syscall: usage: syscall NR [ARG]...; an ARG that is no number is a string\n";
     private static final int MOST_ARGUMENTS = 6;
 
+    private static final Pattern NUMBER = Pattern.compile("([+-]?)(0[xX]([0-9a-fA-F]+)|0[0-7]*|[1-9][0-9]*)");
+    private static final Pattern BEGINS_AS_NUMBER = Pattern.compile("[+-]?[0-9].*", Pattern.DOTALL);
+    private static final int OCTAL = 8;
+    private static final int DECIMAL = 10;
+    private static final int HEXADECIMAL = 16;
+
     @Override
     public int main(Libc libc, List<String> argv) {
         if (argv.size() < 2 || argv.size() > 2 + MOST_ARGUMENTS) {
             libc.dprintf(Libc.STDERR_FILENO, "%s", USAGE);
             return 2;
+        }
+        for (String word : argv.subList(1, argv.size())) {
+            if (BEGINS_AS_NUMBER.matcher(word).matches() && number(word) == null) {
+                libc.dprintf(
+                        Libc.STDERR_FILENO,
+                        "syscall: %s: no number of 64 bits; a string that begins as one is '\"%s\"'\n",
+                        word,
+                        word);
+                return 2;
+            }
         }
         String call = argv.get(1);
         Long number = number(call);
@@ -48,13 +67,18 @@ public final class SyscallProgram implements Program {
         }
     }
 
-    /** Decimal, {@code 0x} hexadecimal or {@code 0} octal; null for anything else. */
+    /** Decimal, {@code 0x} hexadecimal or {@code 0} octal, with or without a sign; null for what does not fit a register. */
     private static @Nullable Long number(String text) {
-        try {
-            return Long.decode(text);
-        } catch (NumberFormatException e) {
+        Matcher number = NUMBER.matcher(text);
+        if (!number.matches()) {
             return null;
         }
+        String digits = number.group(2);
+        int radix = number.group(3) != null ? HEXADECIMAL : digits.startsWith("0") ? OCTAL : DECIMAL;
+        BigInteger magnitude = new BigInteger(number.group(3) != null ? number.group(3) : digits, radix);
+        boolean negative = number.group(1).equals("-");
+        BigInteger value = negative ? magnitude.negate() : magnitude;
+        return value.bitLength() < Long.SIZE + (negative ? 0 : 1) ? (Long) value.longValue() : null;
     }
 
     /** Quotes that the shell has left make a string of what would be a number. */

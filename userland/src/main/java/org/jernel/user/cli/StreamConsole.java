@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** A console on plain streams: lines from a pipe, output as it comes. */
 final class StreamConsole implements TerminalConsole {
 
+    private static final int LONGEST_PIECE = 64 * 1024;
+
     private final InputStream in;
     private final PrintStream out;
 
@@ -26,14 +28,14 @@ final class StreamConsole implements TerminalConsole {
         }
     }
 
-    /** Byte by byte, because what comes after the line may be for somebody else. */
+    /** Byte by byte, because what comes after the line may be for somebody else; a line of any length in pieces. */
     @Override
     public byte @Nullable [] readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int next = in.read();
         while (next >= 0) {
             line.write(next);
-            if (next == '\n') {
+            if (next == '\n' || line.size() == LONGEST_PIECE) {
                 return line.toByteArray();
             }
             next = in.read();

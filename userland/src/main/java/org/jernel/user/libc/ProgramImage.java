@@ -35,7 +35,10 @@ public final class ProgramImage implements UserMode {
         long startStack = task.mm().arguments().startStack();
         text.setStartStack(startStack);
         Libc libc = new Libc(task, text, startStack);
-        return program.main(libc, libc.argv());
+        List<String> words = libc.argv();
+        int code = program.main(libc, words);
+        boolean told = libc.checkOutput(words.isEmpty() ? "" : words.getFirst());
+        return code == 0 && !told ? 1 : code;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.jernel.user.libc;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,14 +23,14 @@ abstract class StdioCalls extends FilesystemCalls {
 
     private static final int TIOCGWINSZ = 0x5413;
     private static final int WINSIZE = 8;
-    private static final int BUFSIZ = 1024;
 
     /** Where {@code revents} stands in a {@code struct pollfd}, in bits. */
     private static final int POLLFD_REVENTS = 48;
 
-    private final byte[] input = new byte[BUFSIZ];
-    private int inputAt;
-    private int inputEnd;
+    /** Of the first text that standard output did not take, 0 while it takes all. */
+    private int outputError;
+
+    private final LineReader input = new LineReader(this, STDIN_FILENO);
 
     StdioCalls(Task task, ProgramText text, long stackPointer) {
         super(task, text, stackPointer);
@@ -107,7 +106,21 @@ abstract class StdioCalls extends FilesystemCalls {
     }
 
     private void print(int fd, String text) {
-        write(fd, utf8(text));
+        int errno = errno();
+        if (writeAll(fd, utf8(text))) {
+            failWith(errno);
+        } else if (fd == STDOUT_FILENO && outputError == 0) {
+            outputError = errno();
+        }
+    }
+
+    /** Says so if something could not be printed. What gnulib's {@code close_stdout} does when a program ends. */
+    final boolean checkOutput(String program) {
+        if (outputError != 0) {
+            failWith(outputError);
+            perror(program + ": write error");
+        }
+        return outputError == 0;
     }
 
     /** Prints to standard error what was tried, and glibc's text for errno. */
@@ -116,28 +129,20 @@ abstract class StdioCalls extends FilesystemCalls {
     }
 
     /**
-     * A line of standard input without its end, or null at the end of the file or after an error. A signal's handler does not
-     * end it.
+     * A line of standard input without its end, or null at the end of the file or after an error, which
+     * {@link #inputFailed()} tells apart. A signal's handler does not end it.
      */
     public final @Nullable String getline() {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        while (true) {
-            if (inputAt == inputEnd) {
-                inputAt = 0;
-                int got = read(STDIN_FILENO, input);
-                while (got < 0 && errno() == Errno.EINTR.number()) {
-                    got = read(STDIN_FILENO, input);
-                }
-                inputEnd = Math.max(0, got);
-                if (inputEnd == 0) {
-                    return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
-                }
-            }
-            byte next = input[inputAt++];
-            if (next == '\n') {
-                return line.toString(StandardCharsets.UTF_8);
-            }
-            line.write(next);
+        byte[] line = input.next();
+        if (line == null) {
+            return null;
         }
+        boolean whole = line[line.length - 1] == '\n';
+        return new String(line, 0, whole ? line.length - 1 : line.length, StandardCharsets.UTF_8);
+    }
+
+    /** True if the last {@link #getline()} ended with an error, which errno tells. {@code ferror(stdin)}. */
+    public final boolean inputFailed() {
+        return input.failed();
     }
 }

@@ -36,7 +36,11 @@ public final class Shell {
         int run(Shell child);
     }
 
-    private static final int SYNTAX_ERROR = 2;
+    private static final int WRONG_INPUT = 2;
+
+    /** How often in a row a user's input may fail. */
+    private static final int READ_FAILURES = 3;
+
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
     private static final int WUNTRACED = 2;
@@ -149,15 +153,25 @@ public final class Shell {
 
     /** Reads lines and runs them until one ends the shell or the input ends. Returns the exit code. */
     public int interact(String prompt) {
+        int failures = 0;
         while (!exiting) {
             jobs.reap(libc, interactive);
             libc.printf("%s", prompt);
             String line = libc.getline();
-            if (line == null) {
+            if (line != null) {
+                failures = 0;
+                run(line);
+            } else if (libc.inputFailed()) {
+                libc.perror(name + ": error reading input");
+                failures++;
+                // bash ends at once; a user may have asked for the error, and goes on.
+                if (failures == (interactive ? READ_FAILURES : 1)) {
+                    return WRONG_INPUT;
+                }
+            } else {
                 libc.printf("%s", interactive ? "\n" : "");
                 break;
             }
-            run(line);
         }
         return lastStatus();
     }
@@ -169,8 +183,8 @@ public final class Shell {
             script = Parser.parse(input);
         } catch (SyntaxException e) {
             libc.dprintf(Libc.STDERR_FILENO, "%s: %s\n", name, e.getMessage());
-            parameters.setLastStatus(SYNTAX_ERROR);
-            return SYNTAX_ERROR;
+            parameters.setLastStatus(WRONG_INPUT);
+            return WRONG_INPUT;
         }
         interrupted = false;
         for (Script.Item item : script.items()) {

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
+import org.jernel.kernel.task.Signal;
+import org.jernel.kernel.task.Task;
 import org.jernel.user.Machine;
 import org.jernel.user.sh.Sh;
 import org.junit.jupiter.api.Test;
@@ -86,13 +88,53 @@ final class UtilitiesTest {
     }
 
     @Test
+    void rmSparesTheRoot() throws InterruptedException {
+        assertThat(screen("rm -rf /; rm -rf --preserve-root //; mkdir r; echo x > r/f; "
+                + "mount -o bind / r; rm -rf r; umount r; ls; rm -rf --no-preserve-root r; ls"))
+                .isEqualTo("""
+                        rm: it is dangerous to operate recursively on '/'
+                        rm: use --no-preserve-root to override this failsafe
+                        rm: it is dangerous to operate recursively on '//' (same as '/')
+                        rm: use --no-preserve-root to override this failsafe
+                        rm: it is dangerous to operate recursively on 'r' (same as '/')
+                        rm: use --no-preserve-root to override this failsafe
+                        r
+                        """);
+    }
+
+    @Test
+    void noLineTakesAllMemory() throws InterruptedException {
+        assertThat(screen("grep x /dev/zero; echo $?; tail -n 1 /dev/zero; echo $?; tail -c 99M /dev/zero; true"))
+                .isEqualTo("""
+                        grep: /dev/zero: Cannot allocate memory
+                        2
+                        tail: error reading '/dev/zero': Cannot allocate memory
+                        1
+                        tail: memory exhausted
+                        """);
+    }
+
+    @Test
+    void tailFollowsAFile() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            machine.run(new Sh(), "sh", "-c", "echo first > /tmp/f");
+            Task tail = machine.start(new Tail(), "tail", "-s", "0.01", "-f", "/tmp/f");
+            machine.terminal().awaitText("first");
+            machine.run(new Sh(), "sh", "-c", "echo second >> /tmp/f");
+            machine.terminal().awaitText("first\nsecond\n");
+            tail.sendSignal(Signal.SIGTERM.number());
+            assertThat(tail.join()).isEqualTo(Signal.SIGTERM.number());
+        }
+    }
+
+    @Test
     void psListsTheTasks() throws InterruptedException {
         assertThat(screen("ps | cat")).matches("""
                     PID TTY          TIME CMD
                       1 \\?        00:00:00 sh
                       2 \\?        00:00:00 ps
-                      3 \\?        00:00:00 (cat|sh)
-                """);
+                (      3 \\?        00:00:00 (cat|sh)
+                )?""");
     }
 
     @Test
@@ -109,6 +151,23 @@ final class UtilitiesTest {
                         5000(1) = -1 ENOSYS (Function not implemented)
                         syscall: nonesuch: no such system call
                         12write(1, "12", 2) = 2
+                        """);
+    }
+
+    @Test
+    void syscallTakesEveryNumberOfARegister() throws InterruptedException {
+        assertThat(
+                screen("syscall getuid 0xffffffffffffffff 18446744073709551615 -9223372036854775808 010; "
+                        + "syscall 0xffffffffffffffff; syscall getuid 18446744073709551616; syscall getuid 0xg; "
+                        + "syscall 09; syscall write 1 '\"12ab\"' 4; true"))
+                .isEqualTo("""
+                        getuid(0xffffffffffffffff, 18446744073709551615, -9223372036854775808, 010) = 0
+                        -1() = -1 ENOSYS (Function not implemented)
+                        syscall: 18446744073709551616: no number of 64 bits; a string that begins as one is \
+                        '"18446744073709551616"'
+                        syscall: 0xg: no number of 64 bits; a string that begins as one is '"0xg"'
+                        syscall: 09: no number of 64 bits; a string that begins as one is '"09"'
+                        12abwrite(1, "12ab", 4) = 4
                         """);
     }
 }

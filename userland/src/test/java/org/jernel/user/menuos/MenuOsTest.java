@@ -9,6 +9,7 @@ import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.TaskState;
 import org.jernel.user.Machine;
 import org.jernel.user.bin.Programs;
+import org.jernel.user.libc.LineReader;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -306,5 +307,26 @@ final class MenuOsTest {
             assertThat(System.nanoTime()).as("call %d", task.syscallNumber()).isLessThan(deadline);
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void anErrorOfReadingIsToldAndOneThatPersistsEndsTheShell() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            machine.terminal().type("inject read:error=EINTR:when=1..50", "echo interrupted");
+            machine.terminal().type("inject read:error=EIO:when=1", "echo still there", "inject read:error=EIO");
+            assertThat(machine.run(new MenuOs(), "menuos")).isEqualTo(2 << 8);
+            String failure = PROMPT + "MenuOS: error reading input: Input/output error\n";
+            assertThat(machine.terminal().screen())
+                    .contains(PROMPT + "interrupted\n")
+                    .contains(failure + PROMPT + "still there\n")
+                    .endsWith(failure.repeat(3));
+        }
+    }
+
+    @Test
+    void aLineThatIsTooLongIsLeftOut() throws InterruptedException {
+        String line = "x".repeat(LineReader.LONGEST + 1);
+        assertThat(session(line, "echo next", "quit"))
+                .isEqualTo(PROMPT + "MenuOS: error reading input: Cannot allocate memory\n" + PROMPT + "next\n" + PROMPT);
     }
 }

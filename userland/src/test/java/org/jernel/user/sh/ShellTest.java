@@ -33,14 +33,18 @@ final class ShellTest {
 
     @Test
     void aWriterWithoutReaderEndsBySigpipe() throws InterruptedException {
-        try (Machine machine = Machine.hermetic()) {
-            machine.kernel().get(ProgramFormat.class).install("/bin/yes", () -> (libc, argv) -> {
-                while (true) {
-                    libc.printf("y\n");
-                }
-            });
-            assertThat(sh(machine, "yes | head -n 2")).isEqualTo("y\ny\n=0");
-        }
+        assertThat(sh("yes | head -n 2")).isEqualTo("y\ny\n=0");
+    }
+
+    @Test
+    void anInputThatCannotBeReadIsToldAndEndsTheShell() throws InterruptedException {
+        assertThat(sh("sh < /; echo $?")).isEqualTo("sh: error reading input: Is a directory\n2\n=0");
+    }
+
+    @Test
+    void aLineLongerThanAnyCommandIsLeftOut() throws InterruptedException {
+        assertThat(sh("head -c 5M /dev/zero > long; echo >> long; echo 'echo next' >> long; cat long long | sh; echo $?"))
+                .isEqualTo("sh: error reading input: Cannot allocate memory\n2\n=0");
     }
 
     @Test

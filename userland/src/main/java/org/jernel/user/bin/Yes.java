@@ -1,0 +1,27 @@
+package org.jernel.user.bin;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Program;
+
+/** Says a line until nobody listens: {@code yes [WORD]...}. */
+public final class Yes implements Program {
+
+    private static final Getopt OPTIONS = Getopt.of("[WORD]...", "").posix();
+    private static final int BUFFER = 8192;
+
+    @Override
+    public int main(Libc libc, List<String> argv) {
+        Getopt.Use use = OPTIONS.parse(libc, argv);
+        if (use.isOver()) {
+            return use.exitCode(1);
+        }
+        String line = (use.operands().isEmpty() ? "y" : String.join(" ", use.operands())) + "\n";
+        byte[] lines = line.repeat(Math.max(1, BUFFER / line.length())).getBytes(StandardCharsets.UTF_8);
+        while (true) {
+            Output.write(libc, "yes: standard output", lines, lines.length);
+        }
+    }
+}
