@@ -64,6 +64,9 @@ final class PidStatus {
         if (of.isZombie()) {
             return "Z (zombie)";
         }
+        if (of.task().isStopped()) {
+            return "t (tracing stop)";
+        }
         return of.task().isAsleep() ? "S (sleeping)" : "R (running)";
     }
 

@@ -57,6 +57,11 @@ final class Family {
         processGroup = number;
     }
 
+    /** {@code task_is_traced}. */
+    boolean isStopped() {
+        return stopSignal != 0;
+    }
+
     int exitSignal() {
         return exitSignal;
     }

@@ -270,6 +270,13 @@ public final class Task extends Sleeper {
         }
     }
 
+    /** True from a stop until the task goes on. */
+    public boolean isStopped() {
+        synchronized (tasks) {
+            return family.isStopped();
+        }
+    }
+
     /** Where its thread is, the kernel's frames and the program's. */
     public StackTraceElement[] stackTrace() {
         return thread.thread().getStackTrace();

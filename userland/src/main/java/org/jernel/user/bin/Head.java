@@ -14,7 +14,7 @@ public final class Head implements Program {
             .with("quiet", 'q')
             .with("verbose", 'v');
 
-    private static final int BUFFER = 8192;
+    private static final int BUFFER = 64 * 1024;
     private static final int SEEK_CUR = 1;
 
     @Override

@@ -17,24 +17,42 @@ import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
 /**
  * The lab's server: answers whatever it is told with hi, one connection after the other.
  *
- * <p>Arguments: {@code replyhi [COUNT]} ends after so many connections.
+ * <p>Arguments: {@code replyhi [COUNT]} ends after so many connections. It takes over a socket that listens already, by the
+ * protocol of {@code sd_listen_fds(3)}.
  */
 public final class Replyhi implements Program {
 
+    private static final Getopt OPTIONS = Getopt.of("[COUNT]", "");
+
+    /** The first descriptor that is handed over. {@code SD_LISTEN_FDS_START}. */
+    private static final int LISTEN_FDS_START = 3;
+
     @Override
     public int main(Libc libc, List<String> argv) {
-        int connections = argv.size() > 1 ? Integer.parseInt(argv.get(1)) : Integer.MAX_VALUE;
-        int listener = open(libc);
+        Getopt.Use use = OPTIONS.parse(libc, argv);
+        if (!use.allows(1)) {
+            return use.exitCode(1);
+        }
+        String count = use.operands().isEmpty() ? null : use.operands().getFirst();
+        if (count != null && !count.matches("[0-9]{1,9}")) {
+            use.refuse("invalid number of connections: '%s'".formatted(count));
+            return 1;
+        }
+        boolean handedOver = Integer.toString(libc.getpid()).equals(libc.getenv("LISTEN_PID"));
+        int listener = handedOver ? LISTEN_FDS_START : open(libc);
         if (listener < 0) {
             return 1;
         }
-        Stop stop = new Stop(libc);
-        for (int i = 0; i < connections; i++) {
-            if (!serveOne(libc, listener, stop)) {
-                return 1;
-            }
+        return serve(libc, listener, count == null ? Long.MAX_VALUE : Long.parseLong(count));
+    }
+
+    /** Puts a listening socket where the program looks for it. Returns what its environment needs for that. */
+    public static List<String> handOver(Libc libc, int listener) {
+        if (listener != LISTEN_FDS_START) {
+            libc.dup2(listener, LISTEN_FDS_START);
+            libc.close(listener);
         }
-        return 0;
+        return List.of("LISTEN_PID=" + libc.getpid(), "LISTEN_FDS=1");
     }
 
     /** The lab's InitializeService: a listening socket, or -1 after saying why not. */
@@ -61,13 +79,15 @@ public final class Replyhi implements Program {
      * Serves connections until one cannot be accepted, or SIGTERM comes: then the one that is being served is finished first.
      * Returns the exit code.
      */
-    public static int serve(Libc libc, int listener) {
+    private static int serve(Libc libc, int listener, long connections) {
         Stop stop = new Stop(libc);
         libc.signal(Signal.SIGTERM.number(), stop);
-        while (!stop.asked && serveOne(libc, listener, stop)) {
-            // the next one
+        for (long i = 0; i < connections && !stop.asked; i++) {
+            if (!serveOne(libc, listener, stop)) {
+                return 1;
+            }
         }
-        return stop.asked ? 0 : 1;
+        return 0;
     }
 
     /** Ends the server at once while it waits for a connection, and otherwise after the one that it serves. */

@@ -10,7 +10,7 @@ import org.jernel.user.libc.Program;
 public final class Yes implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[WORD]...", "").posix();
-    private static final int BUFFER = 8192;
+    private static final int BUFFER = 64 * 1024;
 
     @Override
     public int main(Libc libc, List<String> argv) {

@@ -10,13 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import org.jernel.kernel.task.Signal;
 import org.jernel.user.bin.Ifconfig;
 import org.jernel.user.bin.Programs;
-import org.jernel.user.bin.Replyhi;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
-import org.jernel.user.libc.SignalHandler;
 import org.jernel.user.sh.Shell;
 
 /**
@@ -30,13 +27,24 @@ public final class MenuOs implements Program {
     private static final String VERSION = "MenuOS V1.0(Based on Linux 3.18.6)";
 
     /** A command of the lab, which the shell runs itself. */
-    private record LabCommand(String name, String help, Shell.Builtin builtin) {}
+    private record LabCommand(String name, String help, Shell.Builtin builtin) {
+
+        void addTo(Shell shell) {
+            if (builtin instanceof ReplyhiService) {
+                shell.starter(name, builtin);
+            } else {
+                shell.builtin(name, builtin);
+            }
+        }
+    }
 
     /** What every shell can do, by name and help. */
     private static final Map<String, String> SHELL_COMMANDS = Collections.unmodifiableMap(new TreeMap<>(Map.of(
             "cd", "Change the Working Directory",
             "exit", "Quit with a Code",
             "export", "Set the Environment: NAME=VALUE",
+            "fg", "Wait for a Job: [%N]",
+            "bg", "Let a Stopped Job Go On: [%N]",
             "jobs", "List What Runs in the Background",
             "wait", "Wait for What Runs in the Background")));
 
@@ -55,18 +63,16 @@ public final class MenuOs implements Program {
         Shell shell = new Shell(libc, "MenuOS", "no such command; help lists them", true);
         shell.exportDefault("PATH", "/bin");
         shell.exportDefault("HOME", "/root");
-        List<Integer> services = new ArrayList<>();
-        List<LabCommand> lab = labCommands(services);
-        lab.forEach(command -> shell.builtin(command.name(), command.builtin()));
-        shell.setServices(name -> Programs.ALL.stream()
+        List<LabCommand> lab = labCommands();
+        lab.forEach(command -> command.addTo(shell));
+                shell.setServices(name -> Programs.ALL.stream()
                 .anyMatch(program -> program.isService() && program.name().equals(name)));
         int code = shell.interact(PROMPT);
-        services.forEach(pid -> stop(libc, pid));
-        shell.stopJobs();
+        shell.endJobs();
         return code;
     }
 
-    private static List<LabCommand> labCommands(List<Integer> services) {
+    private static List<LabCommand> labCommands() {
         List<LabCommand> commands = new ArrayList<>();
         commands.add(new LabCommand("help", "Menu List:", (shell, _) -> help(shell.libc(), commands)));
         commands.add(new LabCommand("version", VERSION, (shell, _) -> print(shell.libc(), VERSION)));
@@ -77,8 +83,7 @@ public final class MenuOs implements Program {
                 "time-asm",
                 "Show System Time(asm)",
                 (shell, _) -> printTime(shell.libc(), shell.libc().syscall(TIME))));
-        commands.add(new LabCommand(
-                "replyhi", "Reply hi TCP Service", (shell, words) -> replyhi(shell.libc(), services, words)));
+        commands.add(new LabCommand("replyhi", "Reply hi TCP Service", new ReplyhiService()));
         return commands;
     }
 
@@ -110,53 +115,5 @@ public final class MenuOs implements Program {
                 time.getMinute(),
                 time.getSecond());
         return 0;
-    }
-
-    private static int replyhi(Libc libc, List<Integer> services, List<String> words) {
-        if (words.equals(List.of("replyhi", "stop"))) {
-            return stopAll(libc, services);
-        }
-        if (words.size() > 1) {
-            libc.printf("replyhi: usage: replyhi [stop]\n");
-            return 2;
-        }
-        return startReplyhi(libc, services);
-    }
-
-    /** Parent and child as the lab's StartReplyhi has them, but the socket is opened before, so that an error is told. */
-    private static int startReplyhi(Libc libc, List<Integer> services) {
-        int listener = Replyhi.open(libc);
-        if (listener < 0) {
-            return 1;
-        }
-        int pid = libc.clone(child -> {
-            child.signal(Signal.SIGINT.number(), SignalHandler.IGNORE);
-            return Replyhi.serve(child, listener);
-        });
-        libc.close(listener);
-        if (pid < 0) {
-            libc.perror("replyhi: clone");
-            return 1;
-        }
-        services.add(pid);
-        libc.printf("Reply hi TCP Service Started!\n");
-        libc.printf("Please input hello...\n");
-        return 0;
-    }
-
-    private static int stopAll(Libc libc, List<Integer> services) {
-        if (services.isEmpty()) {
-            libc.printf("replyhi: not running\n");
-            return 1;
-        }
-        services.forEach(pid -> stop(libc, pid));
-        services.clear();
-        libc.printf("Reply hi TCP Service Stopped!\n");
-        return 0;
-    }
-
-    private static void stop(Libc libc, int pid) {
-        libc.kill(pid, Signal.SIGTERM.number());
-        libc.waitpid(pid, 0);
     }
 }

@@ -8,21 +8,24 @@ import org.jernel.user.libc.Libc;
 /** What a shell must do itself, because a task of its own could not change the shell. */
 final class Builtins {
 
-    static final Map<String, Shell.Builtin> ALL = Map.of(
-            ":", (_, _) -> 0,
-            "cd", Builtins::cd,
-            "exit", Builtins::exit,
-            "export", Builtins::export,
-            "unset", Builtins::unset,
-            "jobs", Builtins::jobs,
-            "wait", (shell, _) -> shell.waitForJobs(),
-            "umask", Builtins::umask);
+    static final Map<String, Shell.Builtin> ALL = Map.ofEntries(
+            Map.entry(":", (_, _) -> 0),
+            Map.entry("cd", Builtins::cd),
+            Map.entry("exit", Builtins::exit),
+            Map.entry("export", Builtins::export),
+            Map.entry("unset", Builtins::unset),
+            Map.entry("jobs", JobBuiltins::jobs),
+            Map.entry("wait", JobBuiltins::await),
+            Map.entry("fg", JobBuiltins::foreground),
+            Map.entry("bg", JobBuiltins::background),
+            Map.entry("kill", JobBuiltins::kill),
+            Map.entry("umask", Builtins::umask));
 
     private static final int WRONG_USE = 2;
 
     private Builtins() {}
 
-    private static int fail(Shell shell, String message) {
+    static int fail(Shell shell, String message) {
         shell.libc().dprintf(Libc.STDERR_FILENO, "%s\n", message);
         return 1;
     }
@@ -81,14 +84,6 @@ final class Builtins {
 
     private static int unset(Shell shell, List<String> argv) {
         argv.subList(1, argv.size()).forEach(shell.variables()::unset);
-        return 0;
-    }
-
-    private static int jobs(Shell shell, List<String> argv) {
-        shell.jobs().reap(shell.libc(), true);
-        for (Jobs.Job job : shell.jobs().list()) {
-            shell.libc().printf("[%d]+  %-22s  %s &\n", job.number(), "Running", job.source());
-        }
         return 0;
     }
 

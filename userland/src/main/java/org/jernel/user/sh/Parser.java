@@ -72,6 +72,7 @@ final class Parser {
 
     private Script.Pipeline pipeline() throws SyntaxException {
         boolean negated = false;
+        int start = peek().offset();
         while (peek() instanceof Token.WordToken(Word word, int _, int _)
                 && word.parts().equals(List.of(new Word.Literal("!", false)))) {
             negated = !negated;
@@ -83,7 +84,7 @@ final class Parser {
             skipNewlines();
             commands.add(command());
         }
-        return new Script.Pipeline(negated, commands);
+        return new Script.Pipeline(negated, commands, input.substring(start, tokens.get(at - 1).end()));
     }
 
     private Script.Command command() throws SyntaxException {

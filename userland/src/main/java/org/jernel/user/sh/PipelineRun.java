@@ -3,55 +3,60 @@ package org.jernel.user.sh;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jernel.kernel.task.Signal;
 import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
-/** One pipeline in the foreground: its tasks, the pipes between them, their process group. */
+/** One pipeline: its tasks, the pipes between them, their process group. */
 final class PipelineRun {
 
     private static final int NONE = -1;
 
     private final Shell shell;
     private final Libc libc;
+    private final boolean background;
     private final List<Integer> pids = new ArrayList<>();
 
-    PipelineRun(Shell shell) {
+    PipelineRun(Shell shell, boolean background) {
         this.shell = shell;
         this.libc = shell.libc();
+        this.background = background;
     }
 
-    /** Runs one command whose words are expanded. Returns its exit code. */
-    int run(Script.Command command, List<String> argv) {
-        return start(NONE, null, child -> child.execute(command, argv)) ? end() : 1;
+    /** The tasks that were started, in their order. */
+    List<Integer> pids() {
+        return pids;
     }
 
-    /** Runs commands, each reading what the one before it writes. Returns the exit code of the last one. */
-    int run(List<Script.Command> commands) {
+    /** Starts one task. Returns false if there is none. */
+    boolean start(Shell.ForkedTask task) {
+        return start(NONE, null, task);
+    }
+
+    /** Starts commands, each reading what the one before it writes. Returns false if one could not be started. */
+    boolean start(List<Script.Command> commands) {
         int input = NONE;
         for (Script.Command command : commands.subList(0, commands.size() - 1)) {
             int[] pipe = libc.pipe();
             if (pipe == null) {
                 libc.perror("pipe");
-                return abandon(input);
+                close(input);
+                return false;
             }
             boolean started = start(input, pipe, child -> child.execute(command));
             close(input);
             libc.close(pipe[1]);
             input = pipe[0];
             if (!started) {
-                return abandon(input);
+                // What runs already cannot write any more, and ends.
+                close(input);
+                return false;
             }
         }
         boolean started = start(input, null, child -> child.execute(commands.getLast()));
         close(input);
-        return started ? end() : abandon(NONE);
-    }
-
-    /** What runs already reads the end of its input, or cannot write any more, and ends. */
-    private int abandon(int input) {
-        close(input);
-        int _ = end();
-        return 1;
+        return started;
     }
 
     private void close(int fd) {
@@ -62,10 +67,14 @@ final class PipelineRun {
 
     private boolean start(int input, int @Nullable [] output, Shell.ForkedTask task) {
         int group = pids.isEmpty() ? 0 : pids.getFirst();
+        boolean grouped = background || shell.isInteractive();
         int pid = shell.fork(child -> {
             Libc own = child.libc();
-            if (shell.isInteractive()) {
+            if (grouped) {
                 own.setpgid(0, group);
+            }
+            if (background) {
+                leaveTerminal(own);
             }
             if (input != NONE) {
                 own.dup2(input, Libc.STDIN_FILENO);
@@ -81,7 +90,7 @@ final class PipelineRun {
         if (pid < 0) {
             return false;
         }
-        if (shell.isInteractive()) {
+        if (grouped) {
             // By both, so that it is done whoever comes first.
             libc.setpgid(pid, group == 0 ? pid : group);
         }
@@ -89,13 +98,13 @@ final class PipelineRun {
         return true;
     }
 
-    private int end() {
-        if (pids.isEmpty()) {
-            return 1;
+    /** What the user types is for the foreground. */
+    private static void leaveTerminal(Libc libc) {
+        libc.signal(Signal.SIGINT.number(), SignalHandler.IGNORE);
+        int nothing = libc.open("/dev/null", Libc.O_RDONLY);
+        if (nothing >= 0) {
+            libc.dup2(nothing, Libc.STDIN_FILENO);
+            libc.close(nothing);
         }
-        if (shell.isInteractive()) {
-            shell.setForeground(pids.getFirst());
-        }
-        return shell.awaitPipeline(pids);
     }
 }

@@ -15,8 +15,12 @@ record Script(List<Item> items) {
     /** A pipeline that runs only after success ({@code &&}) or failure ({@code ||}) of what stands before it. */
     record Link(boolean onSuccess, Pipeline pipeline) {}
 
-    /** Commands that run at the same time, each reading what the one before it writes. */
-    record Pipeline(boolean negated, List<Command> commands) {}
+    /**
+     * Commands that run at the same time, each reading what the one before it writes.
+     *
+     * @param source what was written, for the list of jobs
+     */
+    record Pipeline(boolean negated, List<Command> commands, String source) {}
 
     /** {@code NAME=VALUE} before a command or for itself. */
     record Assignment(String name, Word value) {}

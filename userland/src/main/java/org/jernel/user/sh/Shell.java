@@ -1,15 +1,16 @@
 package org.jernel.user.sh;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jernel.kernel.task.Signal;
 import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
-import org.jernel.user.libc.SignalHandler;
-import org.jernel.user.libc.WaitResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,8 @@ public final class Shell {
 
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
-    private static final int WUNTRACED = 2;
-    private static final int BY_SIGNAL = 128;
+
+    private static final int OUT_OF_THE_WAY = 10;
 
     private final Libc libc;
     private final String name;
@@ -52,7 +53,8 @@ public final class Shell {
     private final boolean interactive;
     private final Parameters parameters;
     private final Map<String, Builtin> builtins;
-    private final Jobs jobs = new Jobs();
+    private final Jobs jobs;
+    private final Set<String> starters = new HashSet<>();
     private Predicate<String> services = any -> false;
     private boolean exiting;
 
@@ -94,11 +96,18 @@ public final class Shell {
         this.interactive = interactive;
         this.parameters = parameters;
         this.builtins = builtins;
+        this.jobs = new Jobs(libc);
     }
 
     /** Adds a command, or replaces one. */
     public void builtin(String command, Builtin builtin) {
         builtins.put(command, builtin);
+    }
+
+    /** Adds a command that starts a service, and so runs in the shell itself also where it stands before {@code &}. */
+    public void starter(String command, Builtin builtin) {
+        builtin(command, builtin);
+        starters.add(command);
     }
 
     /** Says which commands run in the background without being told. */
@@ -155,7 +164,7 @@ public final class Shell {
     public int interact(String prompt) {
         int failures = 0;
         while (!exiting) {
-            jobs.reap(libc, interactive);
+            jobs.reap(interactive);
             libc.printf("%s", prompt);
             String line = libc.getline();
             if (line != null) {
@@ -196,11 +205,18 @@ public final class Shell {
     }
 
     private void runItem(Script.Item item) {
-        if (item.background()) {
+        if (item.background() && !startsByItself(item)) {
             parameters.setLastStatus(startInBackground(item));
         } else {
             int _ = runAndOr(item);
         }
+    }
+
+    /** True for a command of the shell's own that starts a service. */
+    private boolean startsByItself(Script.Item item) {
+        List<Script.Command> commands = item.first().commands();
+        return item.rest().isEmpty() && commands.size() == 1 && !commands.getFirst().words().isEmpty()
+                && starters.contains(commands.getFirst().words().getFirst().toString());
     }
 
     private int runAndOr(Script.Item item) {
@@ -215,7 +231,14 @@ public final class Shell {
 
     private int runPipeline(Script.Pipeline pipeline) {
         List<Script.Command> commands = pipeline.commands();
-        int status = commands.size() == 1 ? runSimple(commands.getFirst()) : new PipelineRun(this).run(commands);
+        int status;
+        if (commands.size() == 1) {
+            status = runSimple(commands.getFirst(), pipeline.source());
+        } else {
+            PipelineRun run = new PipelineRun(this, false);
+            boolean started = run.start(commands);
+            status = await(run, started, pipeline.source());
+        }
         if (pipeline.negated()) {
             return status == 0 ? 1 : 0;
         }
@@ -223,13 +246,13 @@ public final class Shell {
     }
 
     /** Runs a command here if it is the shell's own, and otherwise as a task. */
-    private int runSimple(Script.Command command) {
+    private int runSimple(Script.Command command, String source) {
         List<String> argv = expansion().fields(command.words());
         Builtin builtin = builtin(argv);
         if (builtin == null) {
             return services.test(argv.getFirst())
-                    ? startJob(String.join(" ", argv), child -> child.execute(command, argv))
-                    : new PipelineRun(this).run(command, argv);
+                    ? startJob(source, child -> child.execute(command, argv), true)
+                    : runTask(child -> child.execute(command, argv), source);
         }
         try (SavedDescriptors saved = new SavedDescriptors(libc)) {
             if (!redirect(command, saved)) {
@@ -259,6 +282,10 @@ public final class Shell {
         if (builtin != null) {
             return builtin.run(this, argv);
         }
+        return exec(argv);
+    }
+
+    private int exec(List<String> argv) {
         String file = argv.getFirst();
         int _ = libc.execvpe(file, argv, variables().environment());
         boolean missing = libc.errno() == Errno.ENOENT.number();
@@ -310,87 +337,126 @@ public final class Shell {
         return pid;
     }
 
-    private int startInBackground(Script.Item item) {
-        Script.Pipeline first = item.first();
-        boolean simple = item.rest().isEmpty() && first.commands().size() == 1 && !first.negated();
-        return startJob(
-                item.source(),
-                child -> simple ? child.execute(first.commands().getFirst()) : child.runAndOr(item));
+    /** Runs a program of these words, as a command that was typed. */
+    int runProgram(List<String> argv) {
+        return runTask(child -> child.exec(argv), String.join(" ", argv));
     }
 
-    private int startJob(String source, ForkedTask task) {
-        int pid = fork(child -> {
-            child.libc.setpgid(0, 0);
-            child.libc.signal(Signal.SIGINT.number(), SignalHandler.IGNORE);
-            // What the user types is for the foreground.
-            int nothing = child.libc.open("/dev/null", Libc.O_RDONLY);
-            if (nothing >= 0) {
-                child.libc.dup2(nothing, Libc.STDIN_FILENO);
-                child.libc.close(nothing);
-            }
-            return task.run(child);
-        });
-        if (pid < 0) {
+    private int runTask(ForkedTask task, String source) {
+        PipelineRun run = new PipelineRun(this, false);
+        return await(run, run.start(task), source);
+    }
+
+    private int startInBackground(Script.Item item) {
+        Script.Pipeline first = item.first();
+        if (!item.rest().isEmpty() || first.negated()) {
+            return startJob(item.source(), child -> child.runAndOr(item), true);
+        }
+        PipelineRun run = new PipelineRun(this, true);
+        boolean started = run.start(first.commands());
+        int status = addJob(run, item.source(), true);
+        return started ? status : 1;
+    }
+
+    private int startJob(String source, ForkedTask task, boolean tell) {
+        PipelineRun run = new PipelineRun(this, true);
+        boolean _ = run.start(task);
+        return addJob(run, source, tell);
+    }
+
+    private int addJob(PipelineRun run, String source, boolean tell) {
+        if (run.pids().isEmpty()) {
             return 1;
         }
-        libc.setpgid(pid, pid);
+        int pid = run.pids().getLast();
         parameters.setLastBackground(pid);
-        Jobs.Job job = jobs.add(pid, source);
-        if (interactive) {
+        Job job = jobs.add(run.pids(), source);
+        if (interactive && tell) {
             libc.printf("[%d] %d\n", job.number(), pid);
         }
         return 0;
     }
 
-    /** Ends all jobs and waits for them. */
-    public void stopJobs() {
-        for (Jobs.Job job : jobs.list()) {
-            libc.kill(-job.pid(), Signal.SIGTERM.number());
-            // One that came from the foreground need not lead its group.
-            libc.kill(job.pid(), Signal.SIGTERM.number());
+    /**
+     * Starts a program as a job.
+     *
+     * @param prepare does in the new task what is to be done before; returns what the environment gets more
+     * @return its number, or -1 after saying why there is none
+     */
+    public int startService(List<String> argv, Function<Libc, List<String>> prepare) {
+        int[] executed = libc.pipe();
+        if (executed == null) {
+            libc.perror(name + ": pipe");
+            return -1;
         }
-        int _ = waitForJobs();
+        int started = startJob(
+                String.join(" ", argv),
+                child -> {
+                    int _ = child.libc.dupAbove(executed[1], OUT_OF_THE_WAY);
+                    child.libc.close(executed[0]);
+                    child.libc.close(executed[1]);
+                    for (String entry : prepare.apply(child.libc)) {
+                        int equals = entry.indexOf('=');
+                        child.variables().export(entry.substring(0, equals), entry.substring(equals + 1));
+                    }
+                    return child.exec(argv);
+                },
+                false);
+        libc.close(executed[1]);
+        // The end comes when the program runs, or the task is gone: from then on it is what its name says.
+        int _ = libc.read(executed[0], new byte[1]);
+        libc.close(executed[0]);
+        return started == 0 ? jobs.list().getLast().running().getLast() : -1;
     }
 
-    /** Waits until nothing runs in the background. Returns 0. */
-    int waitForJobs() {
-        for (Jobs.Job job : jobs.list()) {
-            WaitResult _ = await(job.pid(), 0);
-            jobs.remove(job);
+    /** Asks a job to end and waits until it has. */
+    public void stopJob(int pid) {
+        Job job = jobs.find(Integer.toString(pid));
+        if (job != null) {
+            libc.kill(-job.group(), Signal.SIGTERM.number());
+            int _ = jobs.await(job, false, () -> false);
         }
-        return 0;
+    }
+
+    /** Ends all jobs, by force if they do not end by themselves. */
+    public void endJobs() {
+        jobs.end();
+    }
+
+    boolean isInterrupted() {
+        return interrupted;
     }
 
     /** Has the user's interrupts go to a process group, also one that came just before. */
-    void setForeground(int group) {
+    private void setForeground(int group) {
         foregroundGroup = group;
         if (interrupted) {
             interrupt();
         }
     }
 
-    /** Waits for the tasks of a pipeline in the foreground. Returns the code of the last one. */
-    int awaitPipeline(List<Integer> pids) {
-        WaitResult last = new WaitResult(0, 0);
-        for (int pid : pids) {
-            last = await(pid, interactive ? WUNTRACED : 0);
-            if (last.stopped()) {
-                // It stands at a breakpoint, and the user is to be able to look at it.
-                Jobs.Job job = jobs.add(pid, "task " + pid);
-                libc.printf("[%d]+  Stopped                 %s\n", job.number(), job.source());
-            }
+    private int await(PipelineRun run, boolean started, String source) {
+        if (run.pids().isEmpty()) {
+            return 1;
         }
-        foregroundGroup = 0;
-        if (last.stopped()) {
-            return BY_SIGNAL + Signal.SIGTRAP.number();
-        }
-        if (last.exited()) {
-            return last.exitCode();
-        }
+        int status = awaitInForeground(jobs.add(run.pids(), source));
+        return started ? status : 1;
+    }
+
+    /** Waits for a job, whose the user's interrupts are meanwhile. Returns the code of its last task. */
+    int awaitInForeground(Job job) {
         if (interactive) {
-            tell(last.signal());
+            setForeground(job.group());
         }
-        return BY_SIGNAL + last.signal();
+        int status = jobs.await(job, interactive, () -> false);
+        foregroundGroup = 0;
+        if (job.isStopped()) {
+            // At a breakpoint, and the user is to be able to look at it.
+            jobs.print(job, "");
+        } else if (interactive && !job.ending().exited()) {
+            tell(job.ending().signal());
+        }
+        return status;
     }
 
     private void tell(int signo) {
@@ -400,13 +466,5 @@ public final class Shell {
         } else if (signo != Signal.SIGPIPE.number()) {
             libc.dprintf(Libc.STDERR_FILENO, "%s\n", Signals.describe(signo));
         }
-    }
-
-    private WaitResult await(int pid, int options) {
-        WaitResult result = libc.waitpid(pid, options);
-        while (result.pid() < 0 && libc.errno() == Errno.EINTR.number()) {
-            result = libc.waitpid(pid, options);
-        }
-        return result;
     }
 }

@@ -10,6 +10,8 @@ import org.jernel.kernel.task.TaskState;
 import org.jernel.user.Machine;
 import org.jernel.user.bin.Programs;
 import org.jernel.user.libc.LineReader;
+import org.jernel.user.libc.ProgramFormat;
+import org.jernel.user.libc.SignalHandler;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,9 +61,11 @@ final class MenuOsTest {
                                 """
                         + programs
                         + """
+                                bg - Let a Stopped Job Go On: [%N]
                                 cd - Change the Working Directory
                                 exit - Quit with a Code
                                 export - Set the Environment: NAME=VALUE
+                                fg - Wait for a Job: [%N]
                                 jobs - List What Runs in the Background
                                 wait - Wait for What Runs in the Background
                                 """
@@ -230,7 +234,7 @@ final class MenuOsTest {
     @Test
     void netstatShowsTheServer() throws InterruptedException {
         assertThat(session("replyhi", "netstat -tlp", "quit"))
-                .contains("tcp        0      0 127.0.0.1:5001          0.0.0.0:*               LISTEN      2/menuos ");
+                .contains("tcp        0      0 127.0.0.1:5001          0.0.0.0:*               LISTEN      2/replyhi ");
     }
 
     @Test
@@ -328,5 +332,81 @@ final class MenuOsTest {
         String line = "x".repeat(LineReader.LONGEST + 1);
         assertThat(session(line, "echo next", "quit"))
                 .isEqualTo(PROMPT + "MenuOS: error reading input: Cannot allocate memory\n" + PROMPT + "next\n" + PROMPT);
+    }
+
+    @Test
+    void aServiceIsAJobOfTheShellWithANameOfItsOwn() throws InterruptedException {
+        assertThat(session("replyhi &", "jobs", "ps -ef | grep -v ps", "kill %1; wait", "jobs", "quit"))
+                .contains(PROMPT + "Reply hi TCP Service Started!\nPlease input hello...\n")
+                .contains(PROMPT + "[1]+  Running                 replyhi &\n")
+                .containsPattern("root +2 +1 .* replyhi\n")
+                .endsWith(PROMPT + PROMPT + PROMPT);
+    }
+
+    @Test
+    void jobsAreKilledAwaitedAndBroughtToTheForeground() throws InterruptedException {
+        assertThat(session(
+                        "sleep 1000 &",
+                        "sleep 2000 | cat &",
+                        "jobs",
+                        "kill %1; wait %1; echo $?",
+                        "jobs",
+                        "kill -9 %sleep; wait",
+                        "false | sleep 0.1 &",
+                        "fg; echo $?; fg",
+                        "false & wait $!; echo $?; wait 999; wait %7; kill %8; fg; bg %9",
+                        "jobs",
+                        "quit").replaceAll("\\[(\\d)] \\d+\n", "[$1] PID\n"))
+                .isEqualTo("""
+                        MenuOS>>[1] PID
+                        MenuOS>>[2] PID
+                        MenuOS>>[1]-  Running                 sleep 1000 &
+                        [2]+  Running                 sleep 2000 | cat &
+                        MenuOS>>143
+                        MenuOS>>[2]+  Running                 sleep 2000 | cat &
+                        MenuOS>>MenuOS>>[1] PID
+                        MenuOS>>false | sleep 0.1
+                        0
+                        fg: current: no such job
+                        MenuOS>>[1] PID
+                        1
+                        wait: pid 999 is not a child of this shell
+                        wait: %7: no such job
+                        kill: %8: no such job
+                        fg: current: no such job
+                        bg: %9: no such job
+                        MenuOS>>MenuOS>>""");
+    }
+
+    @Test
+    void aJobThatDoesNotListenIsKilledAtTheEnd() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            machine.kernel().get(ProgramFormat.class).install("/bin/deaf", () -> (libc, argv) -> {
+                libc.signal(Signal.SIGTERM.number(), SignalHandler.IGNORE);
+                libc.printf("deaf\n");
+                return libc.nanosleep(Long.MAX_VALUE);
+            });
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().type("deaf && true &", "deaf &");
+            machine.terminal().awaitText("deaf\n");
+            machine.terminal().type("quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.kernel().tasks().list()).isEmpty();
+        }
+    }
+
+    @Test
+    void aStoppedCommandIsAJobOfItsName() throws InterruptedException {
+        assertThat(session(
+                        "break getuid",
+                        "syscall getuid",
+                        "jobs",
+                        "fg",
+                        "jobs",
+                        "syscall getuid",
+                        "quit").replaceAll("\\[(\\d)] \\d+\n", "[$1] PID\n"))
+                .contains("[1]+  Stopped                 syscall getuid\n" + PROMPT)
+                .contains(PROMPT + "[1]+  Stopped                 syscall getuid\n" + PROMPT + "syscall getuid\n")
+                .contains("getuid() = 0\n" + PROMPT + PROMPT);
     }
 }
