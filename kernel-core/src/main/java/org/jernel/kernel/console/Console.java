@@ -43,10 +43,14 @@ public final class Console implements AutoCloseable {
         thread.start();
     }
 
-    /** A fresh table whose descriptors 0, 1 and 2 are this console. */
+    /** A fresh table whose descriptors 0, 1 and 2 are this console, which need not have a name. */
     public FdTable openStdio() {
+        return stdio(new File(operations(), Fcntl.O_RDWR, this));
+    }
+
+    /** A fresh table whose descriptors 0, 1 and 2 are one file, which it owns. */
+    static FdTable stdio(File file) {
         FdTable files = new FdTable();
-        File file = new File(operations(), Fcntl.O_RDWR, this);
         for (int fd = 0; fd < STDIO_COUNT; fd++) {
             if (files.getUnusedFd(fd, STDIO_COUNT, false) != fd) {
                 throw new IllegalStateException("a fresh table has descriptor " + fd + " open");

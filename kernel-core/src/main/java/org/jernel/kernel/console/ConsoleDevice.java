@@ -1,7 +1,10 @@
 package org.jernel.kernel.console;
 
+import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
+import org.jernel.kernel.fs.Vfs;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +14,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsoleDevice {
 
+    private static final String NAME = "/dev/console";
+
+    private final Vfs vfs;
     private volatile @Nullable Console console;
+
+    public ConsoleDevice(Vfs vfs) {
+        this.vfs = vfs;
+    }
 
     /** Puts the console behind the nodes. */
     public void attach(Console attached) {
         console = attached;
+    }
+
+    /**
+     * A fresh table for the first program, whose descriptors 0, 1 and 2 are the console by its name; throws what open(2) fails
+     * with. {@code console_on_rootfs} of {@code init/main.c}.
+     */
+    public FdTable openStdio() {
+        return Console.stdio(vfs.filpOpen(NAME, Fcntl.O_RDWR, 0));
     }
 
     /** What opens {@code /dev/console}: ENODEV without one. */

@@ -86,9 +86,13 @@ public final class Ls implements Program {
         }
 
         private void list(String directory, boolean titled, int trouble) {
-            List<String> names = libc.readDirectory(directory);
+            // Open until all is known of what it has: in /proc/self/fd it is one of its own names.
+            int fd = libc.open(directory, Libc.O_DIRECTORY);
+            List<String> names = fd < 0 ? null : libc.readDirectory(fd);
             if (names == null) {
-                trouble("cannot open directory '" + directory + "'", trouble);
+                trouble(fd < 0 ? "cannot open directory '" + directory + "'" : "reading directory '" + directory + "'",
+                        trouble);
+                libc.close(fd);
                 return;
             }
             if (titled) {
@@ -109,6 +113,7 @@ public final class Ls implements Program {
             });
             List<LsEntry> inOrder = sorted(entries);
             format.printDirectory(inOrder);
+            libc.close(fd);
             if (use.has('R')) {
                 inOrder.stream()
                         .filter(entry -> entry.stat().is(Stat.S_IFDIR))

@@ -1,40 +1,25 @@
 package org.jernel.user.bin;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
-import org.jernel.user.libc.Stat;
 import org.jspecify.annotations.Nullable;
 
-/** Lists what is mounted, or mounts: {@code mount [-t TYPE] [-o OPTIONS] SOURCE DIRECTORY}. */
+/** Lists what is mounted, or mounts: {@code mount [-rwvBRM] [-t TYPE] [-o OPTIONS] [SOURCE] DIRECTORY}, as util-linux does. */
 public final class Mount implements Program {
 
-    private static final Getopt OPTIONS = Getopt.of("[-t TYPE] [-o OPTIONS] SOURCE DIRECTORY", "t:o:r")
-            .with("types", 't')
-            .with("options", 'o')
-            .with("read-only", 'r');
-
-    private static final long MS_RDONLY = 1;
-
-    /** The options that the kernel takes as flags. */
-    private static final Map<String, Long> FLAGS = Map.ofEntries(
-            Map.entry("ro", MS_RDONLY),
-            Map.entry("nosuid", 2L),
-            Map.entry("nodev", 4L),
-            Map.entry("noexec", 8L),
-            Map.entry("sync", 16L),
-            Map.entry("remount", 32L),
-            Map.entry("noatime", 1024L),
-            Map.entry("bind", 4096L),
-            Map.entry("rbind", 4096L | 16384L),
-            Map.entry("relatime", 1L << 21),
-            Map.entry("strictatime", 1L << 24),
-            Map.entry("rw", 0L),
-            Map.entry("defaults", 0L));
+    private static final Getopt OPTIONS =
+            Getopt.of("[-rwvBRM] [-t TYPE] [-o OPTIONS] [SOURCE] DIRECTORY", "t:o:rwvBRM")
+                    .with("types", 't')
+                    .with("options", 'o')
+                    .with("read-only", 'r')
+                    .with("read-write", 'w')
+                    .with("rw", 'w')
+                    .with("verbose", 'v')
+                    .with("bind", 'B')
+                    .with("rbind", 'R')
+                    .with("move", 'M');
 
     private static final int USAGE = 1;
     private static final int FAILED = 32;
@@ -45,14 +30,30 @@ public final class Mount implements Program {
         if (use.isOver()) {
             return use.exitCode(USAGE);
         }
-        if (use.operands().isEmpty()) {
+        List<String> operands = use.operands();
+        if (operands.isEmpty() && !use.has('o')) {
             return list(libc, use.value('t'));
         }
-        if (use.operands().size() != 2) {
+        MountOptions options = MountOptions.of(use);
+        if (operands.isEmpty() || operands.size() > 2) {
             libc.dprintf(Libc.STDERR_FILENO, "mount: bad usage\nTry 'mount --help' for more information.\n");
             return USAGE;
         }
-        return mount(libc, use);
+        if (operands.size() == 1 && !options.isRemount()) {
+            libc.dprintf(Libc.STDERR_FILENO, "mount: %s: can't find in /etc/fstab.\n", operands.getFirst());
+            return USAGE;
+        }
+        String source = operands.size() == 1 ? "none" : operands.getFirst();
+        String target = operands.getLast();
+        String why = mount(libc, source, target, use.value('t'), options);
+        if (why != null) {
+            libc.dprintf(Libc.STDERR_FILENO, "mount: %s: %s\n", target, why);
+            return FAILED;
+        }
+        if (use.has('v')) {
+            libc.printf("mount: %s mounted on %s.\n", source, target);
+        }
+        return 0;
     }
 
     private static int list(Libc libc, @Nullable String type) {
@@ -62,51 +63,28 @@ public final class Mount implements Program {
             return FAILED;
         }
         mounts.lines().map(line -> line.split(" ")).filter(fields -> fields.length > 3).forEach(fields -> {
-            if (type == null || type.equals(fields[2])) {
+            if (type == null || List.of(type.split(",", -1)).contains(fields[2])) {
                 libc.printf("%s on %s type %s (%s)\n", fields[0], fields[1], fields[2], fields[3]);
             }
         });
         return 0;
     }
 
-    private static int mount(Libc libc, Getopt.Use use) {
-        String source = use.operands().getFirst();
-        String target = use.operands().getLast();
-        String wanted = use.value('t');
-        String type = wanted == null ? "none" : wanted;
-        long flags = use.has('r') ? MS_RDONLY : 0;
-        List<String> data = new ArrayList<>();
-        String options = use.value('o');
-        for (String option : options == null ? new String[0] : options.split(",", -1)) {
-            Long flag = FLAGS.get(option);
-            if (flag == null) {
-                data.add(option);
-            } else {
-                flags |= flag;
-            }
+    /** Returns null, or why it failed. */
+    private static @Nullable String mount(
+            Libc libc, String source, String target, @Nullable String type, MountOptions options) {
+        if (type == null && !options.needsNoType()) {
+            // There is no device here whose file system could be found out.
+            return libc.stat(source) == null
+                    ? "special device " + source + " does not exist."
+                    : source + " is not a block device.";
         }
-        if (libc.mount(source, target, type, flags, String.join(",", data)) == 0) {
-            return 0;
+        String given = type == null ? "none" : type;
+        boolean mounted = libc.mount(source, target, given, options.flags(), options.data()) == 0;
+        if (mounted && options.boundFlags() != 0) {
+            // A bind mount takes flags of its own only with a second call: mount(2).
+            mounted = libc.mount(source, target, given, options.boundFlags(), "") == 0;
         }
-        libc.dprintf(Libc.STDERR_FILENO, "mount: %s: %s\n", target, reason(libc, source, target, type));
-        return FAILED;
-    }
-
-    private static String reason(Libc libc, String source, String target, String type) {
-        int errno = libc.errno();
-        if (errno == Errno.ENODEV.number()) {
-            return "unknown filesystem type '" + type + "'.";
-        }
-        if (errno == Errno.EBUSY.number()) {
-            return source + " already mounted or mount point busy.";
-        }
-        if (errno == Errno.EPERM.number()) {
-            return "permission denied.";
-        }
-        Stat stat = libc.stat(target);
-        if (stat == null) {
-            return "mount point does not exist.";
-        }
-        return stat.is(Stat.S_IFDIR) ? libc.strerror(errno) + "." : "mount point is not a directory.";
+        return mounted ? null : options.reason(libc, source, target, given);
     }
 }

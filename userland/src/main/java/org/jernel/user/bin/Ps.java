@@ -1,110 +1,141 @@
 package org.jernel.user.bin;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.BiFunction;
 
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
-import org.jernel.user.libc.Stat;
-import org.jspecify.annotations.Nullable;
 
-/** Lists all tasks, which are what {@code /proc} has numbers of: {@code ps [-ef]}, in the columns of procps. */
+/** Lists all tasks, which are what {@code /proc} has numbers of: {@code ps [-ef] [aux]}, in the columns of procps. */
 public final class Ps implements Program {
 
-    private static final Getopt OPTIONS = Getopt.of("[-ef]", "efA");
-
-    private static final int PPID = 1;
-    private static final int UTIME = 11;
-    private static final int STIME = 12;
+    private static final Getopt OPTIONS = Getopt.of("[-ef] [aux]", "efA");
+    private static final long MICROS_PER_SECOND = 1_000_000;
     private static final int TICKS_PER_SECOND = 100;
+    private static final int KILOBYTE = 1024;
+    private static final DateTimeFormatter START =
+            DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** What {@code /proc/PID} tells of a task. */
-    private record Row(int pid, int ppid, String state, String comm, String cmdline, int uid, long seconds) {
+    /** The columns that are asked for. */
+    private enum Layout {
+        SHORT("    PID TTY          TIME CMD", Ps::shortLine),
+        FULL("UID          PID    PPID  C STIME TTY          TIME CMD", Ps::fullLine),
+        USER("USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND", Ps::userLine);
 
-        String time() {
-            return String.format(
-                    Locale.ROOT, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        private final String header;
+        private final BiFunction<System, ProcTask, String> line;
+
+        Layout(String header, BiFunction<System, ProcTask, String> line) {
+            this.header = header;
+            this.line = line;
+        }
+    }
+
+    /**
+     * What is told of all tasks in the same way.
+     *
+     * @param bootTime seconds since the epoch
+     * @param kilobytes of all memory
+     */
+    private record System(Users users, long bootTime, long now, long kilobytes) {
+
+        static System read(Libc libc) {
+            Long micros = libc.bootTime();
+            String memory = libc.readFile("/proc/meminfo");
+            return new System(
+                    new Users(libc),
+                    micros == null ? 0 : micros / MICROS_PER_SECOND,
+                    libc.time(),
+                    memory == null ? 1 : Long.parseLong(memory.split("\\s+", 3)[1]));
         }
 
-        String command() {
-            String zombie = state.equals("Z") ? "<defunct>" : "";
-            if (zombie.isEmpty() && !cmdline.isEmpty()) {
-                return cmdline;
-            }
-            return ("[" + comm + "] " + zombie).strip();
+        String start(ProcTask task) {
+            return START.format(Instant.ofEpochSecond(bootTime + task.startTicks() / TICKS_PER_SECOND));
         }
 
-        String name() {
-            return state.equals("Z") ? comm + " <defunct>" : comm;
+        /** How much of the time since its start a task has used, in tenths of percents. */
+        double processor(ProcTask task) {
+            double alive = Math.max(1, now - bootTime - task.startTicks() / TICKS_PER_SECOND);
+            return 100.0 * task.ticks() / TICKS_PER_SECOND / alive;
         }
     }
 
     @Override
     public int main(Libc libc, List<String> argv) {
         Getopt.Use use = OPTIONS.parse(libc, argv);
-        if (use.isOver()) {
+        if (!use.allows(1)) {
             return use.exitCode(1);
+        }
+        if (!use.operands().isEmpty() && !use.operands().getFirst().matches("[auxw]+")) {
+            use.refuse("unsupported option '%s'".formatted(use.operands().getFirst()));
+            return 1;
         }
         List<String> names = libc.readDirectory("/proc");
         if (names == null || libc.readFile("/proc/self/stat") == null) {
             libc.dprintf(Libc.STDERR_FILENO, "Error, do this: mount -t proc proc /proc\n");
             return 1;
         }
-        boolean full = use.has('f');
-        Users users = new Users(libc);
-        libc.printf(
-                "%s\n",
-                full
-                        ? "UID          PID    PPID TTY          TIME CMD"
-                        : "    PID TTY          TIME CMD");
+        Layout layout = use.has('f') ? Layout.FULL : Layout.SHORT;
+        if (!use.operands().isEmpty()) {
+            layout = use.operands().getFirst().contains("u") ? Layout.USER : Layout.SHORT;
+        }
+        System system = System.read(libc);
+        BiFunction<System, ProcTask, String> line = layout.line;
+        libc.printf("%s\n", layout.header);
         names.stream()
                 .filter(name -> name.matches("[0-9]+"))
                 .map(Integer::valueOf)
                 .sorted(Comparator.naturalOrder())
-                .map(pid -> read(libc, pid))
-                .forEach(process -> {
-                    if (process != null) {
-                        print(libc, full, users, process);
-                    }
-                });
+                .map(pid -> ProcTask.read(libc, pid))
+                .filter(Objects::nonNull)
+                .forEach(task -> libc.printf("%s\n", line.apply(system, task)));
         return 0;
     }
 
-    private static void print(Libc libc, boolean full, Users users, Row process) {
-        if (full) {
-            libc.printf(
-                    "%-8s %7d %7d %-8s %8s %s\n",
-                    users.user(process.uid()),
-                    process.pid(),
-                    process.ppid(),
-                    "?",
-                    process.time(),
-                    process.command());
-        } else {
-            libc.printf("%7d %-8s %8s %s\n", process.pid(), "?", process.time(), process.name());
-        }
+    private static String time(ProcTask task) {
+        long seconds = task.ticks() / TICKS_PER_SECOND;
+        return String.format(Locale.ROOT, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 
-    /** A task may be gone before its files are read. */
-    private static @Nullable Row read(Libc libc, int pid) {
-        String directory = "/proc/" + pid;
-        String stat = libc.readFile(directory + "/stat");
-        String cmdline = libc.readFile(directory + "/cmdline");
-        Stat owner = libc.stat(directory);
-        if (stat == null || owner == null) {
-            return null;
-        }
-        // The name may have blanks and parentheses in it.
-        int close = stat.lastIndexOf(')');
-        String[] fields = stat.substring(close + 1).strip().split(" ");
-        return new Row(
-                pid,
-                Integer.parseInt(fields[PPID]),
-                fields[0],
-                stat.substring(stat.indexOf('(') + 1, close),
-                cmdline == null ? "" : cmdline.replace('\0', ' ').strip(),
-                owner.uid(),
-                (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) / TICKS_PER_SECOND);
+    private static String shortLine(System system, ProcTask task) {
+        return String.format(Locale.ROOT, "%7d %-8s %8s %s", task.pid(), "?", time(task), task.name());
+    }
+
+    private static String fullLine(System system, ProcTask task) {
+        return String.format(
+                Locale.ROOT,
+                "%-8s %7d %7d %2d %5s %-8s %8s %s",
+                system.users().user(task.uid()),
+                task.pid(),
+                task.ppid(),
+                Math.min(99, (long) system.processor(task)),
+                system.start(task),
+                "?",
+                time(task),
+                task.command());
+    }
+
+    private static String userLine(System system, ProcTask task) {
+        long seconds = task.ticks() / TICKS_PER_SECOND;
+        return String.format(
+                Locale.ROOT,
+                "%-8s %7d %4.1f %4.1f %6d %5d %-8s %-4s %5s %6s %s",
+                system.users().user(task.uid()),
+                task.pid(),
+                Math.min(99.9, system.processor(task)),
+                100.0 * task.residentKilobytes() / system.kilobytes(),
+                task.bytes() / KILOBYTE,
+                task.residentKilobytes(),
+                "?",
+                task.stat(),
+                system.start(task),
+                String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60),
+                task.command());
     }
 }

@@ -38,7 +38,8 @@ public final class Replyhi implements Program {
             use.refuse("invalid number of connections: '%s'".formatted(count));
             return 1;
         }
-        boolean handedOver = Integer.toString(libc.getpid()).equals(libc.getenv("LISTEN_PID"));
+        String meant = libc.getenv("LISTEN_PID");
+        boolean handedOver = meant != null && meant.equals(Integer.toString(libc.getpid()));
         int listener = handedOver ? LISTEN_FDS_START : open(libc);
         if (listener < 0) {
             return 1;
@@ -76,12 +77,14 @@ public final class Replyhi implements Program {
     }
 
     /**
-     * Serves connections until one cannot be accepted, or SIGTERM comes: then the one that is being served is finished first.
-     * Returns the exit code.
+     * Serves connections until one cannot be accepted. SIGTERM ends a server for as many as come after the one that is being
+     * served. Returns the exit code.
      */
     private static int serve(Libc libc, int listener, long connections) {
         Stop stop = new Stop(libc);
-        libc.signal(Signal.SIGTERM.number(), stop);
+        if (connections == Long.MAX_VALUE) {
+            libc.signal(Signal.SIGTERM.number(), stop);
+        }
         for (long i = 0; i < connections && !stop.asked; i++) {
             if (!serveOne(libc, listener, stop)) {
                 return 1;

@@ -6,10 +6,11 @@ import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
-/** Takes mounts away: {@code umount [-l] DIRECTORY...}. */
+/** Takes mounts away: {@code umount [-fl] DIRECTORY...}. */
 public final class Umount implements Program {
 
-    private static final Getopt OPTIONS = Getopt.of("[-l] DIRECTORY...", "l").with("lazy", 'l');
+    private static final Getopt OPTIONS = Getopt.of("[-fl] DIRECTORY...", "fl").with("force", 'f').with("lazy", 'l');
+    private static final int MNT_FORCE = 1;
     private static final int MNT_DETACH = 2;
     private static final int FAILED = 32;
 
@@ -23,9 +24,10 @@ public final class Umount implements Program {
             libc.dprintf(Libc.STDERR_FILENO, "umount: bad usage\nTry 'umount --help' for more information.\n");
             return 1;
         }
+        int flags = (use.has('f') ? MNT_FORCE : 0) | (use.has('l') ? MNT_DETACH : 0);
         int code = 0;
         for (String directory : use.operands()) {
-            if (libc.umount2(directory, use.has('l') ? MNT_DETACH : 0) < 0) {
+            if (libc.umount2(directory, flags) < 0) {
                 libc.dprintf(Libc.STDERR_FILENO, "umount: %s: %s\n", directory, reason(libc));
                 code = FAILED;
             }

@@ -14,6 +14,7 @@ import org.jernel.kernel.fs.Vfs;
 import org.jernel.syscall.ErrnoException;
 import org.jernel.user.bin.Programs;
 import org.jernel.user.libc.ProgramFormat;
+import org.jernel.user.menuos.MenuOs;
 import org.jernel.user.strace.StraceFile;
 
 /** Fills {@code /bin} with the userland's programs, names the users that they show, and offers the file that strace reads. */
@@ -39,6 +40,7 @@ public final class UserlandInit implements Initcall {
         kernel.register(ProgramFormat.class, format);
         kernel.get(Exec.class).registerBinfmt(format);
         Programs.ALL.forEach(program -> format.install("/bin/" + program.name(), program.factory()));
+        format.install("/bin/menuos", MenuOs::new);
         kernel.get(Debugfs.class).create("strace", OWNER_ONLY, new StraceFile(kernel));
         write(vfs, "/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n");
         write(vfs, "/etc/group", "root:x:0:\nnogroup:x:65534:\n");

@@ -82,9 +82,10 @@ public final class JernelCommand implements Callable<Integer> {
     private void runShell(Kernel kernel, TerminalConsole terminal) throws InterruptedException {
         Console console = new Console(kernel.clock(), terminal);
         kernel.onClose(console);
-        kernel.get(ConsoleDevice.class).attach(console);
-        Program shell = faithful ? new FaithfulMenuOs() : new MenuOs();
-        Task task = kernel.spawnInit("menuos", console.openStdio(), new ProgramImage(shell, List.of("menuos")));
+        ConsoleDevice device = kernel.get(ConsoleDevice.class);
+        device.attach(console);
+        Program shell = faithful ? new FaithfulMenuOs() : Init::main;
+        Task task = kernel.spawnInit("menuos", device.openStdio(), new ProgramImage(shell, List.of("menuos")));
         terminal.onInterrupt(() -> task.sendSignal(Signal.SIGINT.number()));
         int _ = task.join();
     }

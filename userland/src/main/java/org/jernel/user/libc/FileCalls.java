@@ -90,14 +90,31 @@ abstract class FileCalls extends EpollCalls {
 
     /** The text of a file, or null with errno. */
     public final @Nullable String readFile(String path) {
+        int fd = open(path, O_RDONLY);
+        if (fd < 0) {
+            return null;
+        }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        return readAll(path, O_RDONLY, Unistd.READ, text) ? text.toString(StandardCharsets.UTF_8) : null;
+        boolean all = readAll(fd, Unistd.READ, text);
+        syscall(Unistd.CLOSE, fd);
+        return all ? text.toString(StandardCharsets.UTF_8) : null;
     }
 
     /** The names in a directory without its dots, or null with errno. {@code scandir}. */
     public final @Nullable List<String> readDirectory(String path) {
+        int fd = open(path, O_DIRECTORY);
+        if (fd < 0) {
+            return null;
+        }
+        List<String> names = readDirectory(fd);
+        syscall(Unistd.CLOSE, fd);
+        return names;
+    }
+
+    /** As {@link #readDirectory(String)}, of one that is open and stays so. */
+    public final @Nullable List<String> readDirectory(int fd) {
         ByteArrayOutputStream entries = new ByteArrayOutputStream();
-        if (!readAll(path, O_DIRECTORY, Unistd.GETDENTS64, entries)) {
+        if (!readAll(fd, Unistd.GETDENTS64, entries)) {
             return null;
         }
         List<String> names = new ArrayList<>();
@@ -116,11 +133,7 @@ abstract class FileCalls extends EpollCalls {
     }
 
     /** Reads to the end with {@code read} or {@code getdents64}. */
-    private boolean readAll(String path, int flags, long call, ByteArrayOutputStream to) {
-        int fd = open(path, flags);
-        if (fd < 0) {
-            return false;
-        }
+    private boolean readAll(int fd, long call, ByteArrayOutputStream to) {
         try (StackFrame frame = frame()) {
             long buffer = frame.allocate(BUFFER);
             long got = syscall(call, fd, buffer, BUFFER);
@@ -129,8 +142,6 @@ abstract class FileCalls extends EpollCalls {
                 got = syscall(call, fd, buffer, BUFFER);
             }
             return got == 0;
-        } finally {
-            syscall(Unistd.CLOSE, fd);
         }
     }
 }

@@ -88,6 +88,113 @@ final class UtilitiesTest {
     }
 
     @Test
+    void mountTakesTheCommandLinesOfUtilLinux() throws InterruptedException {
+        assertThat(screen("mkdir m; mount -t tmpfs x /tmp/m; mount -o remount,ro /tmp/m; > m/f; "
+                + "mount -o remount,rw /tmp/m; > m/f; mount -B /tmp/m /tmp/m; umount m; "
+                + "mount -o bind,ro /etc /tmp/m; > m/g; mount -v -r -t tmpfs y /tmp/m; mount | grep tmp/m; umount -l m; "
+                + "mount x; mount a b c; mount -t nofs x m; mount -t tmpfs x /none; mount -t tmpfs -o bogus=1 x m; "
+                + "mount -t tmpfs x /etc/passwd; mount --bind /none m; mount -o remount,ro /etc; mount x m; umount; true"))
+                .isEqualTo("""
+                        sh: m/f: Read-only file system
+                        sh: m/g: Read-only file system
+                        mount: y mounted on /tmp/m.
+                        x on /tmp/m type tmpfs (rw,relatime)
+                        rootfs on /tmp/m type tmpfs (ro,relatime)
+                        y on /tmp/m type tmpfs (ro,relatime)
+                        mount: x: can't find in /etc/fstab.
+                        mount: bad usage
+                        Try 'mount --help' for more information.
+                        mount: m: unknown filesystem type 'nofs'.
+                        mount: /none: mount point does not exist.
+                        mount: m: wrong fs type, bad option, bad superblock on x, missing codepage or helper program, \
+                        or other error.
+                        mount: /etc/passwd: mount point is not a directory.
+                        mount: m: special device /none does not exist.
+                        mount: /etc: mount point not mounted or bad option.
+                        mount: m: special device x does not exist.
+                        umount: bad usage
+                        Try 'umount --help' for more information.
+                        """);
+    }
+
+    @Test
+    void lsShowsItsOwnDescriptors() throws InterruptedException {
+        assertThat(screen("ls -l /proc/self/fd")).matches("""
+                total 0
+                lrwx------ 1 root root 0 .* 0 -> /dev/console
+                lrwx------ 1 root root 0 .* 1 -> /dev/console
+                lrwx------ 1 root root 0 .* 2 -> /dev/console
+                lr-x------ 1 root root 0 .* 3 -> /proc/2/fd
+                """);
+    }
+
+    @Test
+    void sysctlShowsAndSets() throws InterruptedException {
+        assertThat(screen("sysctl kernel.ostype; sysctl -n kernel.hostname=box; sysctl -n kernel.hostname; "
+                + "sysctl -N net.core; sysctl none.x; sysctl kernel.ostype=x; sysctl; true"))
+                .isEqualTo("""
+                        kernel.ostype = Linux
+                        box
+                        box
+                        net.core.rmem_default
+                        net.core.rmem_max
+                        net.core.somaxconn
+                        net.core.wmem_default
+                        net.core.wmem_max
+                        sysctl: cannot stat /proc/sys/none/x: No such file or directory
+                        sysctl: permission denied on key "kernel.ostype"
+                        sysctl: no variables specified
+                        Try 'sysctl --help' for more information.
+                        """);
+    }
+
+    @Test
+    void statShowsWhatIsKnown() throws InterruptedException {
+        String time = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{9} \\+0000";
+        assertThat(screen("echo hello > f; chown 7:nogroup f; ln -s f l; stat f /dev/null l; stat -L -c '%n %s %a %A %U %F' l f none"
+                + "; true"))
+                .matches("""
+                          File: f
+                          Size: 6         \tBlocks: 8          IO Block: 4096   regular file
+                        Device: \\d+,\\d+\tInode: \\d+ +Links: 1
+                        Access: \\(0644/-rw-r--r--\\)  Uid: \\(    7/       7\\)   Gid: \\(65534/ nogroup\\)
+                        Access: TIME
+                        Modify: TIME
+                        Change: TIME
+                         Birth: -
+                          File: /dev/null
+                          Size: 0         \tBlocks: 0          IO Block: 4096   character special file
+                        Device: \\d+,\\d+\tInode: \\d+ +Links: 1     Device type: 1,3
+                        Access: \\(0666/crw-rw-rw-\\)  Uid: \\(    0/    root\\)   Gid: \\(    0/    root\\)
+                        Access: TIME
+                        Modify: TIME
+                        Change: TIME
+                         Birth: -
+                          File: l -> f
+                        (?s:.*)
+                        l 6 644 -rw-r--r-- 7 regular file
+                        f 6 644 -rw-r--r-- 7 regular file
+                        stat: cannot statx 'none': No such file or directory
+                        """.replace("TIME", time));
+    }
+
+    @Test
+    void psHasTheColumnsOfProcps() throws InterruptedException {
+        assertThat(screen("ps -ef; ps aux; ps -z; ps uz; true")).matches("""
+                UID          PID    PPID  C STIME TTY          TIME CMD
+                root           1       0 +\\d+ \\d\\d:\\d\\d \\?        00:00:00 sh -c .*
+                root           2       1 +\\d+ \\d\\d:\\d\\d \\?        00:00:00 ps -ef
+                USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND
+                root           1 +\\d+\\.\\d  0\\.\\d +\\d+ +\\d+ \\?        S    \\d\\d:\\d\\d +0:00 sh -c .*
+                root           3 +\\d+\\.\\d  0\\.\\d +\\d+ +\\d+ \\?        R    \\d\\d:\\d\\d +0:00 ps aux
+                ps: invalid option -- 'z'
+                Try 'ps --help' for more information.
+                ps: unsupported option 'uz'
+                Try 'ps --help' for more information.
+                """);
+    }
+
+    @Test
     void rmSparesTheRoot() throws InterruptedException {
         assertThat(screen("rm -rf /; rm -rf --preserve-root //; mkdir r; echo x > r/f; "
                 + "mount -o bind / r; rm -rf r; umount r; ls; rm -rf --no-preserve-root r; ls"))
