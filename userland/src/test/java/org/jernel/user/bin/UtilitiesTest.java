@@ -99,7 +99,7 @@ final class UtilitiesTest {
                         sh: m/g: Read-only file system
                         mount: y mounted on /tmp/m.
                         x on /tmp/m type tmpfs (rw,relatime)
-                        rootfs on /tmp/m type tmpfs (ro,relatime)
+                        rootfs on /tmp/m type rootfs (ro)
                         y on /tmp/m type tmpfs (ro,relatime)
                         mount: x: can't find in /etc/fstab.
                         mount: bad usage
