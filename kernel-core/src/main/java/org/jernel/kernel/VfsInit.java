@@ -43,6 +43,7 @@ public final class VfsInit implements Initcall {
     public void init(Kernel kernel) {
         Vfs vfs = new Vfs(kernel.clock(), kernel.tasks());
         kernel.register(Vfs.class, vfs);
+        kernel.symbols().export(vfs);
         kernel.printk().formats().extend('d', PathNames::dentry);
         kernel.printk().formats().extend('D', PathNames::file);
         DIRECTORIES.forEach(directory -> vfs.mkdir(directory, 0755));

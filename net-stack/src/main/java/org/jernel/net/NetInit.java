@@ -97,8 +97,14 @@ public final class NetInit implements Initcall {
                 IpProtocol.IPPROTO_UDP,
                 udp,
                 new InetDgramOps(number, isLocal, IpProtocol.IPPROTO_UDP));
-        net.sockRegister(family);
+        mustBeFree(net.sockRegister(family));
         return family;
+    }
+
+    private static void mustBeFree(int result) {
+        if (result != 0) {
+            throw new IllegalStateException("a family is registered twice: " + result);
+        }
     }
 
     private static void registerPing(InetFamily family, int protocol, Proto ping, Predicate<In6Addr> isLocal) {

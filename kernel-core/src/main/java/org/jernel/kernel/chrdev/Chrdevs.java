@@ -48,7 +48,8 @@ public final class Chrdevs implements DeviceOpener {
     private final List<Cdev> devices = new ArrayList<>();
 
     /** {@code struct char_device_struct}. */
-    private record Region(int major, int baseMinor, int count, String name) {
+    private record Region(
+            int major, int baseMinor, int count, String name, @Nullable OperationsOwner owner) {
 
         boolean overlaps(int otherMajor, int otherBase, int otherCount) {
             return major == otherMajor && baseMinor < otherBase + otherCount && otherBase < baseMinor + count;
@@ -160,6 +161,7 @@ public final class Chrdevs implements DeviceOpener {
             return (int) Errno.EBUSY.negated();
         }
         devices.add(device);
+        OperationsOwner.callerOwns(() -> drop(devices, device));
         return 0;
     }
 
@@ -203,8 +205,15 @@ public final class Chrdevs implements DeviceOpener {
             return (int) Errno.EBUSY.negated();
         }
         String kept = name.length() > NAME_MAX ? name.substring(0, NAME_MAX) : name;
-        regions.add(new Region(major, baseMinor, count, kept));
+        Region region = new Region(major, baseMinor, count, kept, OperationsOwner.caller());
+        regions.add(region);
+        OperationsOwner.callerOwns(() -> drop(regions, region));
         return major;
+    }
+
+    /** Of another owner there may be one with the same numbers by now. */
+    private synchronized <T> void drop(List<T> list, T registered) {
+        list.remove(registered);
     }
 
     private int findDynamicMajor() {

@@ -12,7 +12,7 @@ public interface FileOperations {
 
     /** Whose they are, and must stay while a file is open that has them; null for the kernel's own. */
     default @Nullable OperationsOwner owner() {
-        return null;
+        return OperationsOwner.of(this);
     }
 
     /**

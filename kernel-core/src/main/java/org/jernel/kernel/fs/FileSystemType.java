@@ -1,5 +1,8 @@
 package org.jernel.kernel.fs;
 
+import org.jernel.kernel.file.OperationsOwner;
+import org.jspecify.annotations.Nullable;
+
 /** A kind of file system, known to mount by its name. {@code struct file_system_type}. */
 public interface FileSystemType {
 
@@ -14,6 +17,11 @@ public interface FileSystemType {
     /** Whether statx(2) tells when a file was made. */
     default boolean tellsCreation() {
         return false;
+    }
+
+    /** Whose it is, and must stay while it is mounted; null for the kernel's own. */
+    default @Nullable OperationsOwner owner() {
+        return OperationsOwner.of(this);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.jernel.kernel.fs;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jernel.kernel.file.OperationsOwner;
 import org.jspecify.annotations.Nullable;
 
 /** A file system, or a part of one, in the tree of all. {@code struct mount}. */
@@ -16,8 +17,8 @@ public final class Mount {
     /** Where it hangs, null for the root of all; set and cleared by {@link MountTree}. */
     private volatile @Nullable Path mountpoint;
 
-    /** Open files and tasks' places, and mounts that hang in it. */
-    private final AtomicInteger users = new AtomicInteger();
+    /** The tree that it hangs in, open files and tasks' places, and mounts that hang in it. */
+    private final AtomicInteger users = new AtomicInteger(1);
 
     /** Regular files that are open for writing. */
     private final AtomicInteger writers = new AtomicInteger();
@@ -97,11 +98,15 @@ public final class Mount {
         return writers.get() > 0;
     }
 
+    /** With its last user it is gone, and holds who has made the file system no longer. */
     void release() {
-        users.getAndDecrement();
+        OperationsOwner owner = superBlock.type().owner();
+        if (users.decrementAndGet() == 0 && owner != null) {
+            owner.put();
+        }
     }
 
     boolean isBusy() {
-        return users.get() > 0;
+        return users.get() > 1;
     }
 }

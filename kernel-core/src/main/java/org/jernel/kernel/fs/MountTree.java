@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,12 @@ final class MountTree {
     private final List<Mount> mounts = new ArrayList<>();
     private int lastId;
 
-    /** Makes a mount that hangs nowhere. */
+    /**
+     * Makes a mount that hangs nowhere yet; throws ENODEV where who has made the file system is on his way out. {@code
+     * get_filesystem}.
+     */
     synchronized Mount create(SuperBlock superBlock, Dentry root, String source, int flags) {
+        hold(superBlock.type());
         return new Mount(++lastId, superBlock, root, source, flags);
     }
 
@@ -29,9 +35,22 @@ final class MountTree {
         mounts.add(mount);
     }
 
-    /** Hangs a mount over a directory or file that nothing hangs over. {@code attach_mnt}. */
+    /** Has the owner of a kind of file system stay, which whoever asks gives back; throws ENODEV. */
+    static void hold(FileSystemType type) {
+        OperationsOwner owner = type.owner();
+        if (owner != null && !owner.tryGet()) {
+            throw Errno.ENODEV.exception();
+        }
+    }
+
+    /** Hangs a mount over a directory or file that nothing hangs over, or gives it up. {@code attach_mnt}. */
     synchronized void attach(Mount mount, Path place) {
-        hang(mount, place);
+        try {
+            hang(mount, place);
+        } catch (ErrnoException e) {
+            mount.release();
+            throw e;
+        }
         mounts.add(mount);
     }
 
@@ -98,6 +117,7 @@ final class MountTree {
         }
         takeDown(mount, place);
         mounts.remove(mount);
+        mount.release();
     }
 
     private static boolean hangsIn(Mount child, Mount parent) {

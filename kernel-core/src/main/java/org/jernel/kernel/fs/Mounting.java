@@ -2,6 +2,7 @@ package org.jernel.kernel.fs;
 
 import java.util.List;
 
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
@@ -80,8 +81,16 @@ public final class Mounting {
 
     /** {@code do_new_mount}. */
     void newMount(FileSystemType type, String source, Path place, int flags, String options) {
-        SuperBlock superBlock = type.getTree(source, options);
-        attach(superBlock, superBlock.root(), source, place, flags);
+        MountTree.hold(type);
+        try {
+            SuperBlock superBlock = type.getTree(source, options);
+            attach(superBlock, superBlock.root(), source, place, flags);
+        } finally {
+            OperationsOwner owner = type.owner();
+            if (owner != null) {
+                owner.put();
+            }
+        }
     }
 
     private void attach(SuperBlock superBlock, Dentry root, String source, Path given, int flags) {

@@ -1,6 +1,7 @@
 package org.jernel.kernel.fs;
 
 import org.jernel.kernel.file.FileOperations;
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public class PseudoFileSystem implements FileSystemType {
 
     private final String name;
     private final SuperBlock superBlock;
+
+    /** Whose code has made it. */
+    private final @Nullable OperationsOwner owner = OperationsOwner.caller();
 
     /**
      * Makes a file system with an empty root.
@@ -57,6 +61,11 @@ public class PseudoFileSystem implements FileSystemType {
     @Override
     public final String name() {
         return name;
+    }
+
+    @Override
+    public final @Nullable OperationsOwner owner() {
+        return owner;
     }
 
     @Override

@@ -11,7 +11,9 @@ import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.FilePath;
 import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.file.FsStruct;
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.Tasks;
 import org.jernel.kernel.time.KernelClock;
@@ -104,13 +106,16 @@ public final class Vfs {
     }
 
     /** Makes a kind of file system known to mount; throws EBUSY for a name that is taken. {@code register_filesystem}. */
+    @ExportSymbol
     public void registerFilesystem(FileSystemType type) {
         if (types.putIfAbsent(type.name(), type) != null) {
             throw Errno.EBUSY.exception();
         }
+        OperationsOwner.callerOwns(() -> types.remove(type.name(), type));
     }
 
     /** Forgets a kind of file system; what is mounted of it stays. {@code unregister_filesystem}. */
+    @ExportSymbol
     public void unregisterFilesystem(FileSystemType type) {
         if (!types.remove(type.name(), type)) {
             throw Errno.EINVAL.exception();
@@ -128,6 +133,7 @@ public final class Vfs {
     }
 
     /** A device number for a file system that lies on no device. {@code get_anon_bdev}. */
+    @ExportSymbol("get_anon_bdev")
     public int newAnonymousDevice() {
         return DeviceNumber.of(0, lastDevice.incrementAndGet());
     }
@@ -219,6 +225,7 @@ public final class Vfs {
     }
 
     /** The file that a path names for kernel code. {@code kern_path}. */
+    @ExportSymbol("kern_path")
     public Path lookup(String path) {
         return lookup(AT_FDCWD, path, true);
     }
@@ -229,6 +236,7 @@ public final class Vfs {
      * @param flags as of open(2)
      * @param mode of a new file, from which the mask is taken
      */
+    @ExportSymbol
     public File filpOpen(String path, int flags, int mode) {
         return open(AT_FDCWD, path, flags, mode);
     }
@@ -244,12 +252,14 @@ public final class Vfs {
     }
 
     /** Gives a file back. {@code filp_close}. */
+    @ExportSymbol
     public void filpClose(File file) {
         file.fput();
     }
 
     /** Reads into the kernel's own memory. Returns the bytes, 0 at the end, or -errno. {@code kernel_read}. */
     @CheckReturnValue
+    @ExportSymbol
     public long kernelRead(File file, byte[] to, int offset, int length, FilePosition position) {
         return file.isReadable()
                 ? file.operations().readIter(file, IovIter.kernel(to, offset, length), position)
@@ -258,6 +268,7 @@ public final class Vfs {
 
     /** Writes from the kernel's own memory. Returns the bytes, or -errno. {@code kernel_write}. */
     @CheckReturnValue
+    @ExportSymbol
     public long kernelWrite(File file, byte[] from, int offset, int length, FilePosition position) {
         return file.isWritable()
                 ? file.operations().writeIter(file, IovIter.kernel(from, offset, length), position)
@@ -307,6 +318,7 @@ public final class Vfs {
     }
 
     /** The path of a place as the current task sees it. {@code d_path}. */
+    @ExportSymbol
     public String dPath(Path path) {
         return PathNames.dPath(path, root());
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.panic.Taint;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>State, users and taints change under the monitor of {@link Modules}. References are counted without a lock.
  */
-public final class LoadedModule {
+public final class LoadedModule implements OperationsOwner {
 
     /** The kernel's own reference; the count is shown without it. {@code MODULE_REF_BASE}. */
     private static final int REF_BASE = 1;
@@ -73,8 +74,8 @@ public final class LoadedModule {
         return references.get() - REF_BASE;
     }
 
-    /** Takes a reference, unless the module is on its way out. */
-    public boolean tryModuleGet() {
+    @Override
+    public boolean tryGet() {
         int seen = references.get();
         while (seen != 0 && state != ModuleState.GOING) {
             if (references.weakCompareAndSetVolatile(seen, seen + 1)) {
@@ -85,8 +86,8 @@ public final class LoadedModule {
         return false;
     }
 
-    /** Gives a reference back. */
-    public void modulePut() {
+    @Override
+    public void put() {
         references.decrementAndGet();
     }
 
@@ -113,7 +114,7 @@ public final class LoadedModule {
     void unuse() {
         for (LoadedModule other : used) {
             other.users.remove(this);
-            other.modulePut();
+            other.put();
         }
         used.clear();
     }
@@ -157,8 +158,8 @@ public final class LoadedModule {
         }
     }
 
-    /** Has something closed when the module goes. */
-    void own(AutoCloseable resource) {
+    @Override
+    public void own(AutoCloseable resource) {
         synchronized (resources) {
             resources.push(resource);
         }

@@ -4,18 +4,26 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
 
+import org.jernel.kernel.file.OperationsOwner;
 import org.jspecify.annotations.Nullable;
 
 /** A module's classes, behind those of the kernel and of the modules whose symbols it uses. */
-final class ModuleClassLoader extends ClassLoader {
+final class ModuleClassLoader extends ClassLoader implements OperationsOwner.Code {
 
+    private final LoadedModule module;
     private final ModuleImage image;
     private final List<ClassLoader> providers;
 
-    ModuleClassLoader(ModuleImage image, ClassLoader kernel, List<ClassLoader> providers) {
+    ModuleClassLoader(LoadedModule module, ModuleImage image, ClassLoader kernel, List<ClassLoader> providers) {
         super("module " + image.name(), kernel);
+        this.module = module;
         this.image = image;
         this.providers = providers;
+    }
+
+    @Override
+    public OperationsOwner owner() {
+        return module;
     }
 
     @Override

@@ -126,13 +126,13 @@ final class ModuleTable {
         return new SyscallDefinition(
                 definition.metadata(),
                 (a0, a1, a2, a3, a4, a5) -> {
-                    if (!module.tryModuleGet()) {
+                    if (!module.tryGet()) {
                         return Errno.ENOSYS.negated();
                     }
                     try {
                         return stub.call(a0, a1, a2, a3, a4, a5);
                     } finally {
-                        module.modulePut();
+                        module.put();
                     }
                 },
                 definition.support(),

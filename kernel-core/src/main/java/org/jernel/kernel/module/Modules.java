@@ -234,13 +234,13 @@ public final class Modules {
             List<ClassLoader> providers = new ArrayList<>();
             for (LoadedModule used : linker.used()) {
                 ClassLoader loader = used.loader();
-                if (loader == null || !used.tryModuleGet()) {
+                if (loader == null || !used.tryGet()) {
                     throw Errno.ENOENT.exception();
                 }
                 module.use(used);
                 providers.add(loader);
             }
-            ClassLoader loader = new ModuleClassLoader(image, kernelClasses, providers);
+            ClassLoader loader = new ModuleClassLoader(module, image, kernelClasses, providers);
             module.setImage(image, loader);
             return loader;
         }

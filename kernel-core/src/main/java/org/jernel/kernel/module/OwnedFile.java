@@ -36,7 +36,7 @@ final class OwnedFile implements InvocationHandler {
     }
 
     private @Nullable Object open(Method method, Object @Nullable [] arguments) throws Throwable {
-        if (!module.tryModuleGet()) {
+        if (!module.tryGet()) {
             throw Errno.ENXIO.exception();
         }
         boolean opened = false;
@@ -46,7 +46,7 @@ final class OwnedFile implements InvocationHandler {
             return nothing;
         } finally {
             if (!opened) {
-                module.modulePut();
+                module.put();
             }
         }
     }
@@ -55,7 +55,7 @@ final class OwnedFile implements InvocationHandler {
         try {
             return call(method, arguments);
         } finally {
-            module.modulePut();
+            module.put();
         }
     }
 

@@ -76,7 +76,7 @@ public final class ThisModule {
     @CheckReturnValue
     public int registerChrdev(int major, String name, FileOperations operations) {
         Chrdevs chrdevs = kernel.get(Chrdevs.class);
-        int result = chrdevs.registerChrdev(major, name, operations, new Owner());
+        int result = chrdevs.registerChrdev(major, name, operations, module);
         if (result >= 0) {
             int registered = major == 0 ? result : major;
             module.own(() -> chrdevs.unregisterChrdev(registered, name));
@@ -84,18 +84,9 @@ public final class ThisModule {
         return result;
     }
 
-    /** The module, as an open file knows it. */
-    private final class Owner implements OperationsOwner {
-
-        @Override
-        public boolean tryGet() {
-            return module.tryModuleGet();
-        }
-
-        @Override
-        public void put() {
-            module.modulePut();
-        }
+    /** The module, for what asks whose it is: {@code .owner = THIS_MODULE}. */
+    public OperationsOwner owner() {
+        return module;
     }
 
     /** Has something closed when the module goes, the newest first: any registration, a socket, a page. */
@@ -145,7 +136,7 @@ public final class ThisModule {
      */
     public <T> T counted(Class<T> type, T target) {
         InvocationHandler counting = (proxy, method, arguments) -> {
-            if (!module.tryModuleGet()) {
+            if (!module.tryGet()) {
                 throw Errno.ENODEV.exception();
             }
             try {
@@ -153,7 +144,7 @@ public final class ThisModule {
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             } finally {
-                module.modulePut();
+                module.put();
             }
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, counting));
@@ -161,11 +152,11 @@ public final class ThisModule {
 
     /** Holds the module by hand. Returns false where it is on its way out. {@code try_module_get(THIS_MODULE)}. */
     public boolean tryModuleGet() {
-        return module.tryModuleGet();
+        return module.tryGet();
     }
 
     /** Gives back what {@link #tryModuleGet} took. {@code module_put(THIS_MODULE)}. */
     public void modulePut() {
-        module.modulePut();
+        module.put();
     }
 }

@@ -154,10 +154,8 @@ public final class ProcDirEntry {
         synchronized (this) {
             removed = true;
         }
-        while (!isIdle()) {
-            // A signal does not end this wait: the caller is about to take the callbacks away.
-            long _ = unload.waitEvent(this::isIdle, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
-        }
+        // The caller is about to take the callbacks away.
+        unload.waitEventUninterruptible(this::isIdle);
         List<File> open;
         synchronized (this) {
             open = List.copyOf(openers);

@@ -12,6 +12,7 @@ import org.jernel.kernel.fs.PseudoFileSystem;
 import org.jernel.kernel.fs.PseudoLink;
 import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.printk.Printk;
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.seq.SeqFile;
 import org.jernel.kernel.seq.SeqOperations;
 import org.jernel.kernel.symbol.ExportSymbol;
@@ -183,6 +184,11 @@ public final class ProcFs {
                     Errno.EEXIST, "proc_dir_entry '%s/%s' already registered\n", directory.name(), entry.name());
         }
         directory.inode().touch();
+        OperationsOwner.callerOwns(() -> {
+            if (directory.child(entry.name()) == entry) {
+                procRemove(entry);
+            }
+        });
     }
 
     /**

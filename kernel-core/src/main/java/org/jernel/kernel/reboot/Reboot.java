@@ -3,9 +3,11 @@ package org.jernel.kernel.reboot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.printk.Printk;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.kernel.task.Signal;
@@ -60,7 +62,14 @@ public final class Reboot {
             next.sort(Comparator.comparingInt(RebootNotifier::priority).reversed());
             notifiers = List.copyOf(next);
         }
-        return () -> unregister(notifier);
+        AtomicBoolean registered = new AtomicBoolean(true);
+        Registration registration = () -> {
+            if (registered.getAndSet(false)) {
+                unregister(notifier);
+            }
+        };
+        OperationsOwner.callerOwns(registration);
+        return registration;
     }
 
     private synchronized void unregister(RebootNotifier notifier) {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
@@ -27,11 +28,13 @@ public final class Security {
             modules = List.copyOf(next);
         }
         AtomicBoolean added = new AtomicBoolean(true);
-        return () -> {
+        Registration registration = () -> {
             if (added.getAndSet(false)) {
                 remove(module);
             }
         };
+        OperationsOwner.callerOwns(registration);
+        return registration;
     }
 
     private synchronized void remove(SecurityModule module) {
@@ -64,13 +67,29 @@ public final class Security {
             List<SecurityModule> asked, Class<M> kind, String hook, ToLongFunction<M> question) {
         for (SecurityModule module : asked) {
             if (kind.isInstance(module)) {
-                long answer = answer(kind.cast(module), hook, question);
+                long answer = answerOwned(kind.cast(module), hook, question);
                 if (answer != 0) {
                     return answer;
                 }
             }
         }
         return 0;
+    }
+
+    /** Who asks a loadable module holds it; one that is on its way out is not asked any more. */
+    private static <M extends SecurityModule> long answerOwned(M module, String hook, ToLongFunction<M> question) {
+        OperationsOwner owner = OperationsOwner.of(module);
+        if (owner == null) {
+            return answer(module, hook, question);
+        }
+        if (!owner.tryGet()) {
+            return 0;
+        }
+        try {
+            return answer(module, hook, question);
+        } finally {
+            owner.put();
+        }
     }
 
     private static <M extends SecurityModule> long answer(M module, String hook, ToLongFunction<M> question) {

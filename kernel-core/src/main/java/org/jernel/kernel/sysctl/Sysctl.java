@@ -2,6 +2,7 @@ package org.jernel.kernel.sysctl;
 
 import java.util.List;
 
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.proc.ProcFs;
 import org.jernel.kernel.symbol.ExportSymbol;
 
@@ -16,18 +17,28 @@ public final class Sysctl {
         proc.procMount("sys", root);
     }
 
-    /** Makes the files of a table; throws EEXIST for a name that is taken. */
+    /** Makes the files of a table, all or none; throws EEXIST for a name that is taken. */
     @ExportSymbol
-    public void registerSysctl(String path, List<CtlTable> table) {
+    public synchronized void registerSysctl(String path, List<CtlTable> table) {
         SysctlDirectory directory = find(path);
-        table.forEach(directory::add);
+        int added = 0;
+        try {
+            for (CtlTable row : table) {
+                directory.add(row);
+                added++;
+            }
+        } finally {
+            if (added < table.size()) {
+                unregisterSysctl(path, table.subList(0, added));
+            }
+        }
+        OperationsOwner.callerOwns(() -> unregisterSysctl(path, table));
     }
 
-    /** Takes the files of a table away. */
+    /** Takes the files of a table away, and the directories that are empty then. */
     @ExportSymbol("unregister_sysctl_table")
-    public void unregisterSysctl(String path, List<CtlTable> table) {
-        SysctlDirectory directory = find(path);
-        table.forEach(directory::remove);
+    public synchronized void unregisterSysctl(String path, List<CtlTable> table) {
+        root.remove(List.of(path.split("/")), table);
     }
 
     private SysctlDirectory find(String path) {

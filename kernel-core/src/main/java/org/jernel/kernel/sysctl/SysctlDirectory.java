@@ -42,7 +42,10 @@ final class SysctlDirectory extends PseudoDirectory {
     SysctlDirectory directory(String name) {
         Inode inode = children.computeIfAbsent(
                 name, _ -> files.newDirectory(RIGHTS, new SysctlDirectory(files, network || name.equals("net"))));
-        return (SysctlDirectory) inode.operations();
+        if (inode.operations() instanceof SysctlDirectory directory) {
+            return directory;
+        }
+        throw Errno.ENOTDIR.exception();
     }
 
     /** Makes the file of a row; throws EEXIST. */
@@ -53,8 +56,20 @@ final class SysctlDirectory extends PseudoDirectory {
         }
     }
 
-    void remove(CtlTable table) {
-        children.remove(table.name());
+    /** Takes rows out of a directory below this one, and that too if it is empty then. {@code drop_sysctl_table}. */
+    void remove(List<String> path, List<CtlTable> table) {
+        if (path.isEmpty()) {
+            table.forEach(row -> children.values()
+                    .removeIf(inode -> inode.operations() instanceof Row file && file.table.equals(row)));
+            return;
+        }
+        Inode child = children.get(path.getFirst());
+        if (child != null && child.operations() instanceof SysctlDirectory directory) {
+            directory.remove(path.subList(1, path.size()), table);
+            if (directory.children.isEmpty()) {
+                children.remove(path.getFirst(), child);
+            }
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.Errno;
@@ -63,7 +64,7 @@ public final class SyscallTracepoints {
     }
 
     private Registration hook(TracePoint point, IntPredicate numbers, Consumer<SyscallTraced> listener) {
-        return table.get().addHook(numbers, new SyscallHook() {
+        Registration registration = table.get().addHook(numbers, new SyscallHook() {
             @Override
             public void enter(SyscallFrame frame) {
                 if (point == TracePoint.ENTER) {
@@ -78,6 +79,8 @@ public final class SyscallTracepoints {
                 }
             }
         });
+        OperationsOwner.callerOwns(registration);
+        return registration;
     }
 
     private SyscallTraced traced(TracePoint point, SyscallFrame frame, long result) {

@@ -164,6 +164,13 @@ public final class WaitQueueHead {
                 0, waitUntil(condition, MAX_SCHEDULE_TIMEOUT, Place.SHARED, Sleeper::fatalSignalPending));
     }
 
+    /** Waits for a condition that is sure to come, whatever signals there are. {@code wait_event}. */
+    public void waitEventUninterruptible(BooleanSupplier condition) {
+        if (!condition.getAsBoolean()) {
+            long _ = waitUntil(condition, MAX_SCHEDULE_TIMEOUT, Place.SHARED, sleeper -> false);
+        }
+    }
+
     /** As {@link #waitEvent}, but a wake-up reaches only one of those who wait this way: for {@code accept}. */
     @CheckReturnValue
     public long waitEventExclusive(BooleanSupplier condition, long timeoutNanos) {

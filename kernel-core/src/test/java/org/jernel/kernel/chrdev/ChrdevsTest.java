@@ -80,6 +80,11 @@ final class ChrdevsTest {
         }
 
         @Override
+        public void own(AutoCloseable resource) {
+            throw new AssertionError(resource);
+        }
+
+        @Override
         public void put() {
             references--;
         }

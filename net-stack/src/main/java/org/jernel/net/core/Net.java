@@ -7,11 +7,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.security.Security;
 import org.jernel.net.uapi.AddressFamily;
+import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
+
+import static org.jernel.kernel.printk.Printk.KERN_CRIT;
+import static org.jernel.kernel.printk.Printk.KERN_ERR;
+import static org.jernel.kernel.printk.Printk.KERN_INFO;
 
 /** The network of one kernel: its families, and who it belongs to. {@code struct net}. */
 public final class Net {
@@ -99,11 +106,27 @@ public final class Net {
         interfaces = all;
     }
 
-    /** Makes a family known. {@code sock_register}. */
-    public void sockRegister(NetProtoFamily family) {
-        if (!families.compareAndSet(family.family(), null, family)) {
-            throw new IllegalStateException("family " + family.family() + " is registered already");
+    /** Makes a family known. Returns 0, -EEXIST for a number that is taken, or -ENOBUFS for one that is none. {@code sock_register}. */
+    @CheckReturnValue
+    public int sockRegister(NetProtoFamily family) {
+        int number = family.family();
+        if (number < 0 || number >= AddressFamily.AF_MAX) {
+            kernel.printk().printk(KERN_CRIT + "protocol %d >= NPROTO(%d)\n", number, AddressFamily.AF_MAX);
+            return (int) Errno.ENOBUFS.negated();
         }
+        if (!families.compareAndSet(number, null, family)) {
+            kernel.printk().printk(KERN_ERR + "NET: %s protocol family is registered already\n", AddressFamily.name(number));
+            return (int) Errno.EEXIST.negated();
+        }
+        OperationsOwner.callerOwns(() -> families.compareAndSet(number, family, null));
+        kernel.printk().printk(KERN_INFO + "NET: Registered %s protocol family\n", AddressFamily.name(number));
+        return 0;
+    }
+
+    /** Forgets a family: no more sockets of it can be made, and those that there are hold its owner. {@code sock_unregister}. */
+    public void sockUnregister(int number) {
+        families.set(number, null);
+        kernel.printk().printk(KERN_INFO + "NET: Unregistered %s protocol family\n", AddressFamily.name(number));
     }
 
     /** The family of that number, or null; the number is checked already. */

@@ -1,9 +1,17 @@
 package org.jernel.net.core;
 
+import org.jernel.kernel.file.OperationsOwner;
+import org.jspecify.annotations.Nullable;
+
 /** A family that sockets can be made of. {@code struct net_proto_family}. */
 public interface NetProtoFamily {
 
     int family();
+
+    /** Whose it is, and must stay while there is a socket of it; null for the kernel's own. */
+    default @Nullable OperationsOwner owner() {
+        return OperationsOwner.of(this);
+    }
 
     /**
      * Gives a fresh socket its operations and its sock.

@@ -1,6 +1,9 @@
 package org.jernel.net.core;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Errno;
@@ -23,8 +26,21 @@ public final class Socket implements AutoCloseable {
     private volatile @Nullable Sock sk;
     private volatile @Nullable File file;
 
+    /** Whom it holds. {@code ops->owner}. */
+    private final AtomicReference<@Nullable OperationsOwner> owner;
+
     /** Makes a socket that has no protocol yet. {@code sock_alloc}. */
     public Socket(Net net, int type) {
+        this(net, type, null);
+    }
+
+    /**
+     * Makes a socket that has no protocol yet.
+     *
+     * @param owner whose its operations will be, of whom the socket has a reference that it gives back when it is closed
+     */
+    public Socket(Net net, int type, @Nullable OperationsOwner owner) {
+        this.owner = new AtomicReference<>(owner);
         this.net = net;
         this.type = type;
         this.ino = net.nextIno();
@@ -132,7 +148,29 @@ public final class Socket implements AutoCloseable {
             } finally {
                 net.sockets().remove(this);
                 wq.wakeUpAll(0);
+                putOwner();
             }
+        } else {
+            putOwner();
         }
+    }
+
+    private void putOwner() {
+        OperationsOwner held = owner.getAndSet(null);
+        if (held != null) {
+            held.put();
+        }
+    }
+
+    /** Holds who is held by the listener already. {@code __module_get}. */
+    public void hold(OperationsOwner another) {
+        if (another.tryGet()) {
+            owner.set(another);
+        }
+    }
+
+    /** Who has to stay for as long as it is open, or null. */
+    public @Nullable OperationsOwner owner() {
+        return owner.get();
     }
 }

@@ -4,6 +4,7 @@ import java.util.Objects;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.Kernel;
+import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.probe.Probes;
@@ -65,12 +66,34 @@ public final class SocketLayer {
         net.security()
                 .mustAllow(SocketSecurity.class, "socket_create", m -> m.socketCreate(family, type, protocol, kern));
         NetProtoFamily protoFamily = net.family(family);
-        if (protoFamily == null) {
+        OperationsOwner owner = protoFamily == null ? null : protoFamily.owner();
+        if (protoFamily == null || (owner != null && !owner.tryGet())) {
             throw Errno.EAFNOSUPPORT.exception();
         }
-        Socket sock = new Socket(net, type);
-        protoFamily.create(net, sock, protocol, kern);
+        Socket sock = new Socket(net, type, owner);
+        boolean made = false;
+        try {
+            protoFamily.create(net, sock, protocol, kern);
+            made = true;
+        } finally {
+            if (!made && owner != null) {
+                owner.put();
+            }
+        }
         return sock;
+    }
+
+    /** Makes a family of sockets known, as kernel code or a module has it. */
+    @CheckReturnValue
+    @ExportSymbol
+    public int sockRegister(NetProtoFamily family) {
+        return net.sockRegister(family);
+    }
+
+    /** Forgets a family of sockets. */
+    @ExportSymbol
+    public void sockUnregister(int family) {
+        net.sockUnregister(family);
     }
 
     /** Makes two sockets that are each other's peers. {@code __sys_socketpair} without the descriptors. */
@@ -127,7 +150,7 @@ public final class SocketLayer {
         Socket accepted = socketToAccept(sock);
         net.probes().run(
                 NetFunctions.KERNEL_ACCEPT,
-                () -> ProbedOps.of(sock).accept(sock, accepted, flags),
+                () -> accept(sock, accepted, flags),
                 sock.ino(),
                 flags);
         return accepted;
@@ -137,8 +160,16 @@ public final class SocketLayer {
     Socket accept(Socket sock, int flags) {
         Socket accepted = socketToAccept(sock);
         net.security().mustAllow(SocketSecurity.class, "socket_accept", m -> m.socketAccept(sock, accepted));
-        ProbedOps.of(sock).accept(sock, accepted, flags);
+        accept(sock, accepted, flags);
         return accepted;
+    }
+
+    private static void accept(Socket sock, Socket accepted, int flags) {
+        ProbedOps.of(sock).accept(sock, accepted, flags);
+        OperationsOwner owner = sock.owner();
+        if (owner != null) {
+            accepted.hold(owner);
+        }
     }
 
     private Socket socketToAccept(Socket sock) {

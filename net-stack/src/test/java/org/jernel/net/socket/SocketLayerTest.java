@@ -35,7 +35,7 @@ class SocketLayerTest {
     void registerTheFamily() {
         InetFamily family = new InetFamily(AF_INET);
         family.registerProtosw(SOCK_STREAM, TCP, new FakeProto(), new InetStreamOps(AF_INET, address -> true));
-        net.sockRegister(family);
+        assertThat(net.sockRegister(family)).isZero();
     }
 
     @AfterEach
@@ -61,7 +61,11 @@ class SocketLayerTest {
 
     @Test
     void aFamilyIsRegisteredOnce() {
-        assertThatThrownBy(() -> net.sockRegister(new InetFamily(AF_INET))).isInstanceOf(IllegalStateException.class);
+        assertThat(net.sockRegister(new InetFamily(AF_INET))).isEqualTo((int) Errno.EEXIST.negated());
+        assertThat(net.sockRegister(new InetFamily(-1))).isEqualTo((int) Errno.ENOBUFS.negated());
+        assertThat(net.sockRegister(new InetFamily(46))).isEqualTo((int) Errno.ENOBUFS.negated());
+        net.sockUnregister(AF_INET);
+        assertThatThrownBy(() -> layer.sockCreate(AF_INET, SOCK_STREAM, 0)).isSameAs(Errno.EAFNOSUPPORT.exception());
     }
 
     @Test

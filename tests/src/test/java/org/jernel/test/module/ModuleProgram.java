@@ -18,6 +18,9 @@ final class ModuleProgram {
     static final int CLOSE = 3;
     static final int MMAP = 9;
     static final int PIPE = 22;
+    static final int DUP = 32;
+    static final int SOCKET = 41;
+    static final int KILL = 62;
     static final int FTRUNCATE = 77;
     static final int FINIT_MODULE = 313;
     static final int INIT_MODULE = 175;

@@ -1,6 +1,13 @@
 package org.jernel.test.module;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jernel.kernel.fs.DeviceNumber;
+import org.jernel.kernel.fs.FileMode;
+import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.module.LoadedModule;
+import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -155,5 +162,223 @@ class ModuleUnloadTest {
             assertThat(program.rmmod(libc, "show", 01000)).isZero();
             return libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[100]), 100);
         })).isEqualTo(Errno.ENODEV.negated());
+    }
+
+    /** What registers without saying that it is the module's, and takes nothing back. */
+    private static final String FORGETFUL = """
+            import org.jernel.kernel.chrdev.Chrdevs;
+            import org.jernel.kernel.file.*;
+            import org.jernel.kernel.fs.*;
+            import org.jernel.kernel.proc.*;
+            import org.jernel.kernel.reboot.*;
+            import org.jernel.kernel.security.*;
+            import org.jernel.kernel.sysctl.*;
+            import org.jernel.kernel.trace.*;
+            import org.jernel.net.core.*;
+            import org.jernel.net.socket.SocketLayer;
+            @ModuleInfo(license = "GPL")
+            public final class Forget implements KernelModule, NetProtoFamily, ProtoOps, InodeSecurity {
+                @Override public int init(ThisModule module) {
+                    ProcFs proc = module.get(ProcFs.class);
+                    ProcDirEntry dir = proc.procMkdir("forget", null);
+                    proc.procCreateSingleData("text", 0, dir, seq -> seq.printf("text\\n"));
+                    proc.procSymlink("forgotten", null, "forget");
+                    int error = module.get(SocketLayer.class).sockRegister(this);
+                    error |= Math.min(0, module.get(Chrdevs.class).registerChrdev(0, "forget", new FileOperations() {}));
+                    error |= module.get(Chrdevs.class).registerChrdevRegion(200 << 20, 5, "forget");
+                    Vfs vfs = module.get(Vfs.class);
+                    PseudoFileSystem files = new PseudoFileSystem(vfs, "forgetfs", 0x4711, 0755);
+                    files.create(files.root(), "hello", 0444, new TextFile(() -> "from the module\\n"));
+                    vfs.registerFilesystem(files);
+                    module.get(Sysctl.class).registerSysctl("net/forget", List.of(CtlTable.readOnlyNumber("n", 7)));
+                    module.get(Security.class).securityAddHooks(this);
+                    module.get(SyscallTracepoints.class).listen(TracePoint.ENTER, "mkdir",
+                            event -> module.printk("traced %s\\n", event.metadata().name()));
+                    return error;
+                }
+                @Override public void exit() {}
+                @Override public int family() { return 41; }
+                @Override public void create(Net net, Socket sock, int protocol, boolean kern) {
+                    if (protocol != 0) {
+                        throw Errno.EPROTONOSUPPORT.exception();
+                    }
+                    sock.setOps(this);
+                }
+                @Override public void release(Socket sock) {}
+                @Override public long sendmsg(Socket sock, MsgHdr message) { return message.iter().count(); }
+                @Override public long inodeMkdir(Inode directory, Dentry entry, int mode) {
+                    return entry.name().equals("no") ? -30 : 0;
+                }
+            }
+            """;
+
+    private byte[] forgetful() {
+        return new ModuleJar().source("Forget", FORGETFUL).build();
+    }
+
+    @Test
+    void whatAModuleLeavesRegisteredGoesWithIt() {
+        MenuSession.write(kernel.kernel(), "/forget.jar", forgetful());
+        List<String> before = kernel.traces();
+        assertThat(kernel.session(
+                "insmod /forget.jar",
+                "cat /proc/forget/text /proc/forgotten/text /proc/sys/net/forget/n",
+                "grep forget /proc/devices",
+                "grep forget /proc/filesystems",
+                "mkdir /tmp/no",
+                "mkdir /tmp/yes",
+                "rmmod forget",
+                "mkdir /tmp/no",
+                "quit"))
+                .isEqualTo("""
+                        MenuOS>>insmod /forget.jar
+                        MenuOS>>cat /proc/forget/text /proc/forgotten/text /proc/sys/net/forget/n
+                        text
+                        text
+                        7
+                        MenuOS>>grep forget /proc/devices
+                        200 forget
+                        254 forget
+                        MenuOS>>grep forget /proc/filesystems
+                        nodev	forgetfs
+                        MenuOS>>mkdir /tmp/no
+                        mkdir: cannot create directory '/tmp/no': Read-only file system
+                        MenuOS>>mkdir /tmp/yes
+                        MenuOS>>rmmod forget
+                        MenuOS>>mkdir /tmp/no
+                        MenuOS>>quit
+                        """);
+        kernel.assertTraces(before);
+        assertThat(kernel.log()).filteredOn("traced mkdir"::equals).hasSize(2);
+        assertThat(program.insmod(forgetful(), "")).isZero();
+    }
+
+    @Test
+    void aSocketHoldsTheModuleOfItsFamily() {
+        assertThat(program.insmod(forgetful(), "")).isZero();
+        assertThat(program.run(libc -> {
+            assertThat(libc.syscall(ModuleProgram.SOCKET, 41, 1, 5)).isEqualTo(Errno.EPROTONOSUPPORT.negated());
+            long fd = libc.syscall(ModuleProgram.SOCKET, 41, 1, 0);
+            long other = libc.syscall(ModuleProgram.DUP, fd);
+            assertThat(libc.syscall(1, fd, libc.place("hello"), 5)).isEqualTo(5);
+            assertThat(kernel.modules().text(true)).contains("forget ", " 1 - Live");
+            assertThat(program.rmmod(libc, "forget", 0)).isEqualTo(Errno.EWOULDBLOCK.negated());
+            assertThat(libc.syscall(ModuleProgram.CLOSE, fd)).isZero();
+            assertThat(program.rmmod(libc, "forget", 0)).isEqualTo(Errno.EWOULDBLOCK.negated());
+            assertThat(libc.syscall(ModuleProgram.CLOSE, other)).isZero();
+            assertThat(program.rmmod(libc, "forget", 0)).isZero();
+            return libc.syscall(ModuleProgram.SOCKET, 41, 1, 0);
+        })).isEqualTo(Errno.EAFNOSUPPORT.negated());
+    }
+
+    @Test
+    void aMountHoldsTheModuleOfItsFileSystem() {
+        MenuSession.write(kernel.kernel(), "/forget.jar", forgetful());
+        assertThat(kernel.session(
+                "insmod /forget.jar",
+                "mkdir /tmp/a",
+                "mount -t forgetfs none /tmp/a",
+                "cat /tmp/a/hello",
+                "rmmod forget",
+                "mount -t forgetfs none /tmp/a",
+                "umount /tmp/a",
+                "rmmod forget",
+                "mount -t forgetfs none /tmp/a",
+                "quit"))
+                .contains("""
+                        MenuOS>>cat /tmp/a/hello
+                        from the module
+                        MenuOS>>rmmod forget
+                        rmmod: ERROR: Module forget is in use
+                        """, """
+                        MenuOS>>umount /tmp/a
+                        MenuOS>>rmmod forget
+                        MenuOS>>mount -t forgetfs none /tmp/a
+                        mount: /tmp/a: unknown filesystem type 'forgetfs'.
+                        """);
+    }
+
+    /** A file of /proc and a device, in whose read a task sleeps until somebody writes. */
+    private static final String SLEEPY = """
+            import org.jernel.kernel.chrdev.*;
+            import org.jernel.kernel.file.*;
+            import org.jernel.kernel.mm.*;
+            import org.jernel.kernel.proc.*;
+            import org.jernel.kernel.wait.*;
+            @ModuleInfo(license = "GPL")
+            public final class Sleepy implements KernelModule, ProcOps {
+                private volatile boolean go;
+                private WaitQueueHead queue;
+                @Override public int init(ThisModule module) {
+                    queue = new WaitQueueHead(module.clock());
+                    module.get(ProcFs.class).procCreate("sleepy", 0666, null, this);
+                    return module.registerChrdev(200, "sleepy", new FileOperations() {
+                        @Override public long readIter(File file, IovIter to) { return sleep(); }
+                    });
+                }
+                private long sleep() {
+                    long left = queue.waitEvent(() -> go, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+                    return left < 0 ? left : 0;
+                }
+                @Override public void exit() {}
+                @Override public long readIter(File file, IovIter to, FilePosition offset) { return sleep(); }
+                @Override public long write(File file, UserMemory memory, long buffer, long count, FilePosition at) {
+                    go = true;
+                    queue.wakeUpAll(0);
+                    return count;
+                }
+            }
+            """;
+
+    /** A task that reads, and sleeps in it. */
+    private Task reader(String path) {
+        CompletableFuture<Task> task = new CompletableFuture<>();
+        Thread _ = Thread.ofVirtual().start(() -> program.run(libc -> {
+            long fd = libc.open(path);
+            task.complete(libc.task());
+            return libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[8]), 8);
+        }));
+        awaitSleep(task.join());
+        return task.join();
+    }
+
+    private static void awaitSleep(Task task) {
+        while (!task.isAsleep()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aReaderInADriverHoldsTheModule() throws Exception {
+        assertThat(program.insmod(new ModuleJar().source("Sleepy", SLEEPY).build(), "")).isZero();
+        kernel.kernel().get(Vfs.class).mknod("/dev/sleepy", FileMode.S_IFCHR | 0666, DeviceNumber.of(200, 0));
+        Task reader = reader("/dev/sleepy");
+        assertThat(program.rmmod("sleepy")).isEqualTo(Errno.EWOULDBLOCK.negated());
+        assertThat(program.run(libc -> libc.syscall(ModuleProgram.KILL, reader.pid(), 9))).isZero();
+        assertThat(reader.join()).isEqualTo(9);
+        assertThat(program.rmmod("sleepy")).isZero();
+    }
+
+    @Test
+    void whoUnloadsWaitsForTheReaderOfAFileOfProc() throws Exception {
+        assertThat(program.insmod(new ModuleJar().source("Sleepy", SLEEPY).build(), "")).isZero();
+        Task reader = reader("/proc/sleepy");
+        CompletableFuture<Task> remover = new CompletableFuture<>();
+        assertThat(program.run(libc -> {
+            long fd = libc.open("/proc/sleepy", 1);
+            Thread _ = Thread.ofVirtual().start(() -> program.run(other -> {
+                remover.complete(other.task());
+                return program.rmmod(other, "sleepy", 0);
+            }));
+            awaitSleep(remover.join());
+            assertThat(libc.open("/proc/sleepy")).isEqualTo(Errno.ENOENT.negated());
+            assertThat(libc.syscall(1, fd, libc.place("x"), 1)).isEqualTo(Errno.EIO.negated());
+            assertThat(libc.syscall(ModuleProgram.KILL, remover.join().pid(), 15)).isZero();
+            assertThat(kernel.modules().text(true)).contains(" Unloading ");
+            return libc.syscall(ModuleProgram.KILL, reader.pid(), 9);
+        })).isZero();
+        assertThat(reader.join()).isEqualTo(9);
+        assertThat(remover.join().join()).isEqualTo(15);
+        assertThat(kernel.modules().list()).isEmpty();
     }
 }
