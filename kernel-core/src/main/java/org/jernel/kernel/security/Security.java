@@ -43,6 +43,11 @@ public final class Security {
         modules = List.copyOf(next);
     }
 
+    /** True where there is nobody to ask: what each read and write looks at first, so that it makes no question in vain. */
+    public boolean isIdle() {
+        return modules.isEmpty();
+    }
+
     /**
      * Asks the modules of a kind, the oldest first, until one refuses. {@code call_int_hook}.
      *

@@ -25,16 +25,6 @@ public record CtlTable(String name, int mode, ProcHandler handler) {
         }));
     }
 
-    /** Two numbers, of which one alone leaves the other as it is: {@code ipv4_local_port_range}. */
-    public static CtlTable of(String name, SysctlRange data) {
-        return new CtlTable(
-                name,
-                WRITABLE,
-                new IntVector(
-                        () -> new int[] {data.get().first(), data.get().last()},
-                        numbers -> data.set(numbers[0], numbers.length > 1 ? numbers[1] : data.get().last())));
-    }
-
     /** Numbers that somebody else keeps, who takes as many as were written, or says that they are out of range. */
     public static CtlTable ofNumbers(String name, Supplier<int[]> values, Predicate<int[]> store) {
         return new CtlTable(name, WRITABLE, new IntVector(values, store));

@@ -28,11 +28,11 @@ public final class SysctlInt {
         return value != 0;
     }
 
-    boolean accepts(int number) {
+    public boolean accepts(int number) {
         return number >= min && number <= max;
     }
 
-    void set(int number) {
+    public void set(int number) {
         value = number;
     }
 }

@@ -36,8 +36,8 @@ public final class SysctlRange {
         range = next;
     }
 
-    /** False for what is no range within the limits. */
-    boolean set(int first, int last) {
+    /** False for what is no range within the limits: it is not taken. */
+    public boolean set(int first, int last) {
         boolean good = first >= min && last <= max && first <= last;
         if (good) {
             range = new Range(first, last);

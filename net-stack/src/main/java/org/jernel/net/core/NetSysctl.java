@@ -76,13 +76,19 @@ public final class NetSysctl {
                 CtlTable.of("wmem_max", wmemMax),
                 CtlTable.of("rmem_default", rmemDefault),
                 CtlTable.of("wmem_default", wmemDefault)));
-        sysctl.registerSysctl("net/ipv4", List.of(CtlTable.of("ip_unprivileged_port_start", ipUnprivilegedPortStart)));
+        sysctl.registerSysctl("net/ipv4", List.of(CtlTable.ofNumbers(
+                "ip_unprivileged_port_start",
+                () -> new int[] {ipUnprivilegedPortStart.get()},
+                this::setUnprivilegedPorts)));
     }
 
     /** Makes the files of what only our own stack heeds: on the wire the host has its own. */
     public void registerOwn(Sysctl sysctl) {
         sysctl.registerSysctl("net/ipv4", List.of(
-                CtlTable.of("ip_local_port_range", ipLocalPortRange),
+                CtlTable.ofNumbers(
+                        "ip_local_port_range",
+                        () -> new int[] {ipLocalPortRange.get().first(), ipLocalPortRange.get().last()},
+                        this::setLocalPorts),
                 CtlTable.of("ip_default_ttl", ipDefaultTtl),
                 CtlTable.of("ip_nonlocal_bind", ipNonlocalBind),
                 CtlTable.of("icmp_echo_ignore_all", icmpEchoIgnoreAll),
@@ -98,6 +104,21 @@ public final class NetSysctl {
                 CtlTable.of("tcp_keepalive_time", tcpKeepaliveTime),
                 CtlTable.of("tcp_keepalive_intvl", tcpKeepaliveIntvl),
                 CtlTable.of("tcp_keepalive_probes", tcpKeepaliveProbes)));
+    }
+
+    /** No port that only the privileged may have is given to who asks for any. {@code ipv4_local_port_range}. */
+    private boolean setLocalPorts(int[] numbers) {
+        int last = numbers.length > 1 ? numbers[1] : ipLocalPortRange.get().last();
+        return numbers[0] >= ipUnprivilegedPortStart.get() && ipLocalPortRange.set(numbers[0], last);
+    }
+
+    /** As {@link #setLocalPorts}, from the other side. {@code ipv4_privileged_ports}. */
+    private boolean setUnprivilegedPorts(int[] numbers) {
+        boolean good = ipUnprivilegedPortStart.accepts(numbers[0]) && numbers[0] <= ipLocalPortRange.get().first();
+        if (good) {
+            ipUnprivilegedPortStart.set(numbers[0]);
+        }
+        return good;
     }
 
     /** Numbers in the wrong order are nobody's groups. {@code ipv4_ping_group_range}. */

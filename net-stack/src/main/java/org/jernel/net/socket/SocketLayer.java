@@ -208,9 +208,13 @@ public final class SocketLayer {
     }
 
     private long doSendmsg(Socket sock, MsgHdr message) {
-        long refused = net.security().ask(
-                SocketSecurity.class, "socket_sendmsg", m -> m.socketSendmsg(sock, message, message.iter().count()));
+        long refused = net.security().isIdle() ? 0 : securitySocketSendmsg(sock, message);
         return refused != 0 ? refused : ProbedOps.of(sock).sendmsg(sock, message);
+    }
+
+    private long securitySocketSendmsg(Socket sock, MsgHdr message) {
+        return net.security().ask(
+                SocketSecurity.class, "socket_sendmsg", m -> m.socketSendmsg(sock, message, message.iter().count()));
     }
 
     /** Receives into the message's buffers. Returns the bytes, 0 at the end, or -errno. */
@@ -229,10 +233,14 @@ public final class SocketLayer {
     }
 
     private long doRecvmsg(Socket sock, MsgHdr message, int flags) {
-        long refused = net.security().ask(
+        long refused = net.security().isIdle() ? 0 : securitySocketRecvmsg(sock, message, flags);
+        return refused != 0 ? refused : ProbedOps.of(sock).recvmsg(sock, message, flags);
+    }
+
+    private long securitySocketRecvmsg(Socket sock, MsgHdr message, int flags) {
+        return net.security().ask(
                 SocketSecurity.class, "socket_recvmsg",
                 m -> m.socketRecvmsg(sock, message, message.iter().count(), flags));
-        return refused != 0 ? refused : ProbedOps.of(sock).recvmsg(sock, message, flags);
     }
 
     /** As {@link #sockSendmsg}, for buffers of kernel code. */

@@ -273,6 +273,7 @@ public final class Linux {
     public static final int O_DIRECTORY = 0200000;
     public static final int O_NOFOLLOW = 0400000;
     public static final int O_NOATIME = 01000000;
+    public static final int O_LARGEFILE = 0100000;
     public static final int O_PATH = 010000000;
     public static final int O_TMPFILE = 020000000 | O_DIRECTORY;
     public static final int AT_FDCWD = -100;

@@ -13,7 +13,6 @@ final class FileCornersTest {
 
     private static final int PAGE = 4096;
     private static final int O_ACCMODE = 3;
-    private static final int O_LARGEFILE = 0100000;
     private static final int STATX_BASIC_STATS = 0x7ff;
     private static final int STATX_BTIME = 0x800;
     private static final int LONG_TARGET = 200;

@@ -3,6 +3,7 @@ package org.jernel.user.libc;
 import java.nio.charset.StandardCharsets;
 
 import org.jernel.kernel.task.Task;
+import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** Names and what they stand for: {@code sys/stat.h}, {@code sys/mount.h} and what {@code unistd.h} has of it. */
@@ -98,7 +99,11 @@ abstract class FilesystemCalls extends FileCalls {
         return onPaths(Unistd.SYMLINK, target, name);
     }
 
+    /** The kernel takes 32 bits of a device's number; glibc refuses more. */
     public final int mknod(String path, int mode, long device) {
+        if (device >>> Integer.SIZE != 0) {
+            return fail(Errno.EINVAL);
+        }
         return onPath(Unistd.MKNOD, path, mode, device);
     }
 

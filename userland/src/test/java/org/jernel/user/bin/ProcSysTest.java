@@ -107,6 +107,8 @@ final class ProcSysTest {
                 assertThat(error(libc)).isEqualTo("EADDRINUSE");
             }
             assertThat(write(libc, "net/ipv4/ip_local_port_range", "50001 50000")).isEqualTo("EINVAL");
+            assertThat(write(libc, "net/ipv4/ip_local_port_range", "1023 50001")).isEqualTo("EINVAL");
+            assertThat(write(libc, "net/ipv4/ip_unprivileged_port_start", "50001")).isEqualTo("EINVAL");
             assertThat(value(libc, "net/ipv4/ip_local_port_range")).isEqualTo("50000\t50001\n");
             return 0;
         });
@@ -152,7 +154,7 @@ final class ProcSysTest {
     void whatIsReadOnlyIsRefusedToRootToo() throws InterruptedException {
         run((libc, argv) -> {
             assertThat(write(libc, "kernel/ostype", "BSD")).isEqualTo("EACCES");
-            assertThat(libc.readDirectory("/proc/sys")).containsExactly("kernel", "net");
+            assertThat(libc.readDirectory("/proc/sys")).containsExactly("fs", "kernel", "net", "vm");
             assertThat(libc.readDirectory("/proc/sys/net")).isEqualTo(List.of("core", "ipv4"));
             return 0;
         });
