@@ -2,6 +2,7 @@ package org.jernel.user.timeline;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.jernel.kernel.timeline.TimelineEvent;
 /** Writes a timeline in the Trace Event Format: complete events, and a name for each process. */
 public final class TraceEventJson {
 
-    private static final double NANOS_PER_MICRO = 1e3;
+    private static final int NANO_DIGITS = 3;
 
     private TraceEventJson() {}
 
@@ -64,13 +65,19 @@ public final class TraceEventJson {
         json.writeStringField("cat", event.category());
         json.writeNumberField("pid", event.pid());
         json.writeNumberField("tid", event.pid());
-        json.writeNumberField("ts", event.startNanos() / NANOS_PER_MICRO);
-        json.writeNumberField("dur", event.nanos() / NANOS_PER_MICRO);
+        writeMicros(json, "ts", event.startNanos());
+        writeMicros(json, "dur", event.nanos());
         json.writeObjectFieldStart("args");
         for (TimelineEvent.Value value : event.values()) {
             json.writeNumberField(value.name(), value.value());
         }
         json.writeEndObject();
         json.writeEndObject();
+    }
+
+    /** Never with an exponent, which Perfetto's reader takes for the number's end. */
+    private static void writeMicros(JsonGenerator json, String field, long nanos) throws IOException {
+        json.writeFieldName(field);
+        json.writeNumber(BigDecimal.valueOf(nanos, NANO_DIGITS).toPlainString());
     }
 }
