@@ -58,19 +58,23 @@ public record KernelConfig(
     }
 
     public KernelConfig withNetworkMode(NetworkMode mode) {
-        return new KernelConfig(mode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories, memory, consoleLogLevel);
+        return new KernelConfig(mode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories, memory,
+                consoleLogLevel);
     }
 
     public KernelConfig withSyscallTable(SyscallTableFile table) {
-        return new KernelConfig(networkMode, table, clock, seed, rebindsTimeWait, hostDirectories, memory, consoleLogLevel);
+        return new KernelConfig(networkMode, table, clock, seed, rebindsTimeWait, hostDirectories, memory,
+                consoleLogLevel);
     }
 
     public KernelConfig withClock(KernelClock kernelClock) {
-        return new KernelConfig(networkMode, syscallTable, kernelClock, seed, rebindsTimeWait, hostDirectories, memory, consoleLogLevel);
+        return new KernelConfig(networkMode, syscallTable, kernelClock, seed, rebindsTimeWait, hostDirectories, memory,
+                consoleLogLevel);
     }
 
     public KernelConfig withSeed(long randomSeed) {
-        return new KernelConfig(networkMode, syscallTable, clock, randomSeed, rebindsTimeWait, hostDirectories, memory, consoleLogLevel);
+        return new KernelConfig(networkMode, syscallTable, clock, randomSeed, rebindsTimeWait, hostDirectories, memory,
+                consoleLogLevel);
     }
 
     /** Lets programs bind ports that are in TIME_WAIT. */

@@ -17,6 +17,7 @@ import org.jernel.net.inet.InetFamily;
 import org.jernel.net.inet.InetStreamOps;
 import org.jernel.net.ipv4.Ipv4;
 import org.jernel.net.pcap.PcapFile;
+import org.jernel.net.socket.Inet6Names;
 import org.jernel.net.socket.MmsgSyscalls;
 import org.jernel.net.socket.MmsgSyscallsDefinitions;
 import org.jernel.net.socket.SocketLayer;
@@ -51,6 +52,7 @@ public final class NetInit implements Initcall {
         Sysctl sysctl = kernel.get(Sysctl.class);
         net.sysctl().registerCommon(sysctl);
         kernel.probes().define(NetFunctions.all());
+        kernel.tasks().setFrameNames(new Inet6Names());
         kernel.probes().defineMultiplexer("socketcall", SocketSyscalls.CALLS);
         switch (kernel.config().networkMode()) {
             case HERMETIC -> {

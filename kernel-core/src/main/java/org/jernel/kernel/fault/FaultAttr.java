@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jernel.kernel.KernelRandom;
 import org.jernel.kernel.printk.Printk;
+import org.jernel.kernel.task.FaultState;
 import org.jernel.kernel.task.Task;
 
 import static org.jernel.kernel.printk.Printk.KERN_NOTICE;
@@ -50,15 +51,15 @@ public final class FaultAttr {
     /** Whether this time is one that fails: the task's own fail-nth decides before all else. {@code should_fail}. */
     public boolean shouldFail(long size) {
         Task task = Task.currentOrNull();
-        int nth = task == null ? 0 : task.faultState().failNth();
-        if (nth > 0) {
-            task.faultState().setFailNth(nth - 1);
-            return nth == 1 && fail();
+        FaultState state = task == null ? null : task.faultState();
+        if (state != null && state.failNth() > 0) {
+            state.setFailNth(state.failNth() - 1);
+            return state.failNth() == 0 && fail();
         }
         if (probability.get() == 0 || times.get() == 0) {
             return false;
         }
-        if (taskFilter && (task == null || !task.faultState().isMadeToFail())) {
+        if (taskFilter && (state == null || !state.isMadeToFail())) {
             return false;
         }
         if (space.get() > size) {

@@ -60,7 +60,9 @@ final class FaultFiles {
     static @Nullable Long number(String text) {
         String digits = text.strip();
         try {
-            return digits.startsWith("0x") ? Long.valueOf(Long.parseUnsignedLong(digits.substring(2), 16)) : Long.decode(digits);
+            return digits.startsWith("0x")
+                    ? Long.valueOf(Long.parseUnsignedLong(digits.substring(2), 16))
+                    : Long.decode(digits);
         } catch (NumberFormatException e) {
             return null;
         }

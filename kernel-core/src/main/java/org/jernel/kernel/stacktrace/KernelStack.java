@@ -34,12 +34,14 @@ public final class KernelStack {
 
     /** Where a task is in the kernel; empty in user mode. {@code stack_trace_save_tsk}. */
     public static List<KernelFrame> of(Task task) {
-        return named(task.stackTrace());
+        return task.tasks().frameNames().of(task, named(task.stackTrace()));
     }
 
     /** Where the calling thread is. {@code stack_trace_save}. */
     public static List<KernelFrame> here() {
-        return named(Thread.currentThread().getStackTrace());
+        List<KernelFrame> frames = named(Thread.currentThread().getStackTrace());
+        Task task = Task.currentOrNull();
+        return task == null ? frames : task.tasks().frameNames().of(task, frames);
     }
 
     /** The text of {@code /proc/PID/stack}. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
+import org.jernel.kernel.stacktrace.FrameNames;
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.file.FsStruct;
 import org.jernel.kernel.mm.AddressSpace;
@@ -58,6 +59,7 @@ public final class Tasks {
     private long forks;
     private boolean closed;
     private volatile @Nullable SyscallTable table;
+    private volatile FrameNames frameNames = (task, frames) -> frames;
 
     /** Where tasks without a parent start. {@code init_fs}. */
     private volatile FsStruct initFs = new FsStruct();
@@ -78,6 +80,15 @@ public final class Tasks {
     }
 
     /** Sets the table that every task's calls go through; before the first task runs. */
+    /** How functions are called in backtraces of these tasks. */
+    public FrameNames frameNames() {
+        return frameNames;
+    }
+
+    public void setFrameNames(FrameNames names) {
+        frameNames = names;
+    }
+
     public void setTable(SyscallTable table) {
         this.table = table;
     }

@@ -190,7 +190,8 @@ class AddressSpaceTest {
         assertThat(mm.residentPages()).isEqualTo(2);
         assertThat(mm.areas()).contains(
                 new VmArea(address, address + PAGE, RW),
-                new VmArea(address + PAGE, address + 2 * PAGE, PROT_READ, VmArea.VM_MAYWRITE | VmArea.VM_MAYEXEC, null, 0),
+                new VmArea(address + PAGE, address + 2 * PAGE, PROT_READ, VmArea.VM_MAYWRITE | VmArea.VM_MAYEXEC, null,
+                        0),
                 new VmArea(address + 2 * PAGE, address + 3 * PAGE, RW));
     }
 

@@ -34,17 +34,26 @@ final class IpOutput {
     }
 
     /** Sends a segment of a sock. {@code ip_queue_xmit} and {@code inet6_csk_xmit}. */
-    @KernelFunction("__ip_queue_xmit")
     void queueXmit(SkBuff skb, TcpSock sk) {
         Route route = sk.route;
         if (route == null) {
             return;
         }
         if (sk.daddr.isV4Mapped()) {
-            xmit4(skb, route, sk.tos, sk.ipId++ & 0xffff, sk.ttl, sk.saddr, sk.daddr);
+            ipQueueXmit(skb, route, sk);
         } else {
-            xmit6(skb, route, sk.ipv6.tclass, sk.ipv6.hopLimit(), sk.saddr, sk.daddr);
+            inet6CskXmit(skb, route, sk);
         }
+    }
+
+    @KernelFunction("__ip_queue_xmit")
+    private void ipQueueXmit(SkBuff skb, Route route, TcpSock sk) {
+        xmit4(skb, route, sk.tos, sk.ipId++ & 0xffff, sk.ttl, sk.saddr, sk.daddr);
+    }
+
+    @KernelFunction("inet6_csk_xmit")
+    private void inet6CskXmit(SkBuff skb, Route route, TcpSock sk) {
+        xmit6(skb, route, sk.ipv6.tclass, sk.ipv6.hopLimit(), sk.saddr, sk.daddr);
     }
 
     /**
@@ -88,17 +97,30 @@ final class IpOutput {
         localOut(skb, route.device(), IpVersion.V6);
     }
 
-    /** Counts a packet that has its header, and gives it to the device. {@code ip_local_out} and {@code ip6_local_out}. */
-    @KernelFunction("ip_local_out")
+    /** Counts a packet that has its header, and gives it to the device. */
     void localOut(SkBuff skb, NetDevice device, IpVersion version) {
-        if (probes.isOff()) {
-            doLocalOut(skb, device, version);
+        if (version == IpVersion.V4) {
+            ipLocalOut(skb, device);
         } else {
-            boolean isV4 = version == IpVersion.V4;
-            probes.run(
-                    isV4 ? NetFunctions.IP_LOCAL_OUT : NetFunctions.IP6_LOCAL_OUT,
-                    () -> doLocalOut(skb, device, version),
-                    skb.len());
+            ip6LocalOut(skb, device);
+        }
+    }
+
+    @KernelFunction("ip_local_out")
+    private void ipLocalOut(SkBuff skb, NetDevice device) {
+        if (probes.isOff()) {
+            doLocalOut(skb, device, IpVersion.V4);
+        } else {
+            probes.run(NetFunctions.IP_LOCAL_OUT, () -> doLocalOut(skb, device, IpVersion.V4), skb.len());
+        }
+    }
+
+    @KernelFunction("ip6_local_out")
+    private void ip6LocalOut(SkBuff skb, NetDevice device) {
+        if (probes.isOff()) {
+            doLocalOut(skb, device, IpVersion.V6);
+        } else {
+            probes.run(NetFunctions.IP6_LOCAL_OUT, () -> doLocalOut(skb, device, IpVersion.V6), skb.len());
         }
     }
 

@@ -109,7 +109,8 @@ final class BreakpointsTest {
     @Test
     void breakSysSocketcallStopsTheLabAtEachOfItsCalls() throws InterruptedException {
         try (machine) {
-            assertThat(gdb("break", "sys_socketcall")).contains("1       sys_socketcall  ", "\n1.1     __x64_sys_socket\n",
+            assertThat(gdb("break", "sys_socketcall")).contains("1       sys_socketcall  ",
+                    "\n1.1     __x64_sys_socket\n",
                     "\n1.18    __x64_sys_sendmmsg\n");
             Task service = machine.start(new Replyhi(), "replyhi");
             List<String> calls = new ArrayList<>();
@@ -132,7 +133,8 @@ final class BreakpointsTest {
 
     @Test
     void aTableThatHasSocketcallStopsThere() throws InterruptedException, IOException {
-        String table = "102 common socketcall sys_socketcall\n41 common socket sys_socket\n231 common exit_group sys_exit_group\n";
+        String table =
+                "102 common socketcall sys_socketcall\n41 common socket sys_socket\n231 common exit_group sys_exit_group\n";
         try (machine; Machine lab = Machine.boot(KernelConfig.hermetic()
                 .withSyscallTable(SyscallTableParser.parse("syscall_lab.tbl", new StringReader(table))))) {
             List<List<BreakFrame.Argument>> met = new ArrayList<>();
@@ -164,7 +166,8 @@ final class BreakpointsTest {
             Task other = machine.start((libc, argv) -> (int) libc.syscall(GETPPID), "other");
             awaitStop(one);
             awaitStop(other);
-            assertThat(gdb("bt", Integer.toString(other.pid()))).startsWith("Breakpoint 1, __x64_sys_getppid () in other[")
+            assertThat(gdb("bt", Integer.toString(other.pid())))
+                    .startsWith("Breakpoint 1, __x64_sys_getppid () in other[")
                     .contains("#0  __x64_sys_getppid ()").doesNotContain("in one[");
             gdb("delete");
         }

@@ -78,7 +78,8 @@ final class FaultInjectionTest {
                     + "mkdir /tmp/b; cat task-filter; ls /tmp | cat")).isEqualTo("Y\na\nb\n");
             assertThat(sh("echo 1 > /proc/$$/make-it-fail; mkdir /tmp/c; cat /proc/$$/make-it-fail; ls /tmp | cat"))
                     .contains("mkdir: cannot create directory '/tmp/c': ", "\n1\na\nb\n");
-            assertThat(sh("echo 2 > /proc/self/make-it-fail; echo x > /proc/self/fail-nth; echo -1 > /proc/self/fail-nth"))
+            assertThat(
+                    sh("echo 2 > /proc/self/make-it-fail; echo x > /proc/self/fail-nth; echo -1 > /proc/self/fail-nth"))
                     .contains("Invalid argument\n").hasLineCount(3);
             assertThat(sh("echo > inject; cat inject; mkdir /tmp/c; ls /tmp | cat")).isEqualTo("a\nb\nc\n");
         }

@@ -17,8 +17,10 @@ import org.jernel.kernel.stacktrace.KernelStack;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.PacketTap;
+import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.net.uapi.SockAddrIn6;
 import org.jernel.user.Machine;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jernel.net.uapi.AddressFamily.AF_INET;
+import static org.jernel.net.uapi.AddressFamily.AF_INET6;
 import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
 import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
 
@@ -109,6 +112,46 @@ final class WalkTest {
                         .endsWith("tcp_sendmsg", "tcp_sendmsg_locked", "__tcp_push_pending_frames", "tcp_write_xmit",
                                 "__tcp_transmit_skb", "__ip_queue_xmit", "ip_local_out", "__dev_queue_xmit"));
             }
+        }
+    }
+
+    private static int speakV6(Libc libc) {
+        int to = libc.socket(AF_INET6, SOCK_DGRAM, 0);
+        assertThat(libc.bind(to, SockAddrIn6.of(In6Addr.LOOPBACK, 0, 0))).isZero();
+        assertThat(libc.sendto(libc.socket(AF_INET6, SOCK_DGRAM, 0), HELLO, 0, libc.getsockname(to)))
+                .isEqualTo(HELLO.length);
+        int listener = libc.socket(AF_INET6, SOCK_STREAM, 0);
+        assertThat(libc.bind(listener, SockAddrIn6.of(In6Addr.LOOPBACK, 0, 0))).isZero();
+        assertThat(libc.listen(listener, 1)).isZero();
+        int fd = libc.socket(AF_INET6, SOCK_STREAM, 0);
+        assertThat(libc.connect(fd, libc.getsockname(listener))).isZero();
+        return libc.send(fd, HELLO, 0) == HELLO.length ? 0 : 1;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void functionsOfTheOtherFamilyHaveItsNames(NetworkMode mode) throws InterruptedException {
+        try (Machine machine = boot(mode)) {
+            Queue<List<String>> walks = watchPackets(machine);
+            assertThat(machine.run((libc, argv) -> speakV6(libc), "speaker")).isZero();
+            assertThat(walks.element()).startsWith("do_syscall_64", "__x64_sys_sendto", "__sys_sendto",
+                    "sock_sendmsg", "inet6_sendmsg", "udpv6_sendmsg");
+            assertThat(walks).anySatisfy(walk -> assertThat(walk).startsWith("do_syscall_64", "__x64_sys_connect",
+                    "__sys_connect", "inet_stream_connect", "__inet_stream_connect", "tcp_v6_connect"));
+            assertThat(walks).anySatisfy(walk -> assertThat(walk).startsWith("do_syscall_64", "__x64_sys_sendto",
+                    "__sys_sendto", "sock_sendmsg", "inet6_sendmsg", "tcp_sendmsg"));
+            assertThat(walks).allSatisfy(
+                    walk -> assertThat(walk).doesNotContain("inet_sendmsg", "udp_sendmsg", "tcp_v4_connect"));
+            if (mode == NetworkMode.HERMETIC) {
+                assertThat(walks.element()).endsWith("udpv6_sendmsg", "udp_v6_send_skb", "ip6_send_skb",
+                        "ip6_local_out", "__dev_queue_xmit");
+                assertThat(walks).anySatisfy(walk -> assertThat(walk).endsWith("tcp_v6_connect", "tcp_connect",
+                        "__tcp_transmit_skb", "inet6_csk_xmit", "ip6_local_out", "__dev_queue_xmit"));
+            }
+            assertThat(stackWhenAsleep(machine, (libc, argv) -> {
+                int fd = libc.socket(AF_INET6, SOCK_DGRAM, 0);
+                return libc.recv(fd, new byte[1], 0);
+            })).containsSubsequence("sock_recvmsg", "inet6_recvmsg", "udpv6_recvmsg", "schedule_timeout");
         }
     }
 
