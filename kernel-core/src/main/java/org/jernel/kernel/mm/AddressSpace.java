@@ -149,11 +149,13 @@ public final class AddressSpace implements UserMemory {
      * The page behind an address, made if it is missing. {@code follow_page_mask} with {@code faultin_page}.
      *
      * @param write whether it is to be written to
+     * @param force whether also where the task itself may not: of what is its own, it gets a copy. {@code check_vma_flags}
      * @param holder counts a reference to it, taken before anybody can share it; or null
      * @return null where the address cannot be reached that way
      */
-    public @Nullable Page getUserPage(long address, boolean write, @Nullable PageAllocator holder) {
-        return accessOk(address, 1) ? faults.getUserPage(address, write, holder) : null;
+    public @Nullable Page getUserPage(
+            long address, boolean write, boolean force, @Nullable PageAllocator holder) {
+        return accessOk(address, 1) ? faults.getUserPage(address, write, force, holder) : null;
     }
 
     /** As {@link #mmap(long, long, int, int, MmapSource)} without a file. */

@@ -40,29 +40,31 @@ final class PageFaults {
     private @Nullable Page handleFault(long address) {
         synchronized (mappings) {
             VmArea area = mappings.areas().find(address);
-            if (area == null || !area.writable()) {
-                return null;
-            }
-            PageTable pages = mappings.pages();
-            VmBacking backing = area.backing();
-            if (backing == null) {
-                return pages.own(Page.number(address), Page::new);
-            }
-            if (area.has(VM_SHARED)) {
-                return backing.fault(area.pageOffset(address));
-            }
-            Page source = pages.find(Page.number(address)) == null ? backing.fault(area.pageOffset(address)) : null;
-            return source == null && pages.find(Page.number(address)) == null
-                    ? null
-                    : pages.own(Page.number(address), () -> requireNonNull(source).copy());
+            return area == null || !area.writable() ? null : pageToWrite(area, address);
         }
+    }
+
+    /** Under the lock: the page to write to, whatever the rights are. */
+    private @Nullable Page pageToWrite(VmArea area, long address) {
+        PageTable pages = mappings.pages();
+        VmBacking backing = area.backing();
+        if (backing == null) {
+            return pages.own(Page.number(address), Page::new);
+        }
+        if (area.has(VM_SHARED)) {
+            return backing.fault(area.pageOffset(address));
+        }
+        Page source = pages.find(Page.number(address)) == null ? backing.fault(area.pageOffset(address)) : null;
+        return source == null && pages.find(Page.number(address)) == null
+                ? null
+                : pages.own(Page.number(address), () -> requireNonNull(source).copy());
     }
 
     /** As {@link AddressSpace#getUserPage}, of a user address. */
     @Nullable
-    Page getUserPage(long address, boolean write, @Nullable PageAllocator holder) {
+    Page getUserPage(long address, boolean write, boolean force, @Nullable PageAllocator holder) {
         synchronized (mappings) {
-            Page page = faultIn(address, write);
+            Page page = faultIn(address, write, force);
             if (page != null && holder != null) {
                 holder.pin(page);
             }
@@ -70,13 +72,14 @@ final class PageFaults {
         }
     }
 
-    private @Nullable Page faultIn(long address, boolean write) {
+    private @Nullable Page faultIn(long address, boolean write, boolean force) {
         VmArea area = mappings.areas().find(address);
-        if (area == null || !area.readable()) {
+        if (area == null || !(area.readable() || force)) {
             return null;
         }
         if (write) {
-            return writablePage(address);
+            boolean copies = force && area.has(VmArea.VM_MAYWRITE) && !area.has(VM_SHARED);
+            return area.writable() || copies ? pageToWrite(area, address) : null;
         }
         Page page = pageToRead(area, address);
         if (page == null && area.backing() != null) {

@@ -14,6 +14,9 @@ public final class UserPages {
     /** The pages are to be written to. */
     public static final int FOLL_WRITE = 0x01;
 
+    /** Also where the task's own rights are against it. */
+    public static final int FOLL_FORCE = 0x10;
+
     private final PageAllocator allocator;
 
     public UserPages(PageAllocator allocator) {
@@ -33,19 +36,24 @@ public final class UserPages {
      *
      * @param start an address in the first page
      * @param count how many pages
-     * @param flags {@link #FOLL_WRITE}
+     * @param flags {@link #FOLL_WRITE}, {@link #FOLL_FORCE}
      * @param pages takes the pages, at least {@code count}; or null if they shall only be there
      * @return how many pages are held, which may be fewer than asked for; 0 if asked for none or a negative number; -errno if it
-     *     is none
+     *     is none: -EFAULT, or -EINTR for a task that is being killed
      */
     @ExportSymbol
     @CheckReturnValue
     public long getUserPagesRemote(
             AddressSpace mm, long start, long count, int flags, @Nullable Page @Nullable [] pages) {
         for (int i = 0; i < count; i++) {
+            Task current = Task.currentOrNull();
+            if (current != null && current.fatalSignalPending()) {
+                return i == 0 ? Errno.EINTR.negated() : i;
+            }
             Page page = mm.getUserPage(
                     (start & -Page.SIZE) + (long) i * Page.SIZE,
                     (flags & FOLL_WRITE) != 0,
+                    (flags & FOLL_FORCE) != 0,
                     pages == null ? null : allocator);
             if (page == null) {
                 return i == 0 ? Errno.EFAULT.negated() : i;

@@ -35,6 +35,14 @@ public final class MsgHdr {
         return new MsgHdr(IovIter.kernel(buffer, offset, length));
     }
 
+    /** A message of pages: the last ones of it unless MSG_SENDPAGE_NOTLAST, which is MSG_MORE to a protocol. */
+    public static MsgHdr ofPages(IovIter pages, int flags) {
+        MsgHdr message = new MsgHdr(pages);
+        boolean notLast = (flags & MsgFlags.MSG_SENDPAGE_NOTLAST) != 0;
+        message.setFlags(notLast ? (flags & ~MsgFlags.MSG_SENDPAGE_NOTLAST) | MsgFlags.MSG_MORE : flags);
+        return message;
+    }
+
     /** The buffers; what is left of them is {@code msg_data_left}. */
     public IovIter iter() {
         return iter;

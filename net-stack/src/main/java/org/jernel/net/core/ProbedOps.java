@@ -2,6 +2,7 @@ package org.jernel.net.core;
 
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.probe.Probes;
 import org.jernel.net.uapi.SockAddr;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,16 @@ public final class ProbedOps implements ProtoOps {
                 sock.ino(),
                 message.iter().count(),
                 message.flags());
+    }
+
+    @Override
+    public boolean hasSendpage() {
+        return ops.hasSendpage();
+    }
+
+    @Override
+    public long sendpage(Socket sock, Page page, int offset, int size, int flags) {
+        return ops.sendpage(sock, page, offset, size, flags);
     }
 
     @Override

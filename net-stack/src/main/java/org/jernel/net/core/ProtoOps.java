@@ -3,6 +3,7 @@ package org.jernel.net.core;
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.PollTable;
+import org.jernel.kernel.mm.Page;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.KernelErrno;
@@ -81,6 +82,17 @@ public interface ProtoOps {
     /** Sends; the bytes are those of the message's iterator. Returns the bytes taken or -errno. */
     @CheckReturnValue
     default long sendmsg(Socket sock, MsgHdr message) {
+        return Errno.EOPNOTSUPP.negated();
+    }
+
+    /** Whether the family has a {@link #sendpage}; without one the bytes go by {@link #sendmsg}. */
+    default boolean hasSendpage() {
+        return false;
+    }
+
+    /** Sends a part of a page; a security module is not asked. Returns the bytes taken or -errno. */
+    @CheckReturnValue
+    default long sendpage(Socket sock, Page page, int offset, int size, int flags) {
         return Errno.EOPNOTSUPP.negated();
     }
 

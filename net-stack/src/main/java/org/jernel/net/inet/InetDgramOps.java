@@ -3,6 +3,8 @@ package org.jernel.net.inet;
 import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
@@ -60,6 +62,17 @@ public final class InetDgramOps extends InetOps {
             return Errno.EAGAIN.negated();
         }
         return sendmsg(sk, message);
+    }
+
+    @Override
+    public boolean hasSendpage() {
+        return true;
+    }
+
+    @Override
+    @KernelFunction("inet_sendpage")
+    public long sendpage(Socket sock, Page page, int offset, int size, int flags) {
+        return sendmsg(sock, MsgHdr.ofPages(IovIter.kernel(page.address(), offset, size), flags));
     }
 
     /** Gives an unbound sock a port of the kernel's choice; false if there is none left. {@code inet_autobind}. */

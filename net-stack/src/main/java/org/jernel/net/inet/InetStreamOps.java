@@ -3,6 +3,8 @@ package org.jernel.net.inet;
 import java.util.function.Predicate;
 
 import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.kernel.task.SigInfo;
 import org.jernel.kernel.task.Signal;
@@ -160,6 +162,17 @@ public final class InetStreamOps extends InetOps {
         }
         long result = sendmsg(sk, message);
         return result == Errno.EPIPE.negated() ? streamError(sk, message.flags()) : result;
+    }
+
+    @Override
+    public boolean hasSendpage() {
+        return true;
+    }
+
+    @Override
+    @KernelFunction("inet_sendpage")
+    public long sendpage(Socket sock, Page page, int offset, int size, int flags) {
+        return sendmsg(sock, MsgHdr.ofPages(IovIter.kernel(page.address(), offset, size), flags));
     }
 
     /** The error that is pending, or EPIPE with its signal. {@code sk_stream_error}. */

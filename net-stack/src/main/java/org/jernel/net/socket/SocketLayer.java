@@ -14,10 +14,10 @@ import org.jernel.net.core.Net;
 import org.jernel.net.core.NetFunctions;
 import org.jernel.net.core.NetProtoFamily;
 import org.jernel.net.core.ProbedOps;
+import org.jernel.net.core.ProtoOps;
 import org.jernel.net.core.Socket;
 import org.jernel.net.core.SocketSecurity;
 import org.jernel.net.uapi.AddressFamily;
-import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SocketType;
 import org.jernel.syscall.Errno;
@@ -277,16 +277,23 @@ public final class SocketLayer {
     @CheckReturnValue
     public long kernelSendpage(Socket sock, Page page, int offset, int size, int flags) {
         Objects.checkFromIndexSize(offset, size, Page.SIZE);
-        return sendpages(sock, IovIter.kernel(page.address(), offset, size), flags);
+        ProtoOps ops = ProbedOps.of(sock);
+        return ops.hasSendpage()
+                ? ops.sendpage(sock, page, offset, size, flags)
+                : sockNoSendpage(sock, page, offset, size, flags);
     }
 
-    /** As {@link #kernelSendpage} with parts of many pages. {@code MSG_SPLICE_PAGES}. */
+    /** What {@link #kernelSendpage} does with a family that sends no pages: the bytes go as a message. */
+    @ExportSymbol
+    @CheckReturnValue
+    public long sockNoSendpage(Socket sock, Page page, int offset, int size, int flags) {
+        return kernelSendmsg(sock, MsgHdr.ofPages(IovIter.kernel(page.address(), offset, size), flags));
+    }
+
+    /** Sends parts of many pages. {@code MSG_SPLICE_PAGES}. */
     @CheckReturnValue
     long sendpages(Socket sock, IovIter pages, int flags) {
-        MsgHdr message = new MsgHdr(pages);
-        boolean notLast = (flags & MsgFlags.MSG_SENDPAGE_NOTLAST) != 0;
-        message.setFlags(notLast ? (flags & ~MsgFlags.MSG_SENDPAGE_NOTLAST) | MsgFlags.MSG_MORE : flags);
-        return sockSendmsg(sock, message);
+        return sockSendmsg(sock, MsgHdr.ofPages(pages, flags));
     }
 
     /** The socket's own address. */

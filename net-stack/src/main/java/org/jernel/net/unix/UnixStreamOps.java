@@ -4,6 +4,8 @@ import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.kernel.file.SpliceFlags;
+import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
@@ -19,6 +21,17 @@ final class UnixStreamOps extends UnixConnectedOps {
     @KernelFunction("unix_stream_sendmsg")
     public long sendmsg(Socket sock, MsgHdr message) {
         return UnixStreamSend.sendmsg(sk(sock), message);
+    }
+
+    @Override
+    public boolean hasSendpage() {
+        return true;
+    }
+
+    @Override
+    @KernelFunction("unix_stream_sendpage")
+    public long sendpage(Socket sock, Page page, int offset, int size, int flags) {
+        return sendmsg(sock, MsgHdr.ofPages(IovIter.kernel(page.address(), offset, size), flags));
     }
 
     @Override
