@@ -87,6 +87,43 @@ class UserPagesTest {
     }
 
     @Test
+    void byForceAPrivatePageIsWrittenThatTheTaskMayOnlyRead() {
+        int force = UserPages.FOLL_WRITE | UserPages.FOLL_FORCE;
+        program.run(task -> {
+            Page[] held = new Page[1];
+            long at = map(task, 1, 1);
+            assertThat(userPages.getUserPages(at, 1, force, held)).isEqualTo(1);
+            held[0].address()[0] = 42;
+            pages.putPage(held[0]);
+            assertThat(Uaccess.getUser8(task.task().mm(), at)).isEqualTo((byte) 42);
+            long hidden = map(task, 1, 0);
+            assertThat(userPages.getUserPages(hidden, 1, UserPages.FOLL_FORCE, held)).isEqualTo(1);
+            pages.putPage(held[0]);
+            long shared = task.syscall(MMAP, 0, Page.SIZE, 1, 0x21, -1, 0);
+            assertThat(userPages.getUserPages(shared, 1, force, held)).isEqualTo(Errno.EFAULT.negated());
+            return 0;
+        });
+        assertThat(pages.outstanding()).isZero();
+    }
+
+    @Test
+    void aHeldPageOutlivesItsTask() {
+        Page[] held = new Page[1];
+        program.run(task -> {
+            long at = map(task, 1, 3);
+            Uaccess.putUser8(task.task().mm(), at, (byte) 42);
+            return userPages.getUserPages(at, 1, 0, held);
+        });
+        while (!kernel.tasks().list().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(held[0].address()[0]).isEqualTo((byte) 42);
+        assertThat(pages.outstanding()).isEqualTo(1);
+        pages.putPage(held[0]);
+        assertThat(pages.outstanding()).isZero();
+    }
+
+    @Test
     void leakedPagesAreReportedWhenTheKernelCloses() {
         assertThat(pages.getFreePages(PageAllocator.GFP_KERNEL, 1)).isNotZero();
         program.run(task -> userPages.getUserPages(map(task, 1, 3), 1, 1, new Page[1]));
