@@ -168,6 +168,11 @@ record Getopt(String usage, String letters, Map<String, Character> longNames, in
             return options.get(letter);
         }
 
+        /** The value of an option, or another where it is not there. */
+        String valueOr(char letter, String other) {
+            return options.getOrDefault(letter, other);
+        }
+
         List<String> operands() {
             return operands;
         }

@@ -2,11 +2,9 @@ package org.jernel.user.bin;
 
 import java.util.List;
 
-import org.jernel.net.uapi.IpProtocol;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
-import static org.jernel.net.uapi.AddressFamily.AF_INET;
 import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
 
 /**
@@ -20,12 +18,12 @@ public final class Ping implements Program {
     public int main(Libc libc, List<String> argv) {
         PingOptions options;
         try {
-            options = PingOptions.parse(argv);
+            options = PingOptions.parse(libc, argv);
         } catch (PingOptions.UsageException e) {
-            libc.dprintf(Libc.STDERR_FILENO, "ping: %s", e.getMessage());
-            return PingSession.FAILED;
+            libc.dprintf(Libc.STDERR_FILENO, "%s", e.getMessage());
+            return e.exitCode();
         }
-        int fd = libc.socket(AF_INET, SOCK_DGRAM, IpProtocol.IPPROTO_ICMP);
+        int fd = libc.socket(options.family().family(), SOCK_DGRAM, options.family().protocol());
         if (fd < 0) {
             libc.perror("ping: socket");
             return PingSession.FAILED;

@@ -2,8 +2,7 @@ package org.jernel.user.bin;
 
 import java.util.List;
 
-import org.jernel.net.uapi.In6Addr;
-import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.user.libc.Libc;
 
 /**
  * What ping is asked to do.
@@ -14,13 +13,17 @@ import org.jernel.net.uapi.SockAddrIn;
  * @param lingerMillis how long it waits for replies after the last request, if there was none before; 0 for without end
  * @param ttl of the requests, 0 for the kernel's own
  * @param target as the user wrote it
- * @param address what that means
+ * @param family of the address that this is
  */
-record PingOptions(long count, int size, int intervalMillis, int lingerMillis, int ttl, String target, int address) {
+record PingOptions(
+        long count, int size, int intervalMillis, int lingerMillis, int ttl, String target, EchoFamily family) {
 
-    static final String USAGE = "Usage: ping [-c count] [-i interval] [-s size] [-t ttl] [-W timeout] destination\n";
+    private static final Getopt OPTIONS =
+            Getopt.of("[-46] [-c COUNT] [-i INTERVAL] [-s SIZE] [-t TTL] [-W TIMEOUT] DESTINATION", "46c:i:s:t:W:");
 
-    private static final int DEFAULT_SIZE = 56;
+    private static final String DEFAULT_SIZE = "56";
+    private static final String DEFAULT_LINGER = "10";
+    private static final String DEFAULT_INTERVAL = "1";
 
     /** What fits an IP packet behind both headers. */
     private static final int MAX_SIZE = 65507;
@@ -33,42 +36,38 @@ record PingOptions(long count, int size, int intervalMillis, int lingerMillis, i
     static final class UsageException extends Exception {
         private static final long serialVersionUID = 1;
 
+        private final int exitCode;
+
         UsageException(String message) {
+            this("ping: " + message, PingSession.FAILED);
+        }
+
+        UsageException(String message, int exitCode) {
             super(message, null, false, false);
+            this.exitCode = exitCode;
+        }
+
+        int exitCode() {
+            return exitCode;
         }
     }
 
-    static PingOptions parse(List<String> argv) throws UsageException {
-        long count = 0;
-        int size = DEFAULT_SIZE;
-        double interval = 1;
-        double linger = 10;
-        int ttl = 0;
-        int at = 1;
-        for (; at < argv.size() && argv.get(at).startsWith("-"); at++) {
-            String option = argv.get(at);
-            if (option.length() < 2 || "cisWt".indexOf(option.charAt(1)) < 0) {
-                throw new UsageException("invalid option -- '" + option.substring(1) + "'\n\n" + USAGE);
-            }
-            boolean joined = option.length() > 2;
-            if (!joined && ++at == argv.size()) {
-                throw new UsageException("option requires an argument -- '" + option.charAt(1) + "'\n\n" + USAGE);
-            }
-            String value = joined ? option.substring(2) : argv.get(at);
-            switch (option.charAt(1)) {
-                case 'c' -> count = number(value, 1, Long.MAX_VALUE);
-                case 's' -> size = (int) number(value, 0, MAX_SIZE);
-                case 't' -> ttl = (int) number(value, 1, MAX_TTL);
-                case 'W' -> linger = seconds(value, 0);
-                default -> interval = seconds(value, LEAST_INTERVAL);
-            }
+    static PingOptions parse(Libc libc, List<String> argv) throws UsageException {
+        Getopt.Use use = OPTIONS.parse(libc, argv);
+        if (use.isOver()) {
+            throw new UsageException("", use.exitCode(PingSession.FAILED));
         }
-        if (at == argv.size()) {
+        long count = use.has('c') ? number(use.valueOr('c', ""), 1, Long.MAX_VALUE) : 0;
+        int size = (int) number(use.valueOr('s', DEFAULT_SIZE), 0, MAX_SIZE);
+        int ttl = use.has('t') ? (int) number(use.valueOr('t', ""), 1, MAX_TTL) : 0;
+        double linger = seconds(use.valueOr('W', DEFAULT_LINGER), 0);
+        double interval = seconds(use.valueOr('i', DEFAULT_INTERVAL), LEAST_INTERVAL);
+        if (use.operands().isEmpty()) {
             throw new UsageException("usage error: Destination address required\n");
         }
-        String target = argv.get(at);
+        String target = use.operands().getLast();
         return new PingOptions(
-                count, size, (int) (interval * 1000), (int) (linger * 1000), ttl, target, address(target));
+                count, size, (int) (interval * 1000), (int) (linger * 1000), ttl, target, family(target, use));
     }
 
     private static long number(String text, long least, long most) throws UsageException {
@@ -103,21 +102,14 @@ record PingOptions(long count, int size, int intervalMillis, int lingerMillis, i
     }
 
     /** Names are nobody's here: there is no resolver. */
-    private static int address(String target) throws UsageException {
-        try {
-            return SockAddrIn.parse(target);
-        } catch (IllegalArgumentException e) {
-            String why = isInet6(target) ? "Address family for hostname not supported" : "Name or service not known";
-            throw new UsageException(target + ": " + why + "\n");
+    private static EchoFamily family(String target, Getopt.Use use) throws UsageException {
+        boolean inet = EchoFamily.INET.isAddress(target);
+        if (!inet && !EchoFamily.INET6.isAddress(target)) {
+            throw new UsageException(target + ": Name or service not known\n");
         }
-    }
-
-    private static boolean isInet6(String target) {
-        try {
-            In6Addr.parse(target);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
+        if (use.has(inet ? '6' : '4')) {
+            throw new UsageException(target + ": Address family for hostname not supported\n");
         }
+        return inet ? EchoFamily.INET : EchoFamily.INET6;
     }
 }

@@ -1,20 +1,18 @@
 package org.jernel.user.bin;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.kernel.task.Signal;
-import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.OptName;
 import org.jernel.net.uapi.SockAddr;
-import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Received;
 
-import static org.jernel.net.uapi.AddressFamily.AF_INET;
 import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
 
 /** One run of ping over an open ping socket: its calls are those of iputils' {@code ping_common.c}, in their order. */
@@ -28,7 +26,6 @@ final class PingSession {
     private static final int HEADER_LENGTH = 8;
     private static final int IP_HEADER_LENGTH = 20;
     private static final int TIMEVAL_LENGTH = 16;
-    private static final int ECHO = 8;
 
     /** Room for the longest headers of IP and ICMP in front of the data. */
     private static final int LONGEST_HEADERS = 136;
@@ -47,6 +44,7 @@ final class PingSession {
     private final Libc libc;
     private final int fd;
     private final PingOptions options;
+    private final EchoFamily family;
     private final SockAddr target;
     private final PingStatistics statistics = new PingStatistics();
     private final byte[] packet;
@@ -61,7 +59,8 @@ final class PingSession {
         this.libc = libc;
         this.fd = fd;
         this.options = options;
-        this.target = SockAddrIn.of(options.address(), 0);
+        this.family = options.family();
+        this.target = family.address(options.target(), 0);
         this.packet = new byte[options.size() + LONGEST_HEADERS];
     }
 
@@ -89,12 +88,12 @@ final class PingSession {
 
     /** Connects a socket of another protocol, which tells whether there is a way. */
     private boolean hasWay() {
-        int probe = libc.socket(AF_INET, SOCK_DGRAM, 0);
+        int probe = libc.socket(family.family(), SOCK_DGRAM, 0);
         if (probe < 0) {
             libc.perror("ping: socket");
             return false;
         }
-        boolean connected = libc.connect(probe, SockAddrIn.of(options.address(), PROBE_PORT)) == 0;
+        boolean connected = libc.connect(probe, family.address(options.target(), PROBE_PORT)) == 0;
         if (connected) {
             libc.getsockname(probe);
         } else if (libc.errno() == Errno.EACCES.number()) {
@@ -107,18 +106,22 @@ final class PingSession {
     }
 
     private void prepare() {
-        set(IpProtocol.IPPROTO_IP, OptName.IP_RECVTTL, 1);
-        if (options.ttl() > 0) {
-            set(IpProtocol.IPPROTO_IP, OptName.IP_MULTICAST_TTL, options.ttl());
-            set(IpProtocol.IPPROTO_IP, OptName.IP_TTL, options.ttl());
+        set(family.level(), family.receiveHops(), 1);
+        for (int option : options.ttl() > 0 ? family.setHops() : new int[0]) {
+            set(family.level(), option, options.ttl());
         }
         int length = options.size() + HEADER_LENGTH;
         int weight = length + (length + 511) / 512 * OVERHEAD;
         set(SOL_SOCKET, OptName.SO_SNDBUF, weight);
         set(SOL_SOCKET, OptName.SO_RCVBUF, Math.max(weight, LEAST_RCVBUF));
         libc.getsockopt(fd, SOL_SOCKET, OptName.SO_RCVBUF);
-        libc.printf("PING %s (%s) %d(%d) bytes of data.\n", options.target(),
-                SockAddrIn.format(options.address()), options.size(), length + IP_HEADER_LENGTH);
+        libc.printf("%s", String.format(
+                Locale.ROOT,
+                family.title(),
+                options.target(),
+                family.format(target),
+                options.size(),
+                length + IP_HEADER_LENGTH));
         set(SOL_SOCKET, OptName.SO_TIMESTAMP, 1);
         int interval = Math.max(options.intervalMillis(), SHORTEST_TIMEOUT_MILLIS);
         libc.setsockopt(fd, SOL_SOCKET, OptName.SO_SNDTIMEO, Duration.ofMillis(Math.min(interval, 1000)));
@@ -173,7 +176,7 @@ final class PingSession {
             bytes[HEADER_LENGTH + i] = (byte) i;
         }
         int sequence = (int) statistics.transmitted();
-        bytes[0] = ECHO;
+        bytes[0] = (byte) family.request();
         bytes[6] = (byte) (sequence >> 8);
         bytes[7] = (byte) sequence;
         if (hasTime()) {
@@ -228,10 +231,10 @@ final class PingSession {
     /** Prints the line of a reply. {@code ping4_parse_reply} and {@code gather_statistics}. */
     private void tell(Received received) {
         int sequence = (packet[6] & 0xff) << 8 | (packet[7] & 0xff);
-        byte[] ttl = received.control(IpProtocol.IPPROTO_IP, OptName.IP_TTL);
+        byte[] ttl = received.control(family.level(), family.hops());
         StringBuilder line = new StringBuilder();
         line.append(received.bytes()).append(" bytes from ");
-        line.append(SockAddrIn.format(SockAddrIn.address(received.from()))).append(": icmp_seq=").append(sequence);
+        line.append(family.format(received.from())).append(": icmp_seq=").append(sequence);
         if (ttl != null) {
             line.append(" ttl=").append(LittleEndian.get(ttl, 0, Integer.BYTES));
         }
