@@ -43,7 +43,8 @@ public final class Machine implements AutoCloseable {
     }
 
     public Task start(Program program, String... argv) {
-        return kernel.spawn(argv[0], kernel.get(ConsoleDevice.class).openStdio(), new ProgramImage(program, List.of(argv)));
+        return kernel.spawn(argv[0], kernel.get(ConsoleDevice.class).openStdio(),
+                new ProgramImage(program, List.of(argv)));
     }
 
     /** Runs a program to its end. Returns its wait status. */

@@ -9,6 +9,7 @@ import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Ids;
+import org.jernel.kernel.task.Priorities;
 import org.jernel.kernel.task.ProcessGroups;
 import org.jernel.kernel.task.Rlimits;
 import org.jernel.kernel.task.Task;
@@ -19,6 +20,7 @@ import org.jernel.syscall.Partial;
 import org.jernel.syscall.SyscallDefine0;
 import org.jernel.syscall.SyscallDefine1;
 import org.jernel.syscall.SyscallDefine2;
+import org.jernel.syscall.SyscallDefine3;
 import org.jernel.syscall.SyscallDefine4;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,17 @@ public final class SysSyscalls {
     @SyscallDefine0("getppid")
     long getppid() {
         return Task.current().parentPid();
+    }
+
+    @SyscallDefine2("getpriority")
+    long getpriority(int which, int who) {
+        return Priorities.get(Task.current(), which, who);
+    }
+
+    @SyscallDefine3("setpriority")
+    @Partial("kept and told, but nobody schedules by it")
+    long setpriority(int which, int who, int niceval) {
+        return Priorities.set(Task.current(), which, who, niceval);
     }
 
     @SyscallDefine2("setpgid")

@@ -13,10 +13,12 @@ public final class Rlimits {
 
     public static final int RLIMIT_STACK = 3;
     public static final int RLIMIT_NOFILE = 7;
+    public static final int RLIMIT_NICE = 13;
     public static final int RLIM_NLIMITS = 16;
     public static final long RLIM_INFINITY = -1;
 
     private static final Limit UNLIMITED = new Limit(RLIM_INFINITY, RLIM_INFINITY);
+    private static final Limit NOTHING = new Limit(0, 0);
     private static final Limit DEFAULT_STACK = new Limit(8L << 20, RLIM_INFINITY);
     private static final Limit DEFAULT_NOFILE = new Limit(1024, 4096);
 
@@ -29,6 +31,7 @@ public final class Rlimits {
         Arrays.fill(limits, UNLIMITED);
         limits[RLIMIT_STACK] = DEFAULT_STACK;
         limits[RLIMIT_NOFILE] = DEFAULT_NOFILE;
+        limits[RLIMIT_NICE] = NOTHING;
     }
 
     synchronized Rlimits copy() {

@@ -47,6 +47,7 @@ public final class Task extends Sleeper {
     private volatile Cred cred;
     private final PrctlState prctl;
     private final FaultState faultState;
+    private volatile int nice;
     private volatile TaskState state = TaskState.RUNNING;
 
     /** The task's own. */
@@ -58,6 +59,7 @@ public final class Task extends Sleeper {
         this.cred = spec.cred();
         this.faultState = spec.parent() == null ? new FaultState() : spec.parent().faultState.forChild();
         this.prctl = spec.parent() == null ? new PrctlState() : spec.parent().prctl.forChild();
+        this.nice = spec.parent() == null ? 0 : spec.parent().nice;
         this.image = new TaskImage(spec);
         this.files = spec.files();
         this.fs = spec.fs();
@@ -268,6 +270,15 @@ public final class Task extends Sleeper {
         if (waiter != null) {
             waiter.family.childExit.wakeUpAll(0);
         }
+    }
+
+    /** From -20 to 19. {@code task_nice}. */
+    public int nice() {
+        return nice;
+    }
+
+    void setNice(int value) {
+        nice = value;
     }
 
     /** True from a stop until the task goes on. */

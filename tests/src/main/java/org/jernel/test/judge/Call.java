@@ -92,6 +92,8 @@ public enum Call {
     MKNOD(133),
     STATFS(137),
     FSTATFS(138),
+    GETPRIORITY(140),
+    SETPRIORITY(141),
     PRCTL(157),
     CHROOT(161),
     SYNC(162),

@@ -36,7 +36,8 @@ public final class Head implements Program {
     }
 
     private static boolean allBut(Libc libc, int fd, String name, Extent extent) {
-        return new Backlog(libc, extent, piece -> Output.write(libc, "head: write error", piece, piece.length)).fill("head", name, fd);
+        return new Backlog(libc, extent, piece -> Output.write(libc, "head: write error", piece, piece.length))
+                .fill("head", name, fd);
     }
 
     private static boolean head(Libc libc, int fd, String name, Extent extent) {

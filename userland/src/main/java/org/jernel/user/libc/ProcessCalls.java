@@ -21,6 +21,9 @@ abstract class ProcessCalls extends LibcCore {
     private static final int UTSNAME_FIELD = 65;
     private static final int UTSNAME_FIELDS = 6;
 
+    /** What the kernel takes a task's value from, so that what it returns is no error. */
+    private static final int NICEST = 20;
+
     private static final String SHELL = "/bin/sh";
 
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -168,6 +171,16 @@ abstract class ProcessCalls extends LibcCore {
 
     public final int geteuid() {
         return (int) syscall(Unistd.GETEUID);
+    }
+
+    /** How nice this task is, from -20 to 19. {@code getpriority(3)}. */
+    public final int nice() {
+        return NICEST - (int) syscall(Unistd.GETPRIORITY, 0, 0);
+    }
+
+    /** Makes this task so nice. */
+    public final int setNice(int nice) {
+        return (int) syscall(Unistd.SETPRIORITY, 0, 0, nice);
     }
 
     /** Moves a task, 0 for this one, to a process group, 0 for one of its own. */

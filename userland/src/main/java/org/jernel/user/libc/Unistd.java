@@ -84,6 +84,8 @@ final class Unistd {
     static final long EXECVE = number("execve");
     static final long UTIMENSAT = number("utimensat");
     static final long UNAME = number("uname");
+    static final long GETPRIORITY = number("getpriority");
+    static final long SETPRIORITY = number("setpriority");
     static final long SETPGID = number("setpgid");
 
     private Unistd() {}

@@ -65,7 +65,7 @@ public final class MenuOs implements Program {
         shell.exportDefault("HOME", "/root");
         List<LabCommand> lab = labCommands();
         lab.forEach(command -> command.addTo(shell));
-                shell.setServices(name -> Programs.ALL.stream()
+        shell.setServices(name -> Programs.ALL.stream()
                 .anyMatch(program -> program.isService() && program.name().equals(name)));
         int code = shell.interact(PROMPT);
         shell.endJobs();

@@ -199,7 +199,8 @@ final class SocketListsTest {
     void anUnknownFlagIsRefused() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
             assertThat(machine.run(new Netstat(), "netstat", "-r") >> 8).isEqualTo(1);
-            assertThat(machine.terminal().screen()).isEqualTo("netstat: invalid option -- 'r'\nTry 'netstat --help' for more information.\n");
+            assertThat(machine.terminal().screen())
+                    .isEqualTo("netstat: invalid option -- 'r'\nTry 'netstat --help' for more information.\n");
         }
     }
 }

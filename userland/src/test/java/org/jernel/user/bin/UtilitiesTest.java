@@ -151,8 +151,9 @@ final class UtilitiesTest {
     @Test
     void statShowsWhatIsKnown() throws InterruptedException {
         String time = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{9} \\+0000";
-        assertThat(screen("echo hello > f; chown 7:nogroup f; ln -s f l; stat f /dev/null l; stat -L -c '%n %s %a %A %U %F' l f none"
-                + "; true"))
+        assertThat(screen(
+                "echo hello > f; chown 7:nogroup f; ln -s f l; stat f /dev/null l; stat -L -c '%n %s %a %A %U %F' l f none"
+                        + "; true"))
                 .matches("""
                           File: f
                           Size: 6         \tBlocks: 8          IO Block: 4096   regular file

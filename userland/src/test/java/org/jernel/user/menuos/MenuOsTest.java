@@ -331,7 +331,8 @@ final class MenuOsTest {
     void aLineThatIsTooLongIsLeftOut() throws InterruptedException {
         String line = "x".repeat(LineReader.LONGEST + 1);
         assertThat(session(line, "echo next", "quit"))
-                .isEqualTo(PROMPT + "MenuOS: error reading input: Cannot allocate memory\n" + PROMPT + "next\n" + PROMPT);
+                .isEqualTo(
+                        PROMPT + "MenuOS: error reading input: Cannot allocate memory\n" + PROMPT + "next\n" + PROMPT);
     }
 
     @Test
@@ -346,17 +347,17 @@ final class MenuOsTest {
     @Test
     void jobsAreKilledAwaitedAndBroughtToTheForeground() throws InterruptedException {
         assertThat(session(
-                        "sleep 1000 &",
-                        "sleep 2000 | cat &",
-                        "jobs",
-                        "kill %1; wait %1; echo $?",
-                        "jobs",
-                        "kill -9 %sleep; wait",
-                        "false | sleep 0.1 &",
-                        "fg; echo $?; fg",
-                        "false & wait $!; echo $?; wait 999; wait %7; kill %8; fg; bg %9",
-                        "jobs",
-                        "quit").replaceAll("\\[(\\d)] \\d+\n", "[$1] PID\n"))
+                "sleep 1000 &",
+                "sleep 2000 | cat &",
+                "jobs",
+                "kill %1; wait %1; echo $?",
+                "jobs",
+                "kill -9 %sleep; wait",
+                "false | sleep 0.1 &",
+                "fg; echo $?; fg",
+                "false & wait $!; echo $?; wait 999; wait %7; kill %8; fg; bg %9",
+                "jobs",
+                "quit").replaceAll("\\[(\\d)] \\d+\n", "[$1] PID\n"))
                 .isEqualTo("""
                         MenuOS>>[1] PID
                         MenuOS>>[2] PID
@@ -398,13 +399,13 @@ final class MenuOsTest {
     @Test
     void aStoppedCommandIsAJobOfItsName() throws InterruptedException {
         assertThat(session(
-                        "break getuid",
-                        "syscall getuid",
-                        "jobs",
-                        "fg",
-                        "jobs",
-                        "syscall getuid",
-                        "quit").replaceAll("\\[(\\d)] \\d+\n", "[$1] PID\n"))
+                "break getuid",
+                "syscall getuid",
+                "jobs",
+                "fg",
+                "jobs",
+                "syscall getuid",
+                "quit").replaceAll("\\[(\\d)] \\d+\n", "[$1] PID\n"))
                 .contains("[1]+  Stopped                 syscall getuid\n" + PROMPT)
                 .contains(PROMPT + "[1]+  Stopped                 syscall getuid\n" + PROMPT + "syscall getuid\n")
                 .contains("getuid() = 0\n" + PROMPT + PROMPT);

@@ -43,7 +43,8 @@ final class ShellTest {
 
     @Test
     void aLineLongerThanAnyCommandIsLeftOut() throws InterruptedException {
-        assertThat(sh("head -c 5M /dev/zero > long; echo >> long; echo 'echo next' >> long; cat long long | sh; echo $?"))
+        assertThat(
+                sh("head -c 5M /dev/zero > long; echo >> long; echo 'echo next' >> long; cat long long | sh; echo $?"))
                 .isEqualTo("sh: error reading input: Cannot allocate memory\n2\n=0");
     }
 
