@@ -52,7 +52,7 @@ public final class NetInit implements Initcall {
         Sysctl sysctl = kernel.get(Sysctl.class);
         net.sysctl().registerCommon(sysctl);
         kernel.probes().define(NetFunctions.all());
-        kernel.tasks().setFrameNames(new Inet6Names());
+        kernel.tasks().setFunctionNames(new Inet6Names());
         kernel.probes().defineMultiplexer("socketcall", SocketSyscalls.CALLS);
         switch (kernel.config().networkMode()) {
             case HERMETIC -> {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jernel.kernel.symbol.Export;
 import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.kernel.symbol.SyscallFunctions;
+import org.jernel.kernel.task.FunctionNames;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.SyscallDefine0;
 import org.jernel.syscall.SyscallDefine1;
@@ -34,14 +35,12 @@ public final class KernelStack {
 
     /** Where a task is in the kernel; empty in user mode. {@code stack_trace_save_tsk}. */
     public static List<KernelFrame> of(Task task) {
-        return task.tasks().frameNames().of(task, named(task.stackTrace()));
+        return named(task, task.stackTrace());
     }
 
     /** Where the calling thread is. {@code stack_trace_save}. */
     public static List<KernelFrame> here() {
-        List<KernelFrame> frames = named(Thread.currentThread().getStackTrace());
-        Task task = Task.currentOrNull();
-        return task == null ? frames : task.tasks().frameNames().of(task, frames);
+        return named(Task.currentOrNull(), Thread.currentThread().getStackTrace());
     }
 
     /** The text of {@code /proc/PID/stack}. */
@@ -51,7 +50,16 @@ public final class KernelStack {
         return text.toString();
     }
 
-    private static List<KernelFrame> named(StackTraceElement... stack) {
+    private static List<KernelFrame> named(@Nullable Task task, StackTraceElement... stack) {
+        FunctionNames names = task == null ? null : task.tasks().functionNames();
+        return withOneWayIn(frames(stack)).stream()
+                .map(frame -> task == null || names == null
+                        ? frame
+                        : new KernelFrame(names.of(task, frame.function()), frame.place()))
+                .toList();
+    }
+
+    private static List<KernelFrame> frames(StackTraceElement... stack) {
         List<KernelFrame> frames = new ArrayList<>();
         for (StackTraceElement element : stack) {
             String place = element.getFileName() + ":" + element.getLineNumber();
@@ -62,7 +70,7 @@ public final class KernelStack {
                 }
             }
         }
-        return withOneWayIn(frames);
+        return frames;
     }
 
     /** A handler that calls another one has not entered the kernel a second time. */

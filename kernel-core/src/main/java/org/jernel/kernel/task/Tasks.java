@@ -12,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
-import org.jernel.kernel.stacktrace.FrameNames;
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.file.FsStruct;
 import org.jernel.kernel.mm.AddressSpace;
@@ -59,7 +58,7 @@ public final class Tasks {
     private long forks;
     private boolean closed;
     private volatile @Nullable SyscallTable table;
-    private volatile FrameNames frameNames = (task, frames) -> frames;
+    private volatile FunctionNames functionNames = (task, function) -> function;
 
     /** Where tasks without a parent start. {@code init_fs}. */
     private volatile FsStruct initFs = new FsStruct();
@@ -79,16 +78,16 @@ public final class Tasks {
         this.limits = new KernelLimits(committed.totalPages() * Page.SIZE);
     }
 
-    /** Sets the table that every task's calls go through; before the first task runs. */
     /** How functions are called in backtraces of these tasks. */
-    public FrameNames frameNames() {
-        return frameNames;
+    public FunctionNames functionNames() {
+        return functionNames;
     }
 
-    public void setFrameNames(FrameNames names) {
-        frameNames = names;
+    public void setFunctionNames(FunctionNames names) {
+        functionNames = names;
     }
 
+    /** Sets the table that every task's calls go through; before the first task runs. */
     public void setTable(SyscallTable table) {
         this.table = table;
     }

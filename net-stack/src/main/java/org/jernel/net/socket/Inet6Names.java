@@ -1,17 +1,15 @@
 package org.jernel.net.socket;
 
-import java.util.List;
 import java.util.Map;
 
 import org.jernel.kernel.file.File;
-import org.jernel.kernel.stacktrace.FrameNames;
-import org.jernel.kernel.stacktrace.KernelFrame;
+import org.jernel.kernel.task.FunctionNames;
 import org.jernel.kernel.task.Task;
 import org.jernel.net.core.Socket;
 import org.jernel.net.uapi.AddressFamily;
 
 /** Linux's names of functions that serve both families here, where a task is in a call on a socket of AF_INET6. */
-public final class Inet6Names implements FrameNames {
+public final class Inet6Names implements FunctionNames {
 
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("inet_bind", "inet6_bind"),
@@ -27,14 +25,9 @@ public final class Inet6Names implements FrameNames {
             Map.entry("ping_v4_sendmsg", "ping_v6_sendmsg"));
 
     @Override
-    public List<KernelFrame> of(Task task, List<KernelFrame> frames) {
-        boolean concerns = frames.stream().anyMatch(frame -> NAMES.containsKey(frame.function()));
-        return concerns && isOnInet6(task)
-                ? frames.stream()
-                        .map(frame -> new KernelFrame(
-                                NAMES.getOrDefault(frame.function(), frame.function()), frame.place()))
-                        .toList()
-                : frames;
+    public String of(Task task, String function) {
+        String other = NAMES.get(function);
+        return other != null && isOnInet6(task) ? other : function;
     }
 
     /** The first argument of every call that these functions serve is the descriptor. */
