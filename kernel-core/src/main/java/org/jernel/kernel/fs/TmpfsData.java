@@ -53,12 +53,9 @@ final class TmpfsData {
         reserved.add(number);
     }
 
-    /** Gives back the pages of a range that nobody has written to. Returns how many. */
-    long unreserve(long from, long to) {
-        long before = pages.size();
-        pages.subMap(from, to).keySet().removeIf(reserved::contains);
-        reserved.retainAll(pages.keySet());
-        return before - pages.size();
+    /** How many of these pages there are. */
+    long pagesIn(long first, long last) {
+        return pages.subMap(first, true, last, true).size();
     }
 
     /** Notes that a page is written to. */

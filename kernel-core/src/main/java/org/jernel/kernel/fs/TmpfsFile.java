@@ -194,23 +194,25 @@ final class TmpfsFile implements FileOperations {
         return 0;
     }
 
-    /** Where room ends, what this call took is given back; what an earlier call took and this one meets counts as written. */
+    /** Takes no page where there is no room for all; what an earlier call took and this one meets counts as written to. */
     private boolean takeMissing(TmpfsData data, long first, long last) {
-        if (!superBlock.mayHold(last - first + 1)) {
+        long pages = last - first + 1;
+        if (!superBlock.mayHold(pages)) {
             return false;
         }
+        long missing = pages - data.pagesIn(first, last);
+        boolean fits = superBlock.takeBlocks(missing);
+        long left = fits ? missing : superBlock.freeBlocks();
         for (long number = first; number <= last; number++) {
-            if (data.page(number) == null) {
-                if (!superBlock.takeBlocks(1)) {
-                    superBlock.giveBlocks(data.unreserve(first, number));
-                    return false;
-                }
-                data.reserve(number);
-            } else {
+            if (data.page(number) != null) {
                 data.written(number);
+            } else if (left-- <= 0) {
+                break;
+            } else if (fits) {
+                data.reserve(number);
             }
         }
-        return true;
+        return fits;
     }
 
     @Override

@@ -44,6 +44,13 @@ final class TmpfsSuperBlock extends SuperBlock {
         return options.blocks() == 0 || pages <= options.blocks();
     }
 
+    /** Of a file system whose blocks are limited. */
+    long freeBlocks() {
+        synchronized (limits) {
+            return options.blocks() - usedBlocks;
+        }
+    }
+
     void giveBlocks(long pages) {
         synchronized (limits) {
             usedBlocks -= pages;

@@ -83,6 +83,7 @@ final class FuzzProgram implements UserMode {
 
     private void callAnything(Task task, HostileArguments arguments, RandomGenerator random, int most) {
         var aimed = new AimedCall(task, arguments, random);
+        var aimedAtFiles = new AimedFileCall(task, arguments, random);
         for (int i = 0; i < most; i++) {
             if (i % 500 == 0) {
                 byte[] content = arguments.content();
@@ -93,7 +94,11 @@ final class FuzzProgram implements UserMode {
                     : random.nextInt(numbers + 4) - 2;
             calls.incrementAndGet();
             if (random.nextInt(4) == 0) {
-                aimed.make();
+                if (random.nextBoolean()) {
+                    aimed.make();
+                } else {
+                    aimedAtFiles.make();
+                }
                 continue;
             }
             task.syscall(
