@@ -52,6 +52,9 @@ public final class Attributes {
                     || (gid != UNCHANGED && !Permission.mayChgrp(inode, gid))) {
                 throw Errno.EPERM.exception();
             }
+            if (!inode.isDirectory() && privileges(inode) != 0) {
+                requireOwner(inode);
+            }
             Integer mode = inode.isDirectory() ? null : (Integer) (inode.mode() & ~privileges(inode));
             notifyChange(
                     inode,

@@ -3,6 +3,7 @@ package org.jernel.kernel.pipe;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.time.KernelClock;
+import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public final class Fifo {
      * @return what the file can do
      */
     public FileOperations open(File file) {
+        if (!file.isReadable() && !file.isWritable()) {
+            throw Errno.EINVAL.exception();
+        }
         Pipe there = take();
         file.setPrivateData(there);
         long opened = there.open(file);

@@ -253,6 +253,9 @@ public final class Splice {
         }
         long position = offset == null ? in.position() : offset.position;
         long outPosition = out.position();
+        if (out.operations().canSeek() && !isArea(outPosition, length)) {
+            return Errno.EINVAL.negated();
+        }
         long count = Math.min(length, IovIter.MAX_RW_COUNT);
         Pipe pipe = PipeFile.pipeOrNull(out);
         long moved = pipe == null

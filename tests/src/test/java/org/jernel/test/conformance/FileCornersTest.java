@@ -50,6 +50,9 @@ final class FileCornersTest {
         t.fails(EINVAL, FTRUNCATE, fd, 9);
         t.fails(EBADF, FALLOCATE, fd, 0, 0, 9);
         t.ok(LSEEK, fd, 0, SEEK_END);
+        t.ok(MKNOD, t.path("p"), S_IFIFO | 0600, 0);
+        t.fails(EINVAL, OPEN, t.path("p"), O_ACCMODE);
+        t.fails(EINVAL, OPEN, t.path("p"), O_ACCMODE | O_NONBLOCK);
     }
 
     @ConformanceTest
@@ -156,6 +159,21 @@ final class FileCornersTest {
         t.gives(6, SENDFILE, fd, fd, 0, 100);
         t.gives(8, LSEEK, fd, 0, SEEK_CUR);
         Paths.has(t, "f", "abcdefgh");
+        long far = Paths.open(t, "g", O_CREAT | O_RDWR);
+        t.ok(LSEEK, far, Long.MAX_VALUE - 10, SEEK_SET);
+        t.fails(EINVAL, SENDFILE, far, fd, 0, 100);
+        t.gives(0, SENDFILE, far, fd, 0, 5);
+    }
+
+    @ConformanceTest
+    void whoMayNotEndTheRightsOfAFileDoesNotChangeItsOwner(Scenario s) {
+        var t = Paths.task(s);
+        Paths.file(t, "f", "abc");
+        Paths.file(t, "g", "abc");
+        t.ok(CHMOD, t.path("f"), 04755);
+        t.ok(SETRESUID, 1000, 1000, 1000);
+        t.fails(EPERM, CHOWN, t.path("f"), -1, -1);
+        t.ok(CHOWN, t.path("g"), -1, -1);
     }
 
     @ConformanceTest
