@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -321,15 +322,24 @@ public final class Modules {
     }
 
     private void export(LoadedModule module, List<? extends Class<?>> classes) throws ModuleFormatException {
-        List<Method> functions = classes.stream()
+        List<Method> all = classes.stream()
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-                .filter(method -> Modifier.isStatic(method.getModifiers()))
+                .filter(method -> !method.isSynthetic())
+                .sorted(Comparator.comparing(Method::toString))
                 .toList();
+        List<Method> functions =
+                all.stream().filter(method -> Modifier.isStatic(method.getModifiers())).toList();
         KernelSymbol earlier = kernel.symbols().exportModule(module.name(), module.base(), functions);
         if (earlier != null) {
             String owner = earlier.module();
             throw new ModuleFormatException("exports duplicate symbol %s (owned by %s)"
                     .formatted(earlier.name(), owner == null ? "kernel" : owner));
+        }
+        for (Method method : all) {
+            if (Export.of(method) == null) {
+                long _ = kernel.symbols().kallsyms()
+                        .addLocal(Export.snakeCase(method.getName()), module.name(), module.base());
+            }
         }
     }
 

@@ -26,6 +26,8 @@ public final class Kallsyms {
     static final int FUNCTION_SIZE = 64;
 
     private static final int PAGE_SIZE = 4096;
+    private static final char GLOBAL = 'T';
+    private static final char LOCAL = 't';
 
     /** By address; all are negative numbers, hence in order. */
     private final TreeMap<Long, Entry> byAddress = new TreeMap<>();
@@ -35,7 +37,8 @@ public final class Kallsyms {
     private long nextText = TEXT;
     private long nextModule = MODULES;
 
-    private record Entry(String name, @Nullable String module) {}
+    /** @param type as nm tells it: a function that others may use, or one that is local */
+    private record Entry(String name, @Nullable String module, char type) {}
 
     /**
      * What lies at an address.
@@ -57,7 +60,7 @@ public final class Kallsyms {
     public synchronized long add(String name) {
         long address = nextText;
         nextText += FUNCTION_SIZE;
-        put(address, new Entry(name, null));
+        put(address, new Entry(name, null, GLOBAL));
         return address;
     }
 
@@ -74,11 +77,20 @@ public final class Kallsyms {
 
     /** Gives a function of a module an address in its room. */
     public synchronized long add(String name, String module, long base) {
+        return add(name, module, base, GLOBAL);
+    }
+
+    /** Gives a function that a module keeps to itself an address in its room. */
+    public synchronized long addLocal(String name, String module, long base) {
+        return add(name, module, base, LOCAL);
+    }
+
+    private long add(String name, String module, long base, char type) {
         long address = base;
         while (byAddress.containsKey(address)) {
             address += FUNCTION_SIZE;
         }
-        put(address, new Entry(name, module));
+        put(address, new Entry(name, module, type));
         return address;
     }
 
@@ -124,7 +136,7 @@ public final class Kallsyms {
     public synchronized String text(boolean showValues) {
         StringBuilder text = new StringBuilder();
         byAddress.forEach((address, entry) -> {
-            text.append(String.format(Locale.ROOT, "%016x T %s", showValues ? address : 0, entry.name()));
+            text.append(String.format(Locale.ROOT, "%016x %c %s", showValues ? address : 0, entry.type(), entry.name()));
             text.append(entry.module() == null ? "\n" : "\t[" + entry.module() + "]\n");
         });
         return text.toString();

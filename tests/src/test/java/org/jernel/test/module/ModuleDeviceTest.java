@@ -1,17 +1,23 @@
 package org.jernel.test.module;
 
-import org.jernel.kernel.Kernel;
-import org.jernel.kernel.KernelConfig;
+import java.util.List;
+
 import org.jernel.kernel.chrdev.Chrdevs;
+import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.fs.DeviceNumber;
 import org.jernel.kernel.fs.FileMode;
 import org.jernel.kernel.fs.Vfs;
+import org.jernel.kernel.mm.Uaccess;
+import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
-import org.junit.jupiter.api.AfterEach;
+import org.jernel.user.libc.ProgramImage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,17 +46,11 @@ class ModuleDeviceTest {
             }
             """;
 
-    private final Kernel kernel = Kernel.boot(KernelConfig.hermetic());
-    private final Vfs vfs = kernel.get(Vfs.class);
-    private final Chrdevs chrdevs = kernel.get(Chrdevs.class);
-    private final ModuleProgram program = new ModuleProgram(kernel);
+    @RegisterExtension final ModuleKernel kernel = new ModuleKernel();
+    private final Vfs vfs = kernel.kernel().get(Vfs.class);
+    private final Chrdevs chrdevs = kernel.kernel().get(Chrdevs.class);
+    private final ModuleProgram program = kernel.program();
     private final byte[] jar = new ModuleJar().source("Chardev", DEVICE).build();
-
-    @AfterEach
-    void close() {
-        kernel.close();
-        assertThat(kernel.oopsCount()).isZero();
-    }
 
     @Test
     void aModuleIsBusyWhileItsDeviceIsOpen() {
@@ -63,7 +63,7 @@ class ModuleDeviceTest {
         assertThat(new String(text, US_ASCII)).isEqualTo("from the module");
         assertThat(program.rmmod("chardev")).isEqualTo(Errno.EAGAIN.negated());
         vfs.filpClose(file);
-        assertThat(kernel.printk().records().getLast().text()).isEqualTo("released");
+        assertThat(kernel.log().getLast()).isEqualTo("released");
         assertThat(program.rmmod("chardev")).isZero();
         assertThat(chrdevs.text()).doesNotContain("chardev");
         assertThatThrownBy(() -> vfs.filpOpen("/dev/chardev", 0, 0))
@@ -76,5 +76,48 @@ class ModuleDeviceTest {
         assertThat(program.insmod(jar, "major=512")).isEqualTo(Errno.EINVAL.negated());
         assertThat(program.insmod(jar, "major=200")).isZero();
         assertThat(chrdevs.text()).contains("200 chardev\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open", "readIter", "writeIter", "poll", "ioctl", "llseek", "mmap", "release"})
+    void aFaultInADriverEndsItsCallerAndNothingElse(String operation) throws InterruptedException {
+        String source = """
+                import org.jernel.kernel.file.*;
+                import org.jernel.kernel.mm.*;
+                @ModuleInfo(license = "GPL")
+                public final class Faulty implements KernelModule, FileOperations {
+                    @Override public int init(ThisModule module) { return module.registerChrdev(200, "faulty", this); }
+                    @Override public void exit() {}
+                    private static <T> T fail() { throw new IllegalStateException("a bug"); }
+                """ + switch (operation) {
+            case "open" -> "@Override public void open(File file) { fail(); }";
+            case "readIter" -> "@Override public long readIter(File file, IovIter to) { return fail(); }";
+            case "writeIter" -> "@Override public long writeIter(File file, IovIter from) { return fail(); }";
+            case "poll" -> "@Override public int poll(File file, PollTable table) { return fail(); }";
+            case "ioctl" -> "@Override public long ioctl(File file, int command, long argument) { return fail(); }";
+            case "llseek" -> "@Override public long llseek(File file, long offset, int whence) { return fail(); }";
+            case "mmap" -> "@Override public VmBacking mmap(File file, int prot, boolean shared) { return fail(); }";
+            default -> "@Override public void release(File file) { fail(); }";
+        } + "}";
+        assertThat(program.insmod(new ModuleJar().source("Faulty", source).build(), "")).isZero();
+        vfs.mknod("/dev/faulty", FileMode.S_IFCHR | 0600, DeviceNumber.of(200, 0));
+        kernel.expectOopses(1);
+        Task user = kernel.kernel().spawn("user", new FdTable(), new ProgramImage((libc, argv) -> {
+            ModuleProgram.Raw raw = new ModuleProgram.Raw(Task.current());
+            long fd = raw.open("/dev/faulty", 2);
+            long buffer = raw.place(new byte[16]);
+            raw.syscall(ModuleProgram.READ, fd, buffer, 1);
+            raw.syscall(1, fd, buffer, 1);
+            Uaccess.copyToUser(raw.task().mm(), buffer, new byte[] {(byte) fd, 0, 0, 0, 1, 0, 0, 0});
+            raw.syscall(7, buffer, 1, 0);
+            raw.syscall(16, fd, 1, 0);
+            raw.syscall(8, fd, 0, 0);
+            raw.syscall(ModuleProgram.MMAP, 0, 4096, 1, 2, fd, 0);
+            raw.syscall(ModuleProgram.CLOSE, fd);
+            return 0;
+        }, List.of("user")));
+        assertThat(user.join()).isEqualTo(11);
+        assertThat(kernel.log()).anyMatch(line -> line.startsWith("Oops in user[") && line.contains("a bug"));
+        assertThat(program.rmmod("faulty")).isZero();
     }
 }
