@@ -198,10 +198,13 @@ public final class File {
             if (hook != null) {
                 hook.released();
             }
-            operations.release(this);
-            putOwner();
-            if (path != null) {
-                path.closed(isWritable());
+            try {
+                operations.release(this);
+            } finally {
+                putOwner();
+                if (path != null) {
+                    path.closed(isWritable());
+                }
             }
         }
     }
