@@ -58,7 +58,7 @@ public final class ChrdevInit implements Initcall {
 
     @Override
     public void init(Kernel kernel) {
-        Chrdevs chrdevs = new Chrdevs(kernel.printk());
+        Chrdevs chrdevs = new Chrdevs(kernel.printk(), kernel.probes());
         Vfs vfs = kernel.get(Vfs.class);
         vfs.setDeviceOpener(FileMode.S_IFCHR, chrdevs);
         kernel.register(Chrdevs.class, chrdevs);

@@ -23,7 +23,7 @@ public final class ExecInit implements Initcall {
     public void init(Kernel kernel) {
         Exec exec = new Exec(kernel.get(Vfs.class), kernel.random()::getRandomBytes);
         kernel.register(Exec.class, exec);
-        Usermodehelper umh = new Usermodehelper(kernel.tasks(), exec, kernel.clock());
+        Usermodehelper umh = new Usermodehelper(kernel.tasks(), exec, kernel.clock(), kernel.probes());
         kernel.register(Usermodehelper.class, umh);
         kernel.symbols().export(umh);
         kernel.defineSyscalls(ExecSyscallsDefinitions.of(new ExecSyscalls(exec)));

@@ -21,7 +21,7 @@ public final class MmInit implements Initcall {
     @Override
     public void init(Kernel kernel) {
         PageAllocator pages = kernel.pages();
-        UserPages userPages = new UserPages(pages);
+        UserPages userPages = new UserPages(pages, kernel.probes());
         kernel.register(PageAllocator.class, pages);
         kernel.register(UserPages.class, userPages);
         kernel.symbols().export(pages);

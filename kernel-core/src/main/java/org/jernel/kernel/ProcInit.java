@@ -22,7 +22,7 @@ public final class ProcInit implements Initcall {
     @Override
     public void init(Kernel kernel) {
         Vfs vfs = kernel.get(Vfs.class);
-        ProcFs proc = new ProcFs(vfs, kernel.tasks(), kernel.printk());
+        ProcFs proc = new ProcFs(vfs, kernel.tasks(), kernel.printk(), kernel.probes());
         kernel.register(ProcFs.class, proc);
         kernel.symbols().export(proc);
         new ProcMisc(

@@ -21,7 +21,8 @@ public final class RebootInit implements Initcall {
 
     @Override
     public void init(Kernel kernel) {
-        Reboot reboot = new Reboot(kernel.printk(), kernel.tasks(), kernel::machineShutdown, kernel.oopses()::report);
+        Reboot reboot = new Reboot(
+                kernel.printk(), kernel.tasks(), kernel::machineShutdown, kernel.oopses()::report, kernel.probes());
         kernel.register(Reboot.class, reboot);
         kernel.symbols().export(reboot);
         kernel.defineSyscalls(RebootSyscallsDefinitions.of(new RebootSyscalls(reboot)));

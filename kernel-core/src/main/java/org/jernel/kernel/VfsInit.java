@@ -41,7 +41,7 @@ public final class VfsInit implements Initcall {
 
     @Override
     public void init(Kernel kernel) {
-        Vfs vfs = new Vfs(kernel.clock(), kernel.tasks());
+        Vfs vfs = new Vfs(kernel.clock(), kernel.tasks(), kernel.probes());
         kernel.register(Vfs.class, vfs);
         kernel.symbols().export(vfs);
         kernel.printk().formats().extend('d', PathNames::dentry);

@@ -12,6 +12,8 @@ import org.jernel.kernel.fs.DeviceNumber;
 import org.jernel.kernel.fs.DeviceOpener;
 import org.jernel.kernel.fs.Inode;
 import org.jernel.kernel.printk.Printk;
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,11 @@ public final class Chrdevs implements DeviceOpener {
     private static final int MINORS_OF_CHRDEV = 256;
     private static final int NAME_MAX = 63;
 
+    private static final ProbePoint REGISTER = ProbePoint.of("register_chrdev", "major");
+    private static final ProbePoint UNREGISTER = ProbePoint.of("unregister_chrdev", "major");
+
     private final Printk printk;
+    private final Probes probes;
     private final List<Region> regions = new ArrayList<>();
     private final List<Cdev> devices = new ArrayList<>();
 
@@ -64,8 +70,10 @@ public final class Chrdevs implements DeviceOpener {
         }
     }
 
-    public Chrdevs(Printk printk) {
+    public Chrdevs(Printk printk, Probes probes) {
         this.printk = printk;
+        this.probes = probes;
+        probes.define(List.of(REGISTER, UNREGISTER));
     }
 
     /**
@@ -85,6 +93,10 @@ public final class Chrdevs implements DeviceOpener {
     @CheckReturnValue
     public int registerChrdev(
             int major, String name, FileOperations operations, @Nullable OperationsOwner owner) {
+        return (int) probes.call(REGISTER, () -> register(major, name, operations, owner), major);
+    }
+
+    private int register(int major, String name, FileOperations operations, @Nullable OperationsOwner owner) {
         int chosen = registerRegion(major, 0, MINORS_OF_CHRDEV, name);
         if (chosen < 0) {
             return chosen;
@@ -96,8 +108,13 @@ public final class Chrdevs implements DeviceOpener {
     /** Takes a driver's registration back: nobody opens its devices any more, and who has one open keeps it. */
     @ExportSymbol
     public void unregisterChrdev(int major, String name) {
-        cdevDel(DeviceNumber.of(major, 0), MINORS_OF_CHRDEV);
-        unregisterChrdevRegion(DeviceNumber.of(major, 0), MINORS_OF_CHRDEV);
+        probes.run(
+                UNREGISTER,
+                () -> {
+                    cdevDel(DeviceNumber.of(major, 0), MINORS_OF_CHRDEV);
+                    unregisterChrdevRegion(DeviceNumber.of(major, 0), MINORS_OF_CHRDEV);
+                },
+                major);
     }
 
     /**

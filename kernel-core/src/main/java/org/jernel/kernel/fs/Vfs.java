@@ -13,6 +13,8 @@ import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.file.FsStruct;
 import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.Tasks;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #setDeviceOpener}.
  */
 public final class Vfs {
+
+    public static final ProbePoint FILP_OPEN = ProbePoint.of("filp_open", "flags", "mode");
+    public static final ProbePoint KERNEL_READ = ProbePoint.of("kernel_read", "count");
+    public static final ProbePoint KERNEL_WRITE = ProbePoint.of("kernel_write", "count");
 
     /** Relative paths begin where the task stands. */
     public static final int AT_FDCWD = -100;
@@ -59,10 +65,12 @@ public final class Vfs {
     private final Renaming renaming;
     private final Attributes attributes;
     private final Mounting mounting;
+    private final Probes probes;
 
     /** Boots with a root in memory, where from now on all tasks without a parent stand. */
-    public Vfs(KernelClock clock, Tasks tasks) {
+    public Vfs(KernelClock clock, Tasks tasks, Probes probes) {
         this.clock = clock;
+        this.probes = probes;
         this.tasks = tasks;
         this.opener = new FileOpener(this);
         this.names = new NameOperations(this);
@@ -238,7 +246,7 @@ public final class Vfs {
      */
     @ExportSymbol
     public File filpOpen(String path, int flags, int mode) {
-        return open(AT_FDCWD, path, flags, mode);
+        return probes.get(FILP_OPEN, () -> open(AT_FDCWD, path, flags, mode), flags, mode);
     }
 
     /** Opens a file; throws what open(2) fails with. {@code do_filp_open}. */
@@ -261,18 +269,22 @@ public final class Vfs {
     @CheckReturnValue
     @ExportSymbol
     public long kernelRead(File file, byte[] to, int offset, int length, FilePosition position) {
-        return file.isReadable()
-                ? file.operations().readIter(file, IovIter.kernel(to, offset, length), position)
-                : Errno.EBADF.negated();
+        if (!file.isReadable()) {
+            return Errno.EBADF.negated();
+        }
+        IovIter iter = IovIter.kernel(to, offset, length);
+        return probes.call(KERNEL_READ, () -> file.operations().readIter(file, iter, position), length);
     }
 
     /** Writes from the kernel's own memory. Returns the bytes, or -errno. {@code kernel_write}. */
     @CheckReturnValue
     @ExportSymbol
     public long kernelWrite(File file, byte[] from, int offset, int length, FilePosition position) {
-        return file.isWritable()
-                ? file.operations().writeIter(file, IovIter.kernel(from, offset, length), position)
-                : Errno.EBADF.negated();
+        if (!file.isWritable()) {
+            return Errno.EBADF.negated();
+        }
+        IovIter iter = IovIter.kernel(from, offset, length);
+        return probes.call(KERNEL_WRITE, () -> file.operations().writeIter(file, iter, position), length);
     }
 
     /** Makes a directory. {@code init_mkdir}. */

@@ -33,6 +33,10 @@ public final class PageAllocator {
     /** Getting pages, and the question before it whether there shall be none. */
     public static final ProbePoint ALLOC_PAGES = ProbePoint.of("__alloc_pages", "gfp", "order");
 
+    public static final ProbePoint GET_FREE_PAGES = ProbePoint.of("__get_free_pages", "gfp_mask", "order");
+
+    public static final ProbePoint PUT_PAGE = ProbePoint.atomic("put_page");
+
     public static final ProbePoint SHOULD_FAIL_ALLOC_PAGE =
             ProbePoint.atomic("should_fail_alloc_page", "gfp_mask", "order").allowErrorInjection(ErrorType.TRUE);
 
@@ -72,6 +76,12 @@ public final class PageAllocator {
      */
     @ExportSymbol("__get_free_pages")
     public long getFreePages(int gfpMask, int order) {
+        return probes.isOff()
+                ? doGetFreePages(gfpMask, order)
+                : probes.call(GET_FREE_PAGES, () -> doGetFreePages(gfpMask, order), gfpMask, order);
+    }
+
+    private long doGetFreePages(int gfpMask, int order) {
         Page page = allocPages(gfpMask, order);
         return page == null ? 0 : pageAddress(page);
     }
@@ -159,6 +169,14 @@ public final class PageAllocator {
     /** Gives a reference back; the last one frees the page, of a block all of it. */
     @ExportSymbol
     public void putPage(Page page) {
+        if (probes.isOff()) {
+            doPutPage(page);
+        } else {
+            probes.run(PUT_PAGE, () -> doPutPage(page));
+        }
+    }
+
+    private void doPutPage(Page page) {
         Page head = head(page);
         if (!head.putTestZero()) {
             return;

@@ -13,6 +13,8 @@ import org.jernel.kernel.fs.PseudoLink;
 import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.printk.Printk;
 import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.seq.SeqFile;
 import org.jernel.kernel.seq.SeqOperations;
 import org.jernel.kernel.symbol.ExportSymbol;
@@ -35,18 +37,23 @@ public final class ProcFs {
     private static final int DIRECTORY_MODE = 0555;
     private static final int FILE_MODE = 0444;
 
+    private static final ProbePoint CREATE = ProbePoint.of("proc_create_data", "mode");
+
     private final Vfs vfs;
     private final Tasks tasks;
     private final Printk printk;
+    private final Probes probes;
     private final PseudoFileSystem files;
     private final ProcDirEntry root;
     private final ProcDirEntry net;
 
     /** Makes the file system and has mount know it. */
-    public ProcFs(Vfs vfs, Tasks tasks, Printk printk) {
+    public ProcFs(Vfs vfs, Tasks tasks, Printk printk, Probes probes) {
         this.vfs = vfs;
         this.tasks = tasks;
         this.printk = printk;
+        this.probes = probes;
+        probes.define(List.of(CREATE));
         this.root = new ProcDirEntry("", null, null, null, vfs.clock());
         this.net = new ProcDirEntry("net", null, null, null, vfs.clock());
         this.files = new PseudoFileSystem(vfs, "proc", PROC_SUPER_MAGIC, DIRECTORY_MODE, new Root());
@@ -80,6 +87,11 @@ public final class ProcFs {
     /** As {@link #procCreate}, with what {@link ProcDirEntry#data} tells the callbacks. */
     @ExportSymbol
     public ProcDirEntry procCreateData(
+            String name, int mode, @Nullable ProcDirEntry parent, ProcOps ops, @Nullable Object data) {
+        return probes.get(CREATE, () -> create(name, mode, parent, ops, data), mode);
+    }
+
+    private ProcDirEntry create(
             String name, int mode, @Nullable ProcDirEntry parent, ProcOps ops, @Nullable Object data) {
         int rights = (mode & FileMode.S_IALLUGO) == 0 ? FILE_MODE : mode & FileMode.S_IALLUGO;
         Place place = place(name, parent);

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 
 import org.jernel.kernel.file.OperationsOwner;
 import org.jernel.kernel.printk.Printk;
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
@@ -26,11 +28,15 @@ import static org.jernel.kernel.printk.Printk.KERN_EMERG;
 public final class Reboot {
 
     private static final int INIT_PID = 1;
+    private static final ProbePoint RESTART = ProbePoint.of("kernel_restart");
+    private static final ProbePoint HALT = ProbePoint.of("kernel_halt");
+    private static final ProbePoint POWER_OFF = ProbePoint.of("kernel_power_off");
 
     private final Printk printk;
     private final Tasks tasks;
     private final Consumer<Shutdown> machine;
     private final BiConsumer<String, Throwable> oops;
+    private final Probes probes;
 
     /** Never changed in place. */
     private volatile List<RebootNotifier> notifiers = List.of();
@@ -46,11 +52,18 @@ public final class Reboot {
      * @param machine ends every task and part, and returns as soon as no program runs on
      * @param oops told of a notifier that fails
      */
-    public Reboot(Printk printk, Tasks tasks, Consumer<Shutdown> machine, BiConsumer<String, Throwable> oops) {
+    public Reboot(
+            Printk printk,
+            Tasks tasks,
+            Consumer<Shutdown> machine,
+            BiConsumer<String, Throwable> oops,
+            Probes probes) {
         this.printk = printk;
         this.tasks = tasks;
         this.machine = machine;
         this.oops = oops;
+        this.probes = probes;
+        probes.define(List.of(RESTART, HALT, POWER_OFF));
     }
 
     /** Has {@code notifier} called before the kernel goes down. {@code register_reboot_notifier}. */
@@ -81,19 +94,19 @@ public final class Reboot {
     /** Takes the kernel down to be booted anew. The calling task is to end. {@code kernel_restart}. */
     @ExportSymbol
     public void kernelRestart(@Nullable String command) {
-        goDown(new Shutdown.Restart(command));
+        probes.run(RESTART, () -> goDown(new Shutdown.Restart(command)));
     }
 
     /** {@code kernel_halt}; as {@link #kernelRestart}. */
     @ExportSymbol
     public void kernelHalt() {
-        goDown(new Shutdown.Halt());
+        probes.run(HALT, () -> goDown(new Shutdown.Halt()));
     }
 
     /** {@code kernel_power_off}; as {@link #kernelRestart}. */
     @ExportSymbol
     public void kernelPowerOff() {
-        goDown(new Shutdown.PowerOff());
+        probes.run(POWER_OFF, () -> goDown(new Shutdown.PowerOff()));
     }
 
     /** Only the first counts: whoever comes later finds the machine gone. */

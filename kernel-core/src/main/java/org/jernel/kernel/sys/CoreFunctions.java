@@ -2,6 +2,7 @@ package org.jernel.kernel.sys;
 
 import java.util.List;
 
+import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.mm.PageAllocator;
 import org.jernel.kernel.probe.ProbePoint;
 
@@ -17,6 +18,7 @@ public final class CoreFunctions {
     /** All of them. */
     public static List<ProbePoint> all() {
         return List.of(VFS_READ, VFS_WRITE, DO_SYS_OPENAT2, PageAllocator.ALLOC_PAGES,
+                PageAllocator.GET_FREE_PAGES, PageAllocator.PUT_PAGE, Vfs.FILP_OPEN, Vfs.KERNEL_READ, Vfs.KERNEL_WRITE,
                 PageAllocator.SHOULD_FAIL_ALLOC_PAGE);
     }
 }

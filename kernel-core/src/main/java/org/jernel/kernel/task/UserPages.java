@@ -1,9 +1,13 @@
 package org.jernel.kernel.task;
 
+import java.util.List;
+
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.mm.PageAllocator;
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +21,23 @@ public final class UserPages {
     /** Also where the task's own rights are against it. */
     public static final int FOLL_FORCE = 0x10;
 
-    private final PageAllocator allocator;
+    private static final ProbePoint GET = ProbePoint.of("get_user_pages", "start", "nr_pages", "gup_flags");
 
-    public UserPages(PageAllocator allocator) {
+    private final PageAllocator allocator;
+    private final Probes probes;
+
+    public UserPages(PageAllocator allocator, Probes probes) {
         this.allocator = allocator;
+        this.probes = probes;
+        probes.define(List.of(GET));
     }
 
     /** As {@link #getUserPagesRemote} of the current task. */
     @ExportSymbol
     @CheckReturnValue
     public long getUserPages(long start, long count, int flags, @Nullable Page @Nullable [] pages) {
-        return getUserPagesRemote(Task.current().mm(), start, count, flags, pages);
+        return probes.call(
+                GET, () -> getUserPagesRemote(Task.current().mm(), start, count, flags, pages), start, count, flags);
     }
 
     /**

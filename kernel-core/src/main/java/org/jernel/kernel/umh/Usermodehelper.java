@@ -6,6 +6,8 @@ import java.util.List;
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.exec.Exec;
 import org.jernel.kernel.fs.FileName;
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.kernel.task.ChildWait;
 import org.jernel.kernel.task.SigAction;
@@ -38,13 +40,19 @@ public final class Usermodehelper {
     /** Waits, but not longer than the caller lives. */
     public static final int UMH_KILLABLE = 4;
 
+    private static final ProbePoint CALL = ProbePoint.of("call_usermodehelper", "wait");
+    private static final ProbePoint EXEC = ProbePoint.of("call_usermodehelper_exec", "wait");
+
     private final Tasks tasks;
     private final Exec exec;
+    private final Probes probes;
     private final WaitQueueHead done;
 
-    public Usermodehelper(Tasks tasks, Exec exec, KernelClock clock) {
+    public Usermodehelper(Tasks tasks, Exec exec, KernelClock clock, Probes probes) {
         this.tasks = tasks;
         this.exec = exec;
+        this.probes = probes;
+        probes.define(List.of(CALL, EXEC));
         this.done = new WaitQueueHead(clock);
     }
 
@@ -59,7 +67,8 @@ public final class Usermodehelper {
     @ExportSymbol
     @CheckReturnValue
     public int callUsermodehelper(String path, List<String> argv, List<String> envp, int wait) {
-        return callUsermodehelperExec(callUsermodehelperSetup(path, argv, envp, null, null), wait);
+        return (int) probes.call(
+                CALL, () -> callUsermodehelperExec(callUsermodehelperSetup(path, argv, envp, null, null), wait), wait);
     }
 
     /** Describes a program to run; each description is for one run. */
@@ -77,6 +86,10 @@ public final class Usermodehelper {
     @ExportSymbol
     @CheckReturnValue
     public int callUsermodehelperExec(SubprocessInfo info, int wait) {
+        return (int) probes.call(EXEC, () -> execute(info, wait), wait);
+    }
+
+    private int execute(SubprocessInfo info, int wait) {
         String path = info.path();
         if (path == null || path.isEmpty()) {
             info.free();

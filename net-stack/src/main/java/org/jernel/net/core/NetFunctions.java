@@ -14,6 +14,10 @@ public final class NetFunctions {
     public static final ProbePoint SOCK_CREATE = maker("sock_create");
     public static final ProbePoint SOCK_CREATE_KERN = maker("sock_create_kern");
     public static final ProbePoint SOCK_SENDMSG = failing("sock_sendmsg", "sock", "size", "flags");
+    public static final ProbePoint SECURITY_SOCKET_SENDMSG =
+            failing("security_socket_sendmsg", "sock", "size", "flags");
+    public static final ProbePoint SECURITY_SOCKET_RECVMSG =
+            failing("security_socket_recvmsg", "sock", "size", "flags");
     public static final ProbePoint SOCK_RECVMSG = failing("sock_recvmsg", "sock", "size", "flags");
     public static final ProbePoint KERNEL_BIND = failing("kernel_bind", "sock");
     public static final ProbePoint KERNEL_LISTEN = failing("kernel_listen", "sock", "backlog");
@@ -39,7 +43,8 @@ public final class NetFunctions {
     public static final ProbePoint ICMPV6_RCV = ProbePoint.atomic("icmpv6_rcv", "len");
 
     private static final List<ProbePoint> OTHERS = List.of(
-            SOCK_CREATE, SOCK_CREATE_KERN, SOCK_SENDMSG, SOCK_RECVMSG, KERNEL_BIND, KERNEL_LISTEN, KERNEL_ACCEPT,
+            SOCK_CREATE, SOCK_CREATE_KERN, SOCK_SENDMSG, SECURITY_SOCKET_SENDMSG, SOCK_RECVMSG,
+            SECURITY_SOCKET_RECVMSG, KERNEL_BIND, KERNEL_LISTEN, KERNEL_ACCEPT,
             KERNEL_CONNECT, KERNEL_SENDMSG, KERNEL_RECVMSG, KERNEL_GETSOCKNAME, KERNEL_GETPEERNAME,
             KERNEL_SOCK_SHUTDOWN, SOCK_RELEASE, TCP_TRANSMIT_SKB, IP_LOCAL_OUT, IP6_LOCAL_OUT, DEV_QUEUE_XMIT, IP_RCV,
             IPV6_RCV, TCP_V4_RCV, TCP_V6_RCV, UDP_RCV, UDPV6_RCV, ICMP_RCV, ICMPV6_RCV);

@@ -9,6 +9,7 @@ import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.ExportSymbol;
+import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.NetFunctions;
@@ -208,13 +209,25 @@ public final class SocketLayer {
     }
 
     private long doSendmsg(Socket sock, MsgHdr message) {
-        long refused = net.security().isIdle() ? 0 : securitySocketSendmsg(sock, message);
+        long refused = isUnwatched() ? 0 : securitySocketSendmsg(sock, message);
         return refused != 0 ? refused : ProbedOps.of(sock).sendmsg(sock, message);
     }
 
+    /** True where nobody looks at what goes through here. */
+    private boolean isUnwatched() {
+        return net.security().isIdle() && net.probes().isOff();
+    }
+
+    @KernelFunction("security_socket_sendmsg")
     private long securitySocketSendmsg(Socket sock, MsgHdr message) {
-        return net.security().ask(
-                SocketSecurity.class, "socket_sendmsg", m -> m.socketSendmsg(sock, message, message.iter().count()));
+        long size = message.iter().count();
+        return net.probes().call(
+                NetFunctions.SECURITY_SOCKET_SENDMSG,
+                () -> net.security().ask(
+                        SocketSecurity.class, "socket_sendmsg", m -> m.socketSendmsg(sock, message, size)),
+                sock.ino(),
+                size,
+                message.flags());
     }
 
     /** Receives into the message's buffers. Returns the bytes, 0 at the end, or -errno. */
@@ -233,14 +246,20 @@ public final class SocketLayer {
     }
 
     private long doRecvmsg(Socket sock, MsgHdr message, int flags) {
-        long refused = net.security().isIdle() ? 0 : securitySocketRecvmsg(sock, message, flags);
+        long refused = isUnwatched() ? 0 : securitySocketRecvmsg(sock, message, flags);
         return refused != 0 ? refused : ProbedOps.of(sock).recvmsg(sock, message, flags);
     }
 
+    @KernelFunction("security_socket_recvmsg")
     private long securitySocketRecvmsg(Socket sock, MsgHdr message, int flags) {
-        return net.security().ask(
-                SocketSecurity.class, "socket_recvmsg",
-                m -> m.socketRecvmsg(sock, message, message.iter().count(), flags));
+        long size = message.iter().count();
+        return net.probes().call(
+                NetFunctions.SECURITY_SOCKET_RECVMSG,
+                () -> net.security().ask(
+                        SocketSecurity.class, "socket_recvmsg", m -> m.socketRecvmsg(sock, message, size, flags)),
+                sock.ino(),
+                size,
+                flags);
     }
 
     /** As {@link #sockSendmsg}, for buffers of kernel code. */

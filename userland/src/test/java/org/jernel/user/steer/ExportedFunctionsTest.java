@@ -1,0 +1,109 @@
+package org.jernel.user.steer;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import org.jernel.kernel.Kernel;
+import org.jernel.kernel.breakpoint.Breakpoints;
+import org.jernel.kernel.chrdev.Chrdevs;
+import org.jernel.kernel.file.Fcntl;
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FileOperations;
+import org.jernel.kernel.file.FilePosition;
+import org.jernel.kernel.fs.Vfs;
+import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.mm.PageAllocator;
+import org.jernel.kernel.proc.ProcFs;
+import org.jernel.kernel.proc.ProcOps;
+import org.jernel.kernel.reboot.Reboot;
+import org.jernel.kernel.stacktrace.KernelFrame;
+import org.jernel.kernel.task.UserPages;
+import org.jernel.kernel.umh.Usermodehelper;
+import org.jernel.net.uapi.SockAddrIn;
+import org.jernel.user.Machine;
+import org.jernel.user.libc.Libc;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jernel.net.uapi.AddressFamily.AF_INET;
+import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
+
+/** Breakpoints at functions that the kernel exports to modules, not at system calls. */
+@Timeout(60)
+final class ExportedFunctionsTest {
+
+    private static final int MAJOR = 240;
+
+    private final Machine machine = Machine.hermetic();
+    private final Kernel kernel = machine.kernel();
+
+    private void drivers() {
+        Chrdevs chrdevs = kernel.get(Chrdevs.class);
+        assertThat(chrdevs.registerChrdev(MAJOR, "driver", new FileOperations() {})).isZero();
+        chrdevs.unregisterChrdev(MAJOR, "driver");
+        kernel.get(ProcFs.class).procCreate("watched", 0, null, ProcOps.single(file -> file.puts("x")));
+    }
+
+    private void files() {
+        Vfs vfs = kernel.get(Vfs.class);
+        File file = vfs.filpOpen("/tmp/file", Fcntl.O_CREAT | Fcntl.O_RDWR, 0600);
+        assertThat(vfs.kernelWrite(file, new byte[3], 0, 3, new FilePosition(0))).isEqualTo(3);
+        assertThat(vfs.kernelRead(file, new byte[3], 0, 3, new FilePosition(0))).isEqualTo(3);
+        vfs.filpClose(file);
+    }
+
+    private void pages(Libc libc) {
+        PageAllocator pages = kernel.get(PageAllocator.class);
+        long address = pages.getFreePages(0, 0);
+        pages.freePages(address, 0);
+        Page[] held = new Page[1];
+        try (var frame = libc.frame()) {
+            assertThat(kernel.get(UserPages.class).getUserPages(frame.allocate(8), 1, 0, held)).isOne();
+        }
+        pages.putPage(held[0]);
+    }
+
+    private void programs() {
+        List<String> argv = List.of("/bin/true");
+        assertThat(kernel.get(Usermodehelper.class)
+                .callUsermodehelper("/bin/true", argv, List.of(), Usermodehelper.UMH_WAIT_PROC)).isZero();
+    }
+
+    @Test
+    void theyAreSeenWhereKernelCodeCallsThem() throws InterruptedException {
+        List<String> wanted = List.of(
+                "register_chrdev", "unregister_chrdev", "proc_create_data", "filp_open", "kernel_write",
+                "kernel_read", "__get_free_pages", "get_user_pages", "call_usermodehelper", "call_usermodehelper_exec",
+                "kernel_halt");
+        List<String> seen = new CopyOnWriteArrayList<>();
+        Breakpoints breakpoints = Breakpoints.of(kernel);
+        try (machine) {
+            wanted.forEach(function -> breakpoints.add(function, _ -> seen.add(function)));
+            machine.run((libc, argv) -> {
+                drivers();
+                files();
+                pages(libc);
+                programs();
+                kernel.get(Reboot.class).kernelHalt();
+                return 0;
+            }, "caller");
+        }
+        assertThat(seen).containsSubsequence(wanted);
+    }
+
+    @Test
+    void aMessageIsShownToSecurityModulesFirst() throws InterruptedException {
+        List<String> frames = new CopyOnWriteArrayList<>();
+        try (machine; var breakpoint = Breakpoints.of(kernel).add("security_socket_sendmsg", frame -> Stream
+                .of(frame.backtrace()).flatMap(List::stream).map(KernelFrame::function).forEach(frames::add))) {
+            machine.run((libc, argv) -> {
+                int fd = libc.socket(AF_INET, SOCK_DGRAM, 0);
+                return libc.sendto(fd, new byte[7], 0, SockAddrIn.of("127.0.0.1", 9)) == 7 ? 0 : 1;
+            }, "sender");
+            assertThat(breakpoint.hits()).isOne();
+        }
+        assertThat(frames).startsWith("security_socket_sendmsg", "sock_sendmsg", "__sys_sendto");
+    }
+}
