@@ -48,7 +48,7 @@ final class PidStatus {
         }
         text.printf("\nState:\t%s\n", state(of));
         text.printf("Tgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\n", task.pid(), task.pid(), task.parentPid());
-        text.puts("TracerPid:\t0\n");
+        text.puts("TracerPid:\t" + Ptrace.tracer(task) + "\n");
         ids(text, "Uid", cred.uids());
         ids(text, "Gid", cred.gids());
         text.printf("FDSize:\t%d\nGroups:\t", of.isZombie() ? 0 : task.files().capacity());

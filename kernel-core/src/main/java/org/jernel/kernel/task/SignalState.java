@@ -28,6 +28,9 @@ public final class SignalState {
     /** What has no handler does not come, but from the kernel itself. {@code SIGNAL_UNKILLABLE}. */
     private boolean unkillable;
 
+    /** The number of the task that traces this one, 0 for none. */
+    private int tracer;
+
     private volatile long pending;
     private volatile long blocked;
 
@@ -55,10 +58,29 @@ public final class SignalState {
         return copy;
     }
 
+    /** Returns false if another traces the task. */
+    synchronized boolean setTracer(int pid) {
+        if (tracer != 0) {
+            return false;
+        }
+        tracer = pid;
+        return true;
+    }
+
+    synchronized void clearTracer() {
+        tracer = 0;
+    }
+
+    synchronized int tracer() {
+        return tracer;
+    }
+
     /** Notes a signal. Returns false for an ignored one, which is dropped at once, unless blocked. */
     synchronized boolean send(SigInfo info) {
         int signo = info.signo();
-        if (isIgnored(signo) && (blocked & Signal.bit(signo)) == 0) {
+        // A tracer is shown what is ignored too. sig_ignored
+        boolean isShown = tracer != 0 && signo != Signal.SIGKILL.number();
+        if (!isShown && isIgnored(signo) && (blocked & Signal.bit(signo)) == 0) {
             return false;
         }
         if ((pending & Signal.bit(signo)) == 0) {

@@ -38,7 +38,7 @@ public final class ProgramImage implements UserMode {
         List<String> words = libc.argv();
         int code = program.main(libc, words);
         boolean told = libc.checkOutput(words.isEmpty() ? "" : words.getFirst());
-        return code == 0 && !told ? 1 : code;
+        return exitGroup(task, code == 0 && !told ? 1 : code);
     }
 
     @Override
@@ -47,7 +47,13 @@ public final class ProgramImage implements UserMode {
         long address = libc.loadLong(stackPointer);
         CloneFunction function = orCrash(child, text.at(address, CloneFunction.class));
         text.remove(address);
-        return function.run(libc);
+        return exitGroup(child, function.run(libc));
+    }
+
+    /** What a C runtime does when main returns; a table without the call leaves the end to the kernel. */
+    private static int exitGroup(Task task, int code) {
+        long _ = task.syscall(Unistd.EXIT_GROUP, code, 0, 0, 0, 0, 0);
+        return code;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -11,9 +12,13 @@ import java.util.function.Consumer;
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.inject.Injection;
 import org.jernel.kernel.inject.Injector;
+import org.jernel.kernel.task.Ptrace;
 import org.jernel.kernel.task.SigInfo;
+import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.TaskWatcher;
+import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
 import org.jernel.syscall.Registration;
 import org.jernel.syscall.SyscallFrame;
 import org.jernel.syscall.SyscallHook;
@@ -21,16 +26,17 @@ import org.jernel.syscall.SyscallMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace from Java: the calls of a kernel's tasks as lines of strace, without a tracer that stops them. Each line is made in
- * the thread of the task that it tells of.
+ * A trace: the calls of a kernel's tasks as lines of strace. Each line is made in the thread of the task that it tells of, which
+ * then waits for the {@link Tracer}; that of a trace from Java keeps nobody waiting.
  */
 public final class Strace implements AutoCloseable {
 
     private static final int REGISTERS = 6;
 
+    private final Kernel kernel;
     private final StraceOptions options;
     private final StraceWriter writer;
-    private final Consumer<String> sink;
+    private final Tracer tracer;
     private final Map<Integer, String> names;
 
     /** The numbers of the tasks that are traced; null where all are. */
@@ -41,8 +47,6 @@ public final class Strace implements AutoCloseable {
 
     /** Tasks of which nothing is shown until they execute what is to be traced. {@code hide_log}. */
     private final Set<Integer> starting = ConcurrentHashMap.newKeySet();
-
-    private final Runnable whenAllEnded;
 
     /** In the order of the command line. */
     private final List<Injection> injections;
@@ -55,16 +59,15 @@ public final class Strace implements AutoCloseable {
             @Nullable Set<Integer> traced,
             Set<Integer> starting,
             StraceOptions options,
-            Consumer<String> sink,
-            Runnable whenAllEnded) {
-        this.whenAllEnded = whenAllEnded;
+            Tracer tracer) {
+        this.kernel = kernel;
         this.traced = traced;
         this.options = options;
-        this.sink = sink;
+        this.tracer = tracer;
         this.names = kernel.syscalls().names();
         Injector injector = Injector.of(kernel);
         this.injections = options.injections().stream().map(injector::prepare).toList();
-        this.writer = new StraceWriter(options, kernel.clock()::realtimeNanos, sink);
+        this.writer = new StraceWriter(options, kernel.clock()::realtimeNanos, tracer::add);
         this.starting.addAll(starting);
         starting.forEach(pid -> writer.attached(pid, false));
         options.pids().forEach(pid -> writer.attached(pid, true));
@@ -75,27 +78,78 @@ public final class Strace implements AutoCloseable {
 
     /** Traces all tasks of a kernel; the sink gets pieces of lines. */
     public static Strace attach(Kernel kernel, StraceOptions options, Consumer<String> sink) {
-        return new Strace(kernel, null, Set.of(), options, sink, () -> {});
+        return new Strace(kernel, null, Set.of(), options, sink::accept);
     }
 
     /** Traces one task, and with {@code -f} its children. */
     public static Strace attach(Kernel kernel, Task task, StraceOptions options, Consumer<String> sink) {
         Set<Integer> traced = ConcurrentHashMap.newKeySet();
         traced.add(task.pid());
-        return new Strace(kernel, traced, Set.of(), options, sink, () -> {});
+        return new Strace(kernel, traced, Set.of(), options, sink::accept);
     }
 
     /**
-     * Traces the tasks of {@code -p}, and such as are about to execute a program.
+     * Traces the tasks of {@code -p}, and such as are about to execute a program: the current task is their tracer.
      *
-     * @param whenAllEnded run when none of them is left
+     * @throws org.jernel.syscall.ErrnoException ESRCH for a task that is not there, EPERM for one that may not be traced
      */
-    static Strace attach(
-            Kernel kernel, Set<Integer> starting, StraceOptions options, Consumer<String> sink, Runnable whenAllEnded) {
+    static Strace attach(Kernel kernel, Set<Integer> starting, StraceOptions options, Tracer tracer) {
         Set<Integer> traced = ConcurrentHashMap.newKeySet();
-        traced.addAll(options.pids());
-        traced.addAll(starting);
-        return new Strace(kernel, traced, starting, options, sink, whenAllEnded);
+        try {
+            for (int pid : union(starting, options.pids())) {
+                Ptrace.attach(find(kernel, pid));
+                traced.add(pid);
+            }
+        } catch (ErrnoException e) {
+            traced.forEach(pid -> release(kernel, pid));
+            throw e;
+        }
+        Strace strace = new Strace(kernel, traced, starting, options, tracer);
+        strace.missEnded();
+        return strace;
+    }
+
+    private static Set<Integer> union(Set<Integer> some, List<Integer> more) {
+        Set<Integer> all = new TreeSet<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    private static Task find(Kernel kernel, int pid) {
+        Task task = kernel.tasks().find(pid);
+        if (task == null) {
+            throw Errno.ESRCH.exception();
+        }
+        return task;
+    }
+
+    private static void release(Kernel kernel, int pid) {
+        Task task = kernel.tasks().find(pid);
+        if (task != null) {
+            Ptrace.detach(task);
+        }
+    }
+
+    /** Tasks whose end came before the watch was set are told of by nobody else. */
+    private void missEnded() {
+        for (int pid : Set.copyOf(traced == null ? Set.of() : traced)) {
+            Task task = kernel.tasks().find(pid);
+            if (task == null || task.isExiting()) {
+                ended(pid, task == null ? 0 : task.exitStatus());
+            }
+        }
+    }
+
+    /** The first to say so counts. Returns whether the task was traced. */
+    private boolean ended(int pid, int status) {
+        if (traced != null && !traced.remove(pid)) {
+            return false;
+        }
+        writer.ended(pid, status);
+        if (traced != null && traced.isEmpty()) {
+            tracer.allEnded();
+        }
+        return true;
     }
 
     private boolean isTraced(Task task) {
@@ -107,9 +161,12 @@ public final class Strace implements AutoCloseable {
     public void close() {
         hook.close();
         watch.close();
+        if (traced != null) {
+            traced.forEach(pid -> release(kernel, pid));
+        }
         String table = writer.summary();
         if (!table.isEmpty()) {
-            sink.accept(table);
+            tracer.add(table);
         }
     }
 
@@ -159,8 +216,9 @@ public final class Strace implements AutoCloseable {
             if (injection != null) {
                 injection.exit(frame);
             }
-            if (task != null && isTraced(task)) {
+            if (task != null && isTraced(task) && !Ptrace.isKilled(task)) {
                 writer.exit(task.pid(), frame.result());
+                tracer.stop();
             }
         }
     }
@@ -172,24 +230,24 @@ public final class Strace implements AutoCloseable {
         public void forked(Task parent, Task child) {
             if (traced != null && options.follow() && isTraced(parent)) {
                 traced.add(child.pid());
+                Ptrace.inherit(parent, child);
                 writer.attached(child.pid(), true);
             }
         }
 
         @Override
         public void delivered(Task task, SigInfo info) {
-            if (isTraced(task)) {
+            // SIGKILL stops nothing on its way.
+            if (isTraced(task) && info.signo() != Signal.SIGKILL.number()) {
                 writer.signal(task.pid(), info);
+                tracer.stop();
             }
         }
 
         @Override
         public void exiting(Task task, int status) {
-            if (isTraced(task)) {
-                writer.ended(task.pid(), status);
-                if (traced != null && traced.remove(task.pid()) && traced.isEmpty()) {
-                    whenAllEnded.run();
-                }
+            if (ended(task.pid(), status)) {
+                tracer.stop();
             }
         }
     }

@@ -3,6 +3,7 @@ package org.jernel.user.strace;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import org.jernel.kernel.Kernel;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * strace's options, one word to a line, then the numbers of tasks that are about to execute a program. From then on it reads as
  * strace's lines, waits for more, and ends when no traced task is left. Closing it ends the trace.
  *
- * <p>With it no task is stopped and no memory crosses from one to another: the lines are made in the kernel, in the thread of the
- * traced task, so that the program sees every call and the tasks keep their timing.
+ * <p>No memory crosses from one task to another: the lines are made in the kernel, in the thread of the traced task. That waits on
+ * its way out of each call, and before it takes a signal, until the reader comes for more than its text: as with ptrace, what the
+ * task does next is after what strace says of it.
  */
 public final class StraceFile implements FileOperations {
 
@@ -43,24 +45,67 @@ public final class StraceFile implements FileOperations {
     }
 
     /** One opening of the file. */
-    private final class Session {
+    private final class Session implements Tracer {
         private final WaitQueueHead readers = new WaitQueueHead(kernel.clock());
+        private final WaitQueueHead tracees = new WaitQueueHead(kernel.clock());
+        private final AtomicBoolean asked = new AtomicBoolean();
         private final StringBuilder text = new StringBuilder();
         private volatile @Nullable Strace strace;
         private boolean ended;
 
+        /** How much was ever added, given to a reader, and dealt with by it. */
+        private long added;
+
+        private long given;
+        private long dealtWith;
+
         synchronized void clear() {
             text.setLength(0);
+            given = 0;
+            dealtWith = 0;
         }
 
-        synchronized void add(String more) {
+        @Override
+        public synchronized void add(String more) {
             if (text.length() < MOST_BYTES) {
                 text.append(more);
+                added += more.length();
             }
             readers.wakeUpAll(Poll.POLLIN);
         }
 
+        /**
+         * A task waits until the reader is done with all that there was, as with a ptrace stop: only SIGKILL ends that before,
+         * and the end of the trace.
+         */
+        @Override
+        public void stop() {
+            long here = added();
+            long _ = tracees.waitEventKillable(() -> isDealtWith(here));
+        }
+
+        private synchronized long added() {
+            return added;
+        }
+
+        private synchronized boolean isDealtWith(long place) {
+            return dealtWith >= place || ended;
+        }
+
+        /** A reader that comes again is done with what it was given. */
+        void comeAgain() {
+            synchronized (this) {
+                dealtWith = given;
+            }
+            tracees.wakeUpAll(0);
+        }
+
         /** Called by a task at its end, so without the table of -c, which closing gives. */
+        @Override
+        public void allEnded() {
+            end();
+        }
+
         void end() {
             Strace done = strace;
             if (done != null) {
@@ -70,6 +115,7 @@ public final class StraceFile implements FileOperations {
                 ended = true;
             }
             readers.wakeUpAll(Poll.POLLIN);
+            tracees.wakeUpAll(0);
         }
 
         synchronized boolean isReady() {
@@ -85,6 +131,7 @@ public final class StraceFile implements FileOperations {
             int lines = text.lastIndexOf("\n") + 1;
             String part = text.substring(0, Math.min(most, lines > 0 ? lines : text.length()));
             text.delete(0, part.length());
+            given += part.length();
             return part.getBytes(StandardCharsets.ISO_8859_1);
         }
     }
@@ -98,7 +145,10 @@ public final class StraceFile implements FileOperations {
         file.setPrivateData(session);
     }
 
-    /** Asks for the trace, once. Returns -EINVAL for options that are wrong, -ESRCH for a task that is not there. */
+    /**
+     * Asks for the trace, once. Returns -EINVAL for options that are wrong, -ESRCH for a task that is not there, -EPERM for one that
+     * may not be traced or is already.
+     */
     @Override
     public long writeIter(File file, IovIter from) {
         Session session = (Session) file.privateData();
@@ -106,35 +156,30 @@ public final class StraceFile implements FileOperations {
         if (from.copyFromIter(bytes, 0, bytes.length) < bytes.length) {
             return Errno.EFAULT.negated();
         }
-        if (session.strace != null) {
+        if (!session.asked.compareAndSet(false, true)) {
             return Errno.EBUSY.negated();
         }
+        boolean isTracing = false;
         try {
             List<String> words = new String(bytes, StandardCharsets.UTF_8).lines().toList();
             StraceOptions options = StraceOptions.parse(words, kernel.syscalls().names());
             Set<Integer> starting = options.program().stream().map(Integer::valueOf).collect(Collectors.toSet());
-            for (int pid : starting) {
-                checkTask(pid);
-            }
-            options.pids().forEach(this::checkTask);
             session.clear();
             // Without the session's lock: traced tasks write lines before this returns.
-            session.strace = Strace.attach(kernel, starting, options, session::add, session::end);
+            session.strace = Strace.attach(kernel, starting, options, session);
+            isTracing = true;
             return bytes.length;
         } catch (StraceOptions.UsageException | NumberFormatException e) {
             return Errno.EINVAL.negated();
-        }
-    }
-
-    private void checkTask(int pid) {
-        if (kernel.tasks().find(pid) == null) {
-            throw Errno.ESRCH.exception();
+        } finally {
+            session.asked.set(isTracing);
         }
     }
 
     @Override
     public long readIter(File file, IovIter to) {
         Session session = (Session) file.privateData();
+        session.comeAgain();
         if (!session.isReady()) {
             if (session.strace == null) {
                 return 0;
@@ -159,6 +204,7 @@ public final class StraceFile implements FileOperations {
     @Override
     public int poll(File file, @Nullable PollTable table) {
         Session session = (Session) file.privateData();
+        session.comeAgain();
         if (table != null) {
             table.pollWait(session.readers);
         }
@@ -168,9 +214,6 @@ public final class StraceFile implements FileOperations {
     @Override
     public void release(File file) {
         Session session = (Session) file.privateData();
-        Strace strace = session.strace;
-        if (strace != null) {
-            strace.close();
-        }
+        session.end();
     }
 }

@@ -1,10 +1,16 @@
 package org.jernel.user.bin;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+import org.jernel.kernel.task.Signal;
 import org.jernel.user.Machine;
+import org.jernel.user.libc.Libc;
 import org.jernel.user.sh.Sh;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,9 +28,63 @@ final class StraceProgramTest {
     void showsAProgramFromExecveToItsEnd() throws InterruptedException {
         assertThat(sh("strace true")).matches("""
                 (?s)execve\\("/bin/true", \\["true"\\], 0x\\p{XDigit}+ /\\* \\d+ vars? \\*/\\) = 0
+                exit_group\\(0\\)                           = \\?
                 \\+\\+\\+ exited with 0 \\+\\+\\+
                 """);
         assertThat(sh("strace -qq -e trace=none false; echo $?")).isEqualTo("1\n");
+    }
+
+    @Test
+    void whatATracedTaskDoesNextIsAfterItsLine() throws InterruptedException {
+        assertThat(sh("echo text > f; strace -qq -e trace=read,close cat f")).isEqualTo("""
+                read(3, "text\\n", 65536)                = 5
+                text
+                read(3, "", 65536)                      = 0
+                close(3)                                = 0
+                """);
+        assertThat(sh("strace -qq -s 1 -e trace=execve echo hi; echo $?"))
+                .matches("execve\\(\"/bin/echo\", \\[\"e\"\\.\\.\\., \\.\\.\\.\\], .*\\) = 0\nhi\n0\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kill", "close"})
+    void onlyDeathAndTheEndOfTheTraceEndTheStop(String end) throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            assertThat(machine.run((libc, argv) -> {
+                int trace = libc.open("/sys/kernel/debug/strace", Libc.O_RDWR);
+                int[] gate = Objects.requireNonNull(libc.pipe());
+                int child = libc.clone(own -> {
+                    own.close(trace);
+                    own.read(gate[0], new byte[1]);
+                    own.getppid();
+                    return 7;
+                });
+                libc.write(trace, ("-qq\n-p\n" + child + "\n").getBytes(StandardCharsets.US_ASCII));
+                libc.write(gate[1], new byte[1]);
+                assertThat(libc.read(trace, new byte[4096])).isPositive();
+                libc.kill(child, Signal.SIGTERM.number());
+                if (end.equals("kill")) {
+                    libc.kill(child, Signal.SIGKILL.number());
+                } else {
+                    libc.close(trace);
+                }
+                return libc.waitpid(child, 0).status();
+            }, "tracer")).isEqualTo((end.equals("kill") ? Signal.SIGKILL : Signal.SIGTERM).number() << Byte.SIZE);
+        }
+    }
+
+    @Test
+    void showsSignalsThatAreIgnoredAndNoDeliveryOfSigkill() throws InterruptedException {
+        assertThat(sh("strace -o out -e trace=wait4 sh -c 'false; true'; cat out")).containsPattern(
+                "--- SIGCHLD \\{si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=\\d+, si_uid=0, si_status=1, si_utime=0, "
+                        + "si_stime=0\\} ---");
+        assertThat(sh("strace -o out -e trace=wait4 sh -c 'kill -9 $$'; cat out")).containsPattern(
+                "(?m)^wait4\\(\\d+,  <unfinished \\.\\.\\.>\\) += \\?\n\\+\\+\\+ killed by SIGKILL \\+\\+\\+$");
+    }
+
+    @Test
+    void aTaskHasOneTracer() throws InterruptedException {
+        assertThat(sh("strace -f -o out strace true; echo $?")).endsWith("Operation not permitted\n1\n");
     }
 
     @Test
