@@ -86,6 +86,42 @@ final class StraceComparisonTest {
         same(script);
     }
 
+    /** Each call as the tool itself has it: what is injected, into which invocation, and what is written of it. */
+    @Test
+    void injections() throws Exception {
+        var script = new SyscallScript();
+        long path = script.text("/nonexistent/x\0");
+        for (int i = 0; i < 6; i++) {
+            script.call("chmod", path, 0700);
+        }
+        script.call("rmdir", path);
+        script.call("unlink", path);
+        script.call("chdir", path);
+        script.call("mkdir", path, 0700);
+        script.call("umask", 022);
+        script.call("umask", 022);
+        same(script, "-e", "inject=chmod:error=EPERM:when=2+3", "-e", "fault=rmdir", "-e", "inject=unlink:retval=7",
+                "-e", "inject=chdir:error=4095:delay_exit=1", "-e", "inject=mkdir:delay_enter=1ms", "-e",
+                "inject=umask:error=EIO", "-e", "inject=umask:retval=1:when=2");
+    }
+
+    @Test
+    void anInjectedSignalEndsTheProgram() throws Exception {
+        var script = new SyscallScript();
+        script.call("umask", 022);
+        script.call("umask", 022);
+        script.call("umask", 022);
+        same(script, "-e", "inject=umask:signal=USR1:when=2");
+    }
+
+    @Test
+    void onlyWhatIsTracedIsInjected() throws Exception {
+        var script = new SyscallScript();
+        script.call("umask", 022);
+        script.call("rmdir", script.text("/nonexistent/x\0"));
+        same(script, "-e", "trace=rmdir,mmap,exit_group", "-e", "inject=umask:signal=KILL", "-e", "fault=!umask,mmap");
+    }
+
     @Test
     void families() throws Exception {
         var script = new SyscallScript();

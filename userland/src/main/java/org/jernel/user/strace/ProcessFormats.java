@@ -68,7 +68,7 @@ final class ProcessFormats {
                     in(ProcessFormats::rebootArgument)))),
             entry("ptrace", CallFormat.of(List.of(in(Xlat.of("ptrace_requests")), in(INT), in(ADDRESS), in(HEX)))),
             entry("time", CallFormat.of(List.of(out(LONG_POINTER)))
-                    .withResult(call -> call.result() + " (" + Times.date(call.result()) + ")")),
+                    .withRemark(call -> Times.date(call.result()))),
             entry("gettimeofday", CallFormat.of(List.of(out(Times.TIMEVAL), onExit(ADDRESS)))),
             entry("clock_gettime", CLOCK_OUT),
             entry("clock_getres", CLOCK_OUT),

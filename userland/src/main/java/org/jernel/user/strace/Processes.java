@@ -32,7 +32,7 @@ final class Processes {
 
     private static String field(ByteBuffer struct, int at) {
         int end = at;
-        while (struct.get(end) != 0) {
+        while (end < struct.limit() && struct.get(end) != 0) {
             end++;
         }
         byte[] text = new byte[end - at];

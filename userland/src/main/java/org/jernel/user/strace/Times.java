@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
+import org.jspecify.annotations.Nullable;
+
 /** {@code struct timespec}, {@code timeval} and what is made of them. Modelled on strace's {@code print_timespec.c}. */
 final class Times {
 
@@ -18,6 +20,9 @@ final class Times {
             value -> "{it_interval=" + timeval(value) + ", it_value=" + timeval(value) + "}");
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ");
+
+    private static final long FIRST_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+    private static final long LAST_SECOND = Instant.parse("9999-12-30T00:00:00Z").getEpochSecond();
 
     private Times() {}
 
@@ -34,7 +39,11 @@ final class Times {
         return call.failed() ? String.valueOf(TIMESPEC.print(call, address)) : Printers.address(address);
     }
 
-    static String date(long seconds) {
+    /** A time of the calendar; null for one that its years of four digits do not reach. */
+    static @Nullable String date(long seconds) {
+        if (seconds < FIRST_SECOND || seconds > LAST_SECOND) {
+            return null;
+        }
         return DATE.format(Instant.ofEpochSecond(seconds).atZone(ZoneId.systemDefault()));
     }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** One call of a traced task as the printers see it: its registers, the task's memory and, once it has returned, its result. */
 final class TracedCall {
 
+    /** More is read of no call at once: lengths are the program's own. */
+    private static final int MOST_BYTES = 1 << 20;
+
     private final long[] args;
     private final UserMemory memory;
     private final int stringLimit;
@@ -63,8 +66,11 @@ final class TracedCall {
         return Errno.isError(result);
     }
 
-    /** The bytes at an address, or null where not all of them can be read. */
+    /** The bytes at an address, or null where not all of them can be read, or are too many to be meant. */
     byte @Nullable [] bytes(long address, int length) {
+        if (length < 0 || length > MOST_BYTES) {
+            return null;
+        }
         byte[] bytes = new byte[length];
         return address != 0 && memory.copyFromUser(bytes, 0, address, length) == length ? bytes : null;
     }

@@ -40,7 +40,11 @@ final class Waiting {
         List<String> ready = new ArrayList<>();
         for (int i = 0; i < call.intArg(1); i++) {
             ByteBuffer pollfd = call.struct(call.arg(0) + (long) i * SIZEOF_POLLFD, SIZEOF_POLLFD);
-            if (pollfd != null && pollfd.getShort(6) != 0) {
+            if (pollfd == null) {
+                // The count is the program's own, and may be of any size.
+                break;
+            }
+            if (pollfd.getShort(6) != 0) {
                 ready.add("{fd=" + pollfd.getInt(0) + ", revents=" + POLL_EVENTS.flags(pollfd.getShort(6) & 0xffff)
                         + "}");
             }
