@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,6 +27,7 @@ public final class Dmesg implements Program {
     private static final int SYSLOG_ACTION_CONSOLE_LEVEL = 8;
     private static final int SYSLOG_ACTION_SIZE_BUFFER = 10;
 
+    private static final String WRITING = "dmesg: write error";
     private static final int O_NONBLOCK = 04000;
     private static final int RECORD_MAX = 8192;
     private static final long SECOND = 1_000_000;
@@ -105,7 +105,7 @@ public final class Dmesg implements Program {
             return failed(libc, "read kernel buffer failed");
         }
         if (options.has(Flag.RAW)) {
-            int _ = libc.write(Libc.STDOUT_FILENO, Arrays.copyOf(buffer, got));
+            Output.write(libc, WRITING, buffer, got);
         } else {
             LogRecord.ofSyslog(buffer, got).forEach(record -> print(libc, options, bootTime, record));
         }
@@ -126,7 +126,7 @@ public final class Dmesg implements Program {
             out.write('\n');
             before = " ".repeat(prefix.length());
         }
-        int _ = libc.write(Libc.STDOUT_FILENO, out.toByteArray());
+        Output.write(libc, WRITING, out.toByteArray(), out.size());
     }
 
     private static String prefix(DmesgOptions options, @Nullable Long bootTime, LogRecord record) {

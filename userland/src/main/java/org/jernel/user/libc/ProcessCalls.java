@@ -18,6 +18,9 @@ abstract class ProcessCalls extends LibcCore {
 
     private static final int SIGSET_SIZE = 8;
 
+    /** Far more than the kernel takes, and less than fits the stack. */
+    private static final int MOST_ARGUMENTS = 4 << 20;
+
     private static final int UTSNAME_FIELD = 65;
     private static final int UTSNAME_FIELDS = 6;
 
@@ -82,10 +85,18 @@ abstract class ProcessCalls extends LibcCore {
      * @return -1 with errno; it does not return otherwise
      */
     public final int execve(String path, List<String> argv, List<String> envp) {
+        if (size(argv) + size(envp) > MOST_ARGUMENTS) {
+            return fail(Errno.E2BIG);
+        }
         try (StackFrame frame = frame()) {
             long file = frame.allocate(cString(path));
             return (int) syscall(Unistd.EXECVE, file, vector(frame, argv), vector(frame, envp));
         }
+    }
+
+    /** About what strings and pointers to them take. */
+    private static long size(List<String> strings) {
+        return strings.stream().mapToLong(string -> string.length() + 1L + Long.BYTES).sum();
     }
 
     private static long vector(StackFrame frame, List<String> strings) {

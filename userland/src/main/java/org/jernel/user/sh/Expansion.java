@@ -13,6 +13,7 @@ final class Expansion {
 
     private final Function<String, String> values;
     private final List<String> positional;
+    private final Function<Script, String> outputs;
     private final Function<String, List<String>> pathnames;
     private final List<String> fields = new ArrayList<>();
 
@@ -26,12 +27,17 @@ final class Expansion {
      *
      * @param values what a parameter stands for, empty for one that is not set
      * @param positional what {@code $@} stands for
+     * @param outputs what a command writes
      * @param pathnames the names that match a pattern, none if it is none
      */
     Expansion(
-            Function<String, String> values, List<String> positional, Function<String, List<String>> pathnames) {
+            Function<String, String> values,
+            List<String> positional,
+            Function<Script, String> outputs,
+            Function<String, List<String>> pathnames) {
         this.values = values;
         this.positional = positional;
+        this.outputs = outputs;
         this.pathnames = pathnames;
     }
 
@@ -51,6 +57,7 @@ final class Expansion {
             value.append(switch (part) {
                 case Word.Literal literal -> literal.text();
                 case Word.Parameter parameter -> values.apply(parameter.name());
+                case Word.Substitution substitution -> outputs.apply(substitution.script());
             });
         }
         return value.toString();
@@ -62,6 +69,8 @@ final class Expansion {
             case Word.Parameter(String name, boolean quoted) when name.equals("@") -> expandPositional(quoted);
             case Word.Parameter(String name, boolean quoted) when quoted -> append(values.apply(name), true);
             case Word.Parameter(String name, boolean _) -> appendSplit(values.apply(name));
+            case Word.Substitution(Script script, boolean quoted) when quoted -> append(outputs.apply(script), true);
+            case Word.Substitution(Script script, boolean _) -> appendSplit(outputs.apply(script));
         }
     }
 

@@ -117,7 +117,10 @@ final class Lexer {
                     flush(parts, bare, false);
                     escaped(parts);
                 }
-                case '`' -> throw error(at, "command substitution is not supported");
+                case '`' -> {
+                    flush(parts, bare, false);
+                    backquoted(parts, false);
+                }
                 case '$' -> dollar(parts, bare, false);
                 default -> {
                     bare.append(next);
@@ -170,7 +173,8 @@ final class Lexer {
             if (next == '$') {
                 dollar(parts, text, true);
             } else if (next == '`') {
-                throw error(at, "command substitution is not supported");
+                flush(parts, text, true);
+                backquoted(parts, true);
             } else if (next == '\\' && at + 1 < input.length() && "$`\"\\\n".indexOf(input.charAt(at + 1)) >= 0) {
                 if (input.charAt(at + 1) != '\n') {
                     text.append(input.charAt(at + 1));
@@ -193,7 +197,9 @@ final class Lexer {
         int start = at++;
         char next = peek();
         if (next == '(') {
-            throw error(start, "command substitution is not supported");
+            flush(parts, text, quoted);
+            substitution(parts, start, quoted);
+            return;
         }
         boolean braced = next == '{';
         at += braced ? 1 : 0;
@@ -210,6 +216,61 @@ final class Lexer {
         }
         flush(parts, text, quoted);
         parts.add(new Word.Parameter(name, quoted));
+    }
+
+    /** A command in parentheses, whose output is meant. */
+    private void substitution(List<Word.Part> parts, int start, boolean quoted) throws SyntaxException {
+        if (input.startsWith("((", at)) {
+            throw error(start, "arithmetic expansion is not supported");
+        }
+        int close = closing(at);
+        if (close < 0) {
+            throw error(start, "unterminated $(");
+        }
+        parts.add(new Word.Substitution(Parser.parse(input.substring(at + 1, close)), quoted));
+        at = close + 1;
+    }
+
+    /** The same in the old way, where a backslash takes the meaning of a backquote, a dollar sign and a backslash. */
+    private void backquoted(List<Word.Part> parts, boolean quoted) throws SyntaxException {
+        int start = at++;
+        StringBuilder command = new StringBuilder();
+        while (peek() != '`') {
+            if (at >= input.length()) {
+                throw error(start, "unterminated quote `");
+            }
+            if (peek() == '\\' && at + 1 < input.length() && "$`\\".indexOf(input.charAt(at + 1)) >= 0) {
+                at++;
+            }
+            command.append(input.charAt(at++));
+        }
+        at++;
+        parts.add(new Word.Substitution(Parser.parse(command.toString()), quoted));
+    }
+
+    /** Where the parenthesis is that closes one, be there others or quotes between them; -1 for nowhere. */
+    private int closing(int open) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = open; i < input.length(); i++) {
+            char c = input.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '\'' && !quoted) {
+                int end = input.indexOf('\'', i + 1);
+                i = end < 0 ? input.length() : end;
+            } else if (c == '$' && quoted && input.startsWith("$(", i)) {
+                int inner = closing(i + 1);
+                i = inner < 0 ? input.length() : inner;
+            } else if (c == '(' && !quoted) {
+                depth++;
+            } else if (c == ')' && !quoted && --depth == 0) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private String parameterName() {

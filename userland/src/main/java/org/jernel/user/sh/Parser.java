@@ -2,11 +2,17 @@ package org.jernel.user.sh;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /** Makes a script of input, or nothing at all of it. POSIX, 2.10, without compound commands and functions. */
 final class Parser {
+
+    /** What begins or ends a compound command. */
+    private static final Set<String> RESERVED = Set.of(
+            "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "function", "{", "}",
+            "[[");
 
     private final String input;
     private final List<Token> tokens;
@@ -97,6 +103,10 @@ final class Parser {
                 case Token.WordToken(Word word, int _, int _) -> {
                     Script.Assignment assignment = words.isEmpty() ? assignment(word) : null;
                     if (assignment == null) {
+                        if (words.isEmpty() && isReserved(word)) {
+                            throw Lexer.error(
+                                    input, peek().offset(), "'" + word + "': compound commands are not supported");
+                        }
                         words.add(word);
                     } else {
                         assignments.add(assignment);
@@ -119,6 +129,12 @@ final class Parser {
                 }
             }
         }
+    }
+
+    private static boolean isReserved(Word word) {
+        return word.parts().size() == 1
+                && word.parts().getFirst() instanceof Word.Literal(String text, boolean quoted)
+                && !quoted && RESERVED.contains(text);
     }
 
     /** The word as an assignment, or null where it does not begin with a bare name and an equals sign. */

@@ -1,5 +1,7 @@
 package org.jernel.user.sh;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.function.Predicate;
 import org.jernel.kernel.task.Signal;
 import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.LineReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,7 @@ public final class Shell {
     private static final int NOT_FOUND = 127;
 
     private static final int OUT_OF_THE_WAY = 10;
+    private static final int BUFFER = 4096;
 
     private final Libc libc;
     private final String name;
@@ -62,6 +66,9 @@ public final class Shell {
     private boolean interrupted;
 
     private int foregroundGroup;
+
+    /** Of the last command whose output was meant: what a command without words has for a code. */
+    private int substitutionStatus;
 
     /**
      * Makes a shell.
@@ -196,6 +203,10 @@ public final class Shell {
             return WRONG_INPUT;
         }
         interrupted = false;
+        return run(script);
+    }
+
+    private int run(Script script) {
         for (Script.Item item : script.items()) {
             if (!exiting && !interrupted) {
                 runItem(item);
@@ -247,6 +258,7 @@ public final class Shell {
 
     /** Runs a command here if it is the shell's own, and otherwise as a task. */
     private int runSimple(Script.Command command, String source) {
+        substitutionStatus = 0;
         List<String> argv = expansion().fields(command.words());
         Builtin builtin = builtin(argv);
         if (builtin == null) {
@@ -265,7 +277,7 @@ public final class Shell {
 
     /** What does a command in this very task, or null if a file is to be executed; a command of no words is done already. */
     private @Nullable Builtin builtin(List<String> argv) {
-        return argv.isEmpty() ? (_, _) -> 0 : builtins.get(argv.getFirst());
+        return argv.isEmpty() ? (_, _) -> substitutionStatus : builtins.get(argv.getFirst());
     }
 
     /** Runs a command in this clone of the shell, which ends with it. */
@@ -320,7 +332,48 @@ public final class Shell {
     }
 
     private Expansion expansion() {
-        return new Expansion(parameters::value, parameters.arguments(), pattern -> Glob.expand(libc, pattern));
+        return new Expansion(
+                parameters::value, parameters.arguments(), this::output, pattern -> Glob.expand(libc, pattern));
+    }
+
+    /** What commands write in a clone of the shell, without the ends of lines at its end. */
+    private String output(Script script) {
+        int[] pipe = libc.pipe();
+        if (pipe == null) {
+            libc.perror(name + ": pipe");
+            substitutionStatus = 1;
+            return "";
+        }
+        PipelineRun run = new PipelineRun(this, false);
+        boolean started = run.start(child -> {
+            child.libc.dup2(pipe[1], Libc.STDOUT_FILENO);
+            child.libc.close(pipe[0]);
+            child.libc.close(pipe[1]);
+            return child.run(script);
+        });
+        libc.close(pipe[1]);
+        if (interactive && started) {
+            setForeground(run.pids().getFirst());
+        }
+        String text = drain(pipe[0]);
+        libc.close(pipe[0]);
+        substitutionStatus = await(run, started, "$()");
+        return text.replaceFirst("\\n+$", "");
+    }
+
+    /** Reads to the end, or as much as a command line can have. */
+    private String drain(int fd) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER];
+        int got = libc.read(fd, buffer);
+        while (text.size() < LineReader.LONGEST && (got > 0 || (got < 0 && libc.errno() == Errno.EINTR.number()))) {
+            text.write(buffer, 0, Math.max(0, got));
+            got = libc.read(fd, buffer);
+        }
+        if (got > 0) {
+            libc.dprintf(Libc.STDERR_FILENO, "%s: command substitution: %s\n", name, Errno.ENOMEM.message());
+        }
+        return text.toString(StandardCharsets.UTF_8).replace("\0", "");
     }
 
     /** Starts a clone of the shell. Returns its number, or -1 after saying why there is none. */

@@ -19,6 +19,9 @@ record Word(List<Part> parts) {
     /** {@code $NAME}; without quotes its value is split into fields. */
     record Parameter(String name, boolean quoted) implements Part {}
 
+    /** {@code $(COMMAND)}: what the command writes; without quotes that is split into fields. */
+    record Substitution(Script script, boolean quoted) implements Part {}
+
     Word {
         parts = List.copyOf(parts);
     }
@@ -30,6 +33,7 @@ record Word(List<Part> parts) {
                 .map(part -> switch (part) {
                     case Literal literal -> literal.text();
                     case Parameter parameter -> "$" + parameter.name();
+                    case Substitution _ -> "$()";
                 })
                 .collect(Collectors.joining());
     }

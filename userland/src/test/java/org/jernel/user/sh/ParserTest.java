@@ -22,7 +22,7 @@ final class ParserTest {
         Expansion expansion = new Expansion(
                 name -> name.equals("SPACED") ? " a  b " : name.equals("EMPTY") ? "" : "<" + name + ">",
                 List.of("one", "t wo"),
-                pattern -> List.of());
+                script -> "", pattern -> List.of());
         return expansion.fields(only(input).words());
     }
 
@@ -82,7 +82,10 @@ final class ParserTest {
         "a 'b ! column 3: unterminated quote '",
         "echo \"b ! column 6: unterminated quote \"",
         "(a) ! column 1: unexpected '(': subshells and functions are not supported",
-        "echo $(a) ! column 6: command substitution is not supported",
+        "echo $(a ! column 6: unterminated $(",
+        "echo $((1+2)) ! column 6: arithmetic expansion is not supported",
+        "if true ! column 1: 'if': compound commands are not supported",
+        "true; while true ! column 7: 'while': compound commands are not supported",
         "echo ${a ! column 6: bad substitution",
         "cat << E ! column 5: here-documents are not supported"
     })
