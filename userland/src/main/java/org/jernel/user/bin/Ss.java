@@ -12,7 +12,7 @@ import org.jernel.user.libc.Program;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists sockets in the columns of iproute2's {@code ss}: {@code ss [-tuxlanpH]}.
+ * Lists sockets in the columns of iproute2's {@code ss}: {@code ss [-tuxlanpHs]}.
  *
  * <p>It reads {@code /proc/net} and {@code /proc/PID/fd}, as that one does on a kernel without NETLINK_SOCK_DIAG: a listener's
  * backlog and the queues and peers of AF_UNIX are not told there and shown as 0. Numbers are never made names of.
@@ -31,9 +31,15 @@ public final class Ss implements Program {
 
     @Override
     public int main(Libc libc, List<String> argv) {
-        SocketFlags flags = SocketFlags.parse(libc, argv, "tuxlanpH");
+        SocketFlags flags = SocketFlags.parse(libc, argv, "tuxlanpHs");
         if (flags == null) {
             return 1;
+        }
+        if (flags.has('s')) {
+            SsSummary.print(libc);
+            if (!(flags.has('t') || flags.has('u') || flags.has('x'))) {
+                return 0;
+            }
         }
         ProcOwners owners = flags.has('p') ? ProcOwners.scan(libc) : null;
         List<List<String>> rows = new ArrayList<>();

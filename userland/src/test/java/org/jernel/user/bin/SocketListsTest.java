@@ -203,4 +203,26 @@ final class SocketListsTest {
                     .isEqualTo("netstat: invalid option -- 'r'\nTry 'netstat --help' for more information.\n");
         }
     }
+
+    @Test
+    void theSummaryOfSsCountsByKindAndVersion() throws InterruptedException {
+        assertThat(screenOf((libc, argv) -> {
+            int server = listening(libc, 80);
+            connected(libc, 4000, 80);
+            libc.accept(server);
+            libc.bind(libc.socket(AF_INET, SOCK_DGRAM, 0), SockAddrIn.of("127.0.0.1", 53));
+            return ss(libc, "-s");
+        })).isEqualTo("""
+                Total: 4
+                TCP:   3 (estab 2, closed 0, orphaned 0, timewait 0)
+
+                Transport Total     IP        IPv6
+                RAW\t  0         0         0       \s
+                UDP\t  1         1         0       \s
+                TCP\t  3         3         0       \s
+                INET\t  4         4         0       \s
+                FRAG\t  0         0         0       \s
+
+                """);
+    }
 }
