@@ -51,7 +51,7 @@ public final class ModuleSyscalls {
             @CType("void __user *") long umod,
             @CType("unsigned long") long len,
             @CType("const char __user *") long uargs) {
-        Modules.mayInitModule();
+        modules.mayInitModule();
         if (Long.compareUnsigned(len, HEADER) < 0) {
             throw Errno.ENOEXEC.exception();
         }
@@ -67,7 +67,7 @@ public final class ModuleSyscalls {
 
     @SyscallDefine3("finit_module")
     void finitModule(int fd, @CType("const char __user *") long uargs, int flags) {
-        Modules.mayInitModule();
+        modules.mayInitModule();
         if ((flags & ~FLAGS) != 0) {
             throw Errno.EINVAL.exception();
         }
@@ -121,7 +121,7 @@ public final class ModuleSyscalls {
      */
     @SyscallDefine2("delete_module")
     long deleteModule(@CType("const char __user *") long nameUser, @CType("unsigned int") int flags) {
-        Modules.mayInitModule();
+        modules.mayInitModule();
         byte[] name = new byte[ModuleImage.NAME_LENGTH];
         long length = Uaccess.strncpyFromUser(name, Task.current().memory(), nameUser, name.length);
         if (length < 0) {

@@ -19,6 +19,7 @@ import org.jernel.kernel.Kernel;
 import org.jernel.kernel.panic.Taint;
 import org.jernel.kernel.symbol.Export;
 import org.jernel.kernel.symbol.KernelSymbol;
+import org.jernel.kernel.sysctl.CtlTable;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
@@ -52,6 +53,8 @@ public final class Modules {
 
     /** The newest first. */
     private final List<LoadedModule> modules = new ArrayList<>();
+
+    private volatile boolean disabled;
 
     Modules(Kernel kernel) {
         this.kernel = kernel;
@@ -102,6 +105,19 @@ public final class Modules {
         return List.copyOf(modules);
     }
 
+    /** The row of {@code /proc/sys/kernel} that ends loading and unloading for good. */
+    CtlTable disabledSysctl() {
+        return CtlTable.ofNumbers("modules_disabled", () -> new int[] {disabled ? 1 : 0}, numbers -> disable(numbers[0]));
+    }
+
+    private boolean disable(int number) {
+        boolean good = number == 1;
+        if (good) {
+            disabled = true;
+        }
+        return good;
+    }
+
     /** The text of {@code /proc/modules}. */
     public synchronized String text(boolean showValues) {
         StringBuilder text = new StringBuilder();
@@ -110,8 +126,8 @@ public final class Modules {
     }
 
     /** Throws EPERM where the current task may not load or unload. {@code may_init_module}. */
-    static void mayInitModule() {
-        if (!Task.capable(Cred.CAP_SYS_MODULE)) {
+    void mayInitModule() {
+        if (disabled || !Task.capable(Cred.CAP_SYS_MODULE)) {
             throw Errno.EPERM.exception();
         }
     }

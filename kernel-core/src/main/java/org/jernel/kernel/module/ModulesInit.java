@@ -1,5 +1,6 @@
 package org.jernel.kernel.module;
 
+import java.util.List;
 import java.util.function.Function;
 
 import org.jernel.kernel.Initcall;
@@ -12,6 +13,7 @@ import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.printk.Printk;
 import org.jernel.kernel.proc.ProcFs;
 import org.jernel.kernel.symbol.Kallsyms;
+import org.jernel.kernel.sysctl.Sysctl;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 
@@ -39,6 +41,7 @@ public final class ModulesInit implements Initcall {
         kernel.register(KernelMemory.class, kernel.memory());
         kernel.onClose(modules::close);
         kernel.defineSyscalls(ModuleSyscallsDefinitions.of(new ModuleSyscalls(modules, kernel.get(Vfs.class))));
+        kernel.get(Sysctl.class).registerSysctl("kernel", List.of(modules.disabledSysctl()));
         PseudoFileSystem proc = kernel.get(ProcFs.class).files();
         show(proc, "modules", modules::text);
         show(proc, "kallsyms", kernel.symbols().kallsyms()::text);

@@ -321,6 +321,13 @@ final class ChrdevsTest {
         assertThat(IoctlNumber.iow('R', 1, 4)).isEqualTo(0x40045201);
         assertThat(IoctlNumber.iowr('J', 3, 8)).isEqualTo(0xc0084a03);
         assertThat(IoctlNumber.io('R', 4)).isEqualTo(0x5204);
+        // As the macros of the host's <sys/ioctl.h> come to.
+        assertThat(IoctlNumber.io('h', 2)).isEqualTo(0x6802);
+        assertThat(IoctlNumber.iow('h', 1, 8)).isEqualTo(0x40086801);
+        assertThat(IoctlNumber.ior('k', 255, 4)).isEqualTo(0x80046bff);
+        assertThat(IoctlNumber.iowr('Z', 0, 16383)).isEqualTo(0xffff5a00);
+        assertThat(IoctlNumber.ior((char) 255, 7, 1)).isEqualTo(0x8001ff07);
+        assertThat(IoctlNumber.ioc(IoctlNumber.IOC_NONE, 'x', 3, 9)).isEqualTo(0x97803);
         int command = IoctlNumber.iowr('J', 3, 8);
         assertThat(IoctlNumber.direction(command)).isEqualTo(IoctlNumber.IOC_READ | IoctlNumber.IOC_WRITE);
         assertThat(IoctlNumber.type(command)).isEqualTo('J');

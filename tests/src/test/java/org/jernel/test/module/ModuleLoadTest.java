@@ -73,6 +73,21 @@ class ModuleLoadTest {
     }
 
     @Test
+    void loadingCanBeEndedForGood() {
+        byte[] jar = new ModuleJar().source("Hello", HELLO).build();
+        assertThat(program.insmod(jar, "")).isZero();
+        assertThat(kernel.session(
+                "echo 0 > /proc/sys/kernel/modules_disabled",
+                "echo 1 > /proc/sys/kernel/modules_disabled",
+                "cat /proc/sys/kernel/modules_disabled",
+                "rmmod hello",
+                "quit"))
+                .contains("echo: write error: Invalid argument", "\n1\n",
+                        "rmmod: ERROR: could not remove module hello: Operation not permitted");
+        assertThat(program.insmod(jar, "")).isEqualTo(Errno.EPERM.negated());
+    }
+
+    @Test
     void addressesAreLookedAtInLinuxsOrder() {
         byte[] jar = new ModuleJar().source("Hello", HELLO).build();
         assertThat(program.run(libc -> libc.syscall(ModuleProgram.INIT_MODULE, 8, 4096, 0)))

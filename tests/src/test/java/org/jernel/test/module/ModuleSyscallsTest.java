@@ -76,4 +76,25 @@ class ModuleSyscallsTest {
         assertThat(kernel.kernel().syscalls().nameToNr("greet")).isEqualTo(-1);
         assertThat(kernel.modules().list()).isEmpty();
     }
+
+    @Test
+    void anEventOfACallThatGoesIsNoMoreToldOf() {
+        byte[] jar = new ModuleJar().source("Fail", CALL.formatted("return 0;")).build();
+        MenuSession.write(kernel.kernel(), "/fail.jar", jar);
+        String events = "/sys/kernel/tracing/events/syscalls/sys_enter_greet/enable";
+        assertThat(kernel.session(
+                "insmod /fail.jar",
+                "echo 1 > " + events,
+                "syscall 429 7",
+                "rmmod fail",
+                "cat " + events,
+                "syscall 429 7",
+                "insmod /fail.jar",
+                "cat " + events,
+                "syscall 429 8",
+                "cat /sys/kernel/tracing/trace",
+                "quit"))
+                .contains("sys_greet(number: 7)")
+                .contains("cat: " + events + ": No such file or directory");
+    }
 }
