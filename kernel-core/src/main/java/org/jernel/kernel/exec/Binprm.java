@@ -6,6 +6,7 @@ import java.util.List;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FilePath;
 import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.fs.FileName;
 import org.jernel.kernel.fs.Path;
@@ -100,8 +101,17 @@ public final class Binprm {
 
     /** Takes the interpreter's file over. */
     void setFile(File next) {
-        file.fput();
+        close(file);
         file = next;
+    }
+
+    /** Closes a file that was opened to be executed. */
+    static void close(File file) {
+        FilePath path = file.path();
+        if (path != null) {
+            path.ranOut();
+        }
+        file.fput();
     }
 
     List<byte[]> argv() {
@@ -113,6 +123,6 @@ public final class Binprm {
     }
 
     void release() {
-        file.fput();
+        close(file);
     }
 }

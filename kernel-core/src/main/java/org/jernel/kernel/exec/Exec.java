@@ -23,6 +23,7 @@ import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.UserMode;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
 
 /** Executing files in the place of a task's program. Modelled on {@code fs/exec.c}. */
 public final class Exec {
@@ -88,7 +89,7 @@ public final class Exec {
             execBinprm(task, bprm, path.isEmpty() ? bprm.place().dentry().name() : baseName(filename));
         } finally {
             if (bprm == null) {
-                file.fput();
+                Binprm.close(file);
             } else {
                 bprm.release();
             }
@@ -130,7 +131,14 @@ public final class Exec {
             throw Errno.EACCES.exception();
         }
         Permission.check(place.inode(), Permission.MAY_EXEC);
-        return vfs.open(place, Fcntl.O_RDONLY);
+        File file = vfs.open(place, Fcntl.O_RDONLY);
+        try {
+            place.runs();
+            return file;
+        } catch (ErrnoException e) {
+            file.fput();
+            throw e;
+        }
     }
 
     /** {@code exec_binprm}: an interpreter may have one itself, but not without end. */

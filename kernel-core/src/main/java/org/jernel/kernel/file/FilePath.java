@@ -15,11 +15,20 @@ public interface FilePath {
     /** Whether the caller owns the file or may act as if. {@code inode_owner_or_capable}. */
     boolean isOwnedByCaller();
 
-    /** Takes a reference for an open file, which keeps its mount from becoming read-only if it writes. */
+    /**
+     * Takes a reference for an open file, which keeps its mount from becoming read-only if it writes; throws ETXTBSY for one that
+     * would write to a program that runs.
+     */
     void opened(boolean writes);
 
     /** Gives an open file's reference back. */
     void closed(boolean writes);
+
+    /** Takes a reference for a program: nobody writes to its file. Throws ETXTBSY where somebody does. {@code deny_write_access}. */
+    void runs();
+
+    /** Gives a program's reference back. {@code allow_write_access}. */
+    void ranOut();
 
     /** True where nothing may be executed. {@code path_noexec}. */
     boolean isNoExec();

@@ -59,6 +59,11 @@ public final class MappedFile implements MmapSource {
         return pageOffset;
     }
 
+    /** The file that an area maps, or null where that is none. {@code vm_file}. */
+    public static @Nullable File fileOf(@Nullable VmBacking backing) {
+        return backing instanceof Backing mapped ? mapped.file : null;
+    }
+
     /** Holds the file while any address space has mappings of it. */
     private static final class Backing implements VmBacking {
 

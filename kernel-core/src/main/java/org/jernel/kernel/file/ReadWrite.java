@@ -6,10 +6,20 @@ import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.security.Security;
 import org.jernel.kernel.symbol.KernelFunction;
 import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
 
 /** What read and write check before a file's own operations see the call. Modelled on {@code fs/read_write.c}. */
 @CheckReturnValue
 public final class ReadWrite {
+
+    /** In place of a position: where the file stands. */
+    public static final long OWN_POSITION = -1;
+
+    private static final int RWF_HIPRI = 0x1;
+    private static final int RWF_DSYNC = 0x2;
+    private static final int RWF_SYNC = 0x4;
+    private static final int RWF_APPEND = 0x10;
+    private static final int RWF_SUPPORTED = RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_APPEND;
 
     private static final int SEEK_SET = 0;
     private static final int SEEK_CUR = 1;
@@ -95,26 +105,60 @@ public final class ReadWrite {
         return from.count() == 0 ? 0 : write(security, file, from);
     }
 
-    /** {@code do_preadv}. */
+    /**
+     * As {@link #vfsReadv}, with wishes for this call alone. {@code do_preadv}.
+     *
+     * @param position where it begins, or {@link #OWN_POSITION}
+     * @param flags {@code RWF_*}
+     */
     public static long preadv(Security security, File file, UserMemory memory, long vector, long length,
-            long position) {
-        long wrong = checkPositional(file, file.isReadable());
-        if (wrong < 0) {
-            return wrong;
-        }
-        IovIter to = IovIter.importIovec(memory, vector, length);
-        return to.count() == 0 ? 0 : readAt(security, file, to, new FilePosition(position));
+            long position, int flags) {
+        return positional(file, file.isReadable(), memory, vector, length, position, flags, (to, at) ->
+                at == null ? read(security, file, to) : readAt(security, file, to, at));
     }
 
-    /** {@code do_pwritev}. */
+    /** As {@link #preadv}, of a write. {@code do_pwritev}. */
     public static long pwritev(Security security, File file, UserMemory memory, long vector, long length,
-            long position) {
-        long wrong = checkPositional(file, file.isWritable());
+            long position, int flags) {
+        return positional(file, file.isWritable(), memory, vector, length, position, flags, (from, at) ->
+                at == null ? write(security, file, from) : writeAt(security, file, from, at));
+    }
+
+    /** A read or write of buffers, at a position or with null where the file stands. */
+    @FunctionalInterface
+    private interface VectorCall {
+
+        long at(IovIter buffers, @Nullable FilePosition position);
+    }
+
+    private static long positional(File file, boolean mayUse, UserMemory memory, long vector, long length,
+            long position, int flags, VectorCall call) {
+        long wrong = position != OWN_POSITION
+                ? checkPositional(file, mayUse)
+                : mayUse ? 0 : Errno.EBADF.negated();
         if (wrong < 0) {
             return wrong;
         }
-        IovIter from = IovIter.importIovec(memory, vector, length);
-        return from.count() == 0 ? 0 : writeAt(security, file, from, new FilePosition(position));
+        IovIter buffers = IovIter.importIovec(memory, vector, length);
+        if (buffers.count() == 0) {
+            return 0;
+        }
+        // No file of ours can tell that a call would wait before it does: FMODE_NOWAIT.
+        if ((flags & ~RWF_SUPPORTED) != 0) {
+            return Errno.EOPNOTSUPP.negated();
+        }
+        if ((flags & RWF_APPEND) == 0) {
+            return call.at(buffers, position == OWN_POSITION ? null : new FilePosition(position));
+        }
+        if (position != OWN_POSITION || !file.operations().canSeek()) {
+            return call.at(buffers, FilePosition.appending(position));
+        }
+        synchronized (file.filePosition()) {
+            FilePosition end = FilePosition.appending(file.position());
+            long done = call.at(buffers, end);
+            file.setPosition(end.get());
+            return done;
+        }
     }
 
     /** At the file's own position, one call after the other, so that none reads what another has read. {@code f_pos_lock}. */
@@ -140,21 +184,26 @@ public final class ReadWrite {
         }
     }
 
-    /** No position lies beyond the largest number. {@code rw_verify_area}. */
     private static long readAt(Security security, File file, IovIter to, FilePosition position) {
-        if (position.get() + to.count() < 0) {
-            return Errno.EINVAL.negated();
-        }
-        long refused = ask(security, file, FileSecurity.MAY_READ);
+        long refused = verifyArea(security, file, position.get(), to.count(), FileSecurity.MAY_READ);
         return refused == 0 ? file.operations().readIter(file, to, position) : refused;
     }
 
     private static long writeAt(Security security, File file, IovIter from, FilePosition position) {
-        if (position.get() + from.count() < 0) {
-            return Errno.EINVAL.negated();
-        }
-        long refused = ask(security, file, FileSecurity.MAY_WRITE);
+        long refused = verifyArea(security, file, position.get(), from.count(), FileSecurity.MAY_WRITE);
         return refused == 0 ? file.operations().writeIter(file, from, position) : refused;
+    }
+
+    /**
+     * Whether bytes at a position may be read or written: none lies beyond the largest number. {@code rw_verify_area}.
+     *
+     * @param mask {@link FileSecurity#MAY_READ} or {@link FileSecurity#MAY_WRITE}
+     * @return 0 or -errno
+     */
+    public static long verifyArea(Security security, File file, long position, long count, int mask) {
+        return count < 0 || position < 0 || position + count < 0
+                ? Errno.EINVAL.negated()
+                : ask(security, file, mask);
     }
 
     private static long ask(Security security, File file, int mask) {

@@ -111,7 +111,12 @@ public final class Attributes {
         }
         NameOperations.wantWrite(path.mount());
         Permission.check(inode, Permission.MAY_WRITE);
-        truncate(inode, length);
+        inode.getWriteAccess();
+        try {
+            truncate(inode, length);
+        } finally {
+            inode.putWriteAccess();
+        }
     }
 
     /** {@code do_truncate}, of a file that may be written to. */

@@ -168,9 +168,26 @@ final class FileOpener {
         }
         File file = doDentryOpen(path, flags);
         if ((flags & Fcntl.O_TRUNC) != 0 && inode.isRegular()) {
-            vfs.attributes().truncate(inode, 0);
+            handleTruncate(file, inode);
         }
         return file;
+    }
+
+    private void handleTruncate(File file, Inode inode) {
+        boolean done = false;
+        try {
+            inode.getWriteAccess();
+            try {
+                vfs.attributes().truncate(inode, 0);
+            } finally {
+                inode.putWriteAccess();
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                file.fput();
+            }
+        }
     }
 
     /** Devices and pipes can be written to through a mount that is read-only. */

@@ -6,7 +6,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
@@ -14,7 +16,10 @@ import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.file.ReadWrite;
 import org.jernel.kernel.file.SplicePipe;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.mm.VmBacking;
 import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
 
 /** A regular file of the host, open to be read: each open file has a descriptor of the host. */
 final class HostFile implements FileOperations {
@@ -92,6 +97,27 @@ final class HostFile implements FileOperations {
     @Override
     public long spliceRead(File file, long position, SplicePipe pipe, long length, int flags) {
         return pipe.copySpliceRead(length, to -> readIter(file, to, new FilePosition(position)));
+    }
+
+    /** As the file's bytes were when each page was looked at first. {@code filemap_fault}. */
+    @Override
+    public VmBacking mmap(File file, int prot, boolean shared) {
+        Map<Long, Page> pages = new ConcurrentHashMap<>();
+        return number -> {
+            Page there = pages.get(number);
+            return there == null ? readPage(file, number, pages) : there;
+        };
+    }
+
+    private @Nullable Page readPage(File file, long number, Map<Long, Page> pages) {
+        Page page = new Page();
+        IovIter to = IovIter.kernel(page.address(), 0, Page.SIZE);
+        if (number < 0 || number > Long.MAX_VALUE / Page.SIZE
+                || readIter(file, to, new FilePosition(number * Page.SIZE)) <= 0) {
+            return null;
+        }
+        Page before = pages.putIfAbsent(number, page);
+        return before == null ? page : before;
     }
 
     @Override

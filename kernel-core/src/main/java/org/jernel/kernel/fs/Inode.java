@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
+import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ public final class Inode {
     private final int rdev;
     private final long created;
     private final AtomicInteger references = new AtomicInteger();
+
+    /** Who writes to the file, or below 0 who runs it. {@code i_writecount}. */
+    private final AtomicInteger writers = new AtomicInteger();
 
     private volatile int mode;
     private volatile int uid;
@@ -238,6 +242,28 @@ public final class Inode {
         if (references.decrementAndGet() == 0) {
             dropIfUnused();
         }
+    }
+
+    /** Somebody is about to write; throws ETXTBSY while somebody runs it. */
+    void getWriteAccess() {
+        if (writers.getAndUpdate(count -> count < 0 ? count : count + 1) < 0) {
+            throw Errno.ETXTBSY.exception();
+        }
+    }
+
+    void putWriteAccess() {
+        writers.getAndDecrement();
+    }
+
+    /** Somebody is about to run it; throws ETXTBSY while somebody writes. */
+    void denyWriteAccess() {
+        if (writers.getAndUpdate(count -> count > 0 ? count : count - 1) > 0) {
+            throw Errno.ETXTBSY.exception();
+        }
+    }
+
+    void allowWriteAccess() {
+        writers.getAndIncrement();
     }
 
     /** Ends a file without names that nobody has open. {@code iput_final}. */

@@ -35,17 +35,31 @@ public record Path(Mount mount, Dentry dentry) implements FilePath {
 
     @Override
     public void opened(boolean writes) {
-        pathGet();
         if (writes && inode().isRegular()) {
+            inode().getWriteAccess();
             mount.addWriter(1);
         }
+        pathGet();
     }
 
     @Override
     public void closed(boolean writes) {
         if (writes && inode().isRegular()) {
             mount.addWriter(-1);
+            inode().putWriteAccess();
         }
+        pathPut();
+    }
+
+    @Override
+    public void runs() {
+        inode().denyWriteAccess();
+        pathGet();
+    }
+
+    @Override
+    public void ranOut() {
+        inode().allowWriteAccess();
         pathPut();
     }
 

@@ -95,7 +95,8 @@ final class TmpfsFile implements FileOperations {
         }
         Inode inode = Inode.of(file);
         synchronized (inode) {
-            long at = (file.flags() & Fcntl.O_APPEND) != 0 ? inode.size() : position.get();
+            boolean appends = position.appends() || (file.flags() & Fcntl.O_APPEND) != 0;
+            long at = appends ? inode.size() : position.get();
             if (at + from.count() < 0) {
                 return Errno.EFBIG.negated();
             }

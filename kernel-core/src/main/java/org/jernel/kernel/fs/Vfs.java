@@ -66,6 +66,7 @@ public final class Vfs {
     private final Attributes attributes;
     private final Mounting mounting;
     private final Probes probes;
+    private final NamelessFiles nameless;
 
     /** Boots with a root in memory, where from now on all tasks without a parent stand. */
     public Vfs(KernelClock clock, Tasks tasks, Probes probes) {
@@ -77,6 +78,7 @@ public final class Vfs {
         this.renaming = new Renaming(this);
         this.attributes = new Attributes(this);
         this.mounting = new Mounting(this);
+        this.nameless = new NamelessFiles(mounts, clock);
         setDeviceOpener(FileMode.S_IFIFO, new FifoOpener(clock));
         registerFilesystem(new Tmpfs("tmpfs", this, clock));
         SuperBlock rootfs = new Tmpfs("rootfs", this, clock).getTree("rootfs", "");
@@ -353,7 +355,13 @@ public final class Vfs {
     /** What {@code /proc/PID/fd} calls a file. */
     public String dname(File file) {
         Path path = Path.ofOrNull(file);
-        return path == null ? file.operations().dname(file) : dPath(path);
+        return path == null || nameless.has(path) ? file.operations().dname(file) : dPath(path);
+    }
+
+    /** Where a file is open, also one that no name leads to. */
+    public Path pathOf(File file) {
+        Path path = Path.ofOrNull(file);
+        return path == null ? nameless.pathOf(file) : path;
     }
 
     /** The flags of open(2) without those that mean nothing; throws where they contradict each other. */

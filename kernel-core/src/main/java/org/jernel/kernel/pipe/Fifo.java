@@ -21,6 +21,17 @@ public final class Fifo {
         this.clock = clock;
     }
 
+    /** The pipe of a file that has no name, by which it can be opened again; null for a file that is no end of one. */
+    public static @Nullable Fifo ofOrNull(File file) {
+        Pipe pipe = PipeFile.pipeOrNull(file);
+        if (pipe == null) {
+            return null;
+        }
+        Fifo fifo = new Fifo(pipe.clock());
+        fifo.pipe = pipe;
+        return fifo;
+    }
+
     /**
      * Opens an end for a file, or both, and waits for the other unless the file is non-blocking; throws ENXIO for a writer that
      * does not wait and finds no reader, and what ends the wait.

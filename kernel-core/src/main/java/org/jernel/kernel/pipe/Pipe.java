@@ -52,14 +52,20 @@ final class Pipe {
     /** Whose name the pipe has, or null. */
     private final @Nullable Fifo fifo;
 
+    private final KernelClock clock;
+    private final long number;
+
     /** Somebody polls, perhaps for edges: from then on every write wakes readers, as {@code poll_usage} says. */
     private volatile boolean polled;
 
-    Pipe(KernelClock clock) {
-        this(clock, 1, 1, null);
+    /** A pipe without a name, and both ends open. */
+    Pipe(KernelClock clock, long number) {
+        this(clock, number, 1, 1, null);
     }
 
-    private Pipe(KernelClock clock, int readers, int writers, @Nullable Fifo fifo) {
+    private Pipe(KernelClock clock, long number, int readers, int writers, @Nullable Fifo fifo) {
+        this.clock = clock;
+        this.number = number;
         this.readers = new AtomicInteger(readers);
         this.writers = new AtomicInteger(writers);
         this.fifo = fifo;
@@ -69,12 +75,12 @@ final class Pipe {
 
     /** A pipe that one call fills and empties, so that there is nobody to wait for. {@code current->splice_pipe}. */
     static Pipe internal(KernelClock clock) {
-        return new Pipe(clock, 1, 0, null);
+        return new Pipe(clock, 0, 1, 0, null);
     }
 
     /** A pipe with a name, of which no end is open yet. */
     static Pipe named(KernelClock clock, Fifo fifo) {
-        return new Pipe(clock, 0, 0, fifo);
+        return new Pipe(clock, 0, 0, 0, fifo);
     }
 
     /**
@@ -86,7 +92,9 @@ final class Pipe {
     long open(File file) {
         boolean reads = file.isReadable();
         boolean writes = file.isWritable();
-        if (writes && !reads && file.isNonblocking() && !hasReaders()) {
+        // Nobody waits for the other end of a pipe without a name, which whoever made it had.
+        boolean waits = fifo != null;
+        if (waits && writes && !reads && file.isNonblocking() && !hasReaders()) {
             return Errno.ENXIO.negated();
         }
         long seenReaders = readerOpens.get();
@@ -101,14 +109,14 @@ final class Pipe {
         }
         readWait.wakeUpAll(0);
         long waited = 0;
-        if (reads && !writes && !hasWriters()) {
+        if (waits && reads && !writes && !hasWriters()) {
             if (file.isNonblocking()) {
                 // No hang-up until a writer has come and gone: f_version of pipe_poll.
                 file.setVersion(seenWriters);
             } else {
                 waited = waitForPartner(() -> writerOpens.get() != seenWriters);
             }
-        } else if (writes && !reads && !hasReaders()) {
+        } else if (waits && writes && !reads && !hasReaders()) {
             waited = waitForPartner(() -> readerOpens.get() != seenReaders);
         }
         if (waited < 0) {
@@ -119,6 +127,15 @@ final class Pipe {
 
     private long waitForPartner(BooleanSupplier came) {
         return readWait.waitEvent(came, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+    }
+
+    /** By which it is told from others. {@code i_ino}. */
+    long number() {
+        return number;
+    }
+
+    KernelClock clock() {
+        return clock;
     }
 
     boolean hasReaders() {

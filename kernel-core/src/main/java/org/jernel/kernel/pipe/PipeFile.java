@@ -26,10 +26,11 @@ public final class PipeFile implements FileOperations {
     /**
      * Makes a pipe. {@code create_pipe_files}.
      *
+     * @param number what {@code /proc/PID/fd} tells both ends by
      * @param flags O_NONBLOCK for both ends, O_DIRECT for packets
      */
-    public static Ends create(KernelClock clock, int flags) {
-        Pipe pipe = new Pipe(clock);
+    public static Ends create(KernelClock clock, long number, int flags) {
+        Pipe pipe = new Pipe(clock, number);
         int nonblock = flags & Fcntl.O_NONBLOCK;
         int direct = flags & Fcntl.O_DIRECT;
         return new Ends(
@@ -90,6 +91,12 @@ public final class PipeFile implements FileOperations {
         }
         Task.current().memory().putUser(argument, pipe(file).bytes(), Integer.BYTES);
         return 0;
+    }
+
+    /** {@code pipefs_dname}. */
+    @Override
+    public String dname(File file) {
+        return "pipe:[" + pipe(file).number() + "]";
     }
 
     /** {@code S_IFIFO}. */

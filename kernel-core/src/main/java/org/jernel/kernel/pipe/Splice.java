@@ -5,9 +5,12 @@ import java.util.function.LongSupplier;
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FileSecurity;
+import org.jernel.kernel.file.ReadWrite;
 import org.jernel.kernel.file.SpliceFlags;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.task.Task;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.kernel.wait.Sleeper;
 import org.jernel.syscall.Errno;
@@ -86,8 +89,11 @@ public final class Splice {
             return Errno.EINVAL.negated();
         }
         long position = offset == null ? out.position() : offset.position;
-        if (appends(out) || !isArea(position, length)) {
-            return Errno.EINVAL.negated();
+        long refused = appends(out)
+                ? Errno.EINVAL.negated()
+                : verifyArea(out, position, length, FileSecurity.MAY_WRITE);
+        if (refused < 0) {
+            return refused;
         }
         long moved = out.operations().spliceWrite(new PipeSplice(pipe), out, position, length, flags);
         advance(out, offset, moved);
@@ -99,17 +105,17 @@ public final class Splice {
             return Errno.EINVAL.negated();
         }
         long position = offset == null ? in.position() : offset.position;
-        if (!isArea(position, length)) {
-            return Errno.EINVAL.negated();
+        long refused = verifyArea(in, position, length, FileSecurity.MAY_READ);
+        if (refused < 0) {
+            return refused;
         }
         long moved = fileToPipe(in, position, pipe, length, flags);
         advance(in, offset, moved);
         return moved;
     }
 
-    /** {@code rw_verify_area}. */
-    private static boolean isArea(long position, long length) {
-        return length >= 0 && position >= 0 && position + length >= 0;
+    private static long verifyArea(File file, long position, long length, int mask) {
+        return ReadWrite.verifyArea(Task.current().security(), file, position, length, mask);
     }
 
     private static boolean appends(File out) {
@@ -237,7 +243,7 @@ public final class Splice {
         if (offset != null && !in.operations().canSeek()) {
             return Errno.ESPIPE.negated();
         }
-        return isArea(offset == null ? in.position() : offset.position, length) ? 0 : Errno.EINVAL.negated();
+        return verifyArea(in, offset == null ? in.position() : offset.position, length, FileSecurity.MAY_READ);
     }
 
     /**
@@ -257,6 +263,10 @@ public final class Splice {
             return Errno.EINVAL.negated();
         }
         long count = Math.min(length, IovIter.MAX_RW_COUNT);
+        long refused = verifyArea(out, out.position(), count, FileSecurity.MAY_WRITE);
+        if (refused < 0) {
+            return refused;
+        }
         Pipe pipe = PipeFile.pipeOrNull(out);
         long moved = pipe == null
                 ? direct(in, position, out, count)

@@ -2,9 +2,15 @@ package org.jernel.kernel.proc;
 
 import java.util.List;
 
+import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.MappedFile;
+import org.jernel.kernel.fs.DeviceNumber;
+import org.jernel.kernel.fs.Stat;
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.Mman;
+import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.mm.VmArea;
+import org.jernel.kernel.mm.VmBacking;
 import org.jernel.kernel.seq.SeqFile;
 import org.jernel.kernel.seq.SeqOperations;
 import org.jernel.kernel.task.Task;
@@ -49,16 +55,22 @@ final class PidMaps implements SeqOperations<Integer> {
     public int show(SeqFile text, Integer record) {
         VmArea area = areas.get(record);
         int prot = area.prot();
+        File file = MappedFile.fileOf(area.backing());
+        Stat stat = file == null ? null : Stat.of(file);
         text.setWidth(NAME_COLUMN);
         text.printf(
-                "%08x-%08x %c%c%cp %08x 00:00 0 ",
+                "%08x-%08x %c%c%c%c %08x %02x:%02x %d ",
                 area.start(),
                 area.end(),
                 right(prot, Mman.PROT_READ, 'r'),
                 right(prot, Mman.PROT_WRITE, 'w'),
                 right(prot, Mman.PROT_EXEC, 'x'),
-                0);
-        String name = name(area);
+                area.has(VmArea.VM_SHARED) ? 's' : 'p',
+                area.pageOffset() * Page.SIZE,
+                stat == null ? 0 : DeviceNumber.major(stat.device()),
+                stat == null ? 0 : DeviceNumber.minor(stat.device()),
+                stat == null ? 0 : stat.inode());
+        String name = file == null ? name(area) : of.vfs().dname(file);
         if (name.isEmpty()) {
             text.putc('\n');
         } else {
@@ -76,6 +88,7 @@ final class PidMaps implements SeqOperations<Integer> {
         if (area.end() == AddressSpace.STACK_TOP) {
             return "[stack]";
         }
-        return of.task().mm().isHeap(area) ? "[heap]" : "";
+        VmBacking backing = area.backing();
+        return backing != null ? backing.name() : of.task().mm().isHeap(area) ? "[heap]" : "";
     }
 }

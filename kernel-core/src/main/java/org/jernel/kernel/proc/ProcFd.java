@@ -139,17 +139,13 @@ final class ProcFd extends PseudoDirectory {
             }
         }
 
-        /** Throws ENXIO for a file that has no name by which it could be opened again. */
+        /** A pipe is opened again so; a socket is not, and says ENXIO. */
         @Override
         public Path getLink(Inode inode) {
             of.checkAccess(Errno.EACCES);
             File file = file(fd);
             try {
-                Path path = Path.ofOrNull(file);
-                if (path == null) {
-                    throw Errno.ENXIO.exception();
-                }
-                return path;
+                return of.vfs().pathOf(file);
             } finally {
                 file.fput();
             }

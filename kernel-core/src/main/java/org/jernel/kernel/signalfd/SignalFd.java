@@ -6,6 +6,7 @@ import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.LittleEndian;
+import org.jernel.kernel.task.SigInfo;
 import org.jernel.kernel.task.SignalState;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
@@ -20,6 +21,12 @@ public final class SignalFd implements FileOperations {
 
     /** {@code sizeof(struct signalfd_siginfo)}. */
     private static final int SIGINFO_SIZE = 128;
+
+    private static final int SSI_SIGNO = 0;
+    private static final int SSI_CODE = 8;
+    private static final int SSI_PID = 12;
+    private static final int SSI_UID = 16;
+    private static final int SSI_STATUS = 40;
 
     private volatile long mask;
 
@@ -66,8 +73,8 @@ public final class SignalFd implements FileOperations {
 
     private long readOne(Task task, boolean nonblock, IovIter to) {
         SignalState signals = task.signals();
-        int signo = signals.dequeueIn(mask);
-        while (signo == 0) {
+        SigInfo info = signals.dequeueIn(mask);
+        while (info == null) {
             if (nonblock) {
                 return Errno.EAGAIN.negated();
             }
@@ -76,10 +83,14 @@ public final class SignalFd implements FileOperations {
             if (waited < 0) {
                 return waited;
             }
-            signo = signals.dequeueIn(mask);
+            info = signals.dequeueIn(mask);
         }
         byte[] siginfo = new byte[SIGINFO_SIZE];
-        LittleEndian.put(siginfo, 0, signo, Integer.BYTES);
+        LittleEndian.put(siginfo, SSI_SIGNO, info.signo(), Integer.BYTES);
+        LittleEndian.put(siginfo, SSI_CODE, info.code(), Integer.BYTES);
+        LittleEndian.put(siginfo, SSI_PID, info.pid(), Integer.BYTES);
+        LittleEndian.put(siginfo, SSI_UID, info.uid(), Integer.BYTES);
+        LittleEndian.put(siginfo, SSI_STATUS, info.status(), Integer.BYTES);
         return to.copyToIter(siginfo, 0, SIGINFO_SIZE) < SIGINFO_SIZE ? Errno.EFAULT.negated() : SIGINFO_SIZE;
     }
 

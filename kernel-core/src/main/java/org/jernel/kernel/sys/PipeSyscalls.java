@@ -1,5 +1,7 @@
 package org.jernel.kernel.sys;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.pipe.PipeFile;
@@ -21,6 +23,7 @@ public final class PipeSyscalls {
     private static final int FLAGS = Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK | Fcntl.O_DIRECT | O_NOTIFICATION_PIPE;
 
     private final KernelClock clock;
+    private final AtomicLong lastNumber = new AtomicLong();
 
     public PipeSyscalls(KernelClock clock) {
         this.clock = clock;
@@ -65,7 +68,7 @@ public final class PipeSyscalls {
             files.putUnusedFd((int) writer);
             return e.result();
         }
-        PipeFile.Ends ends = PipeFile.create(clock, flags);
+        PipeFile.Ends ends = PipeFile.create(clock, lastNumber.incrementAndGet(), flags);
         files.fdInstall((int) reader, ends.reader());
         files.fdInstall((int) writer, ends.writer());
         return 0;

@@ -6,10 +6,12 @@ import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.Partial;
 import org.jernel.syscall.SyscallDefine1;
 import org.jernel.syscall.SyscallDefine3;
 import org.jernel.syscall.SyscallDefine4;
 import org.jernel.syscall.SyscallDefine5;
+import org.jernel.syscall.SyscallDefine6;
 
 /** Reading and writing. Modelled on {@code fs/read_write.c}. */
 public final class ReadWriteSyscalls {
@@ -88,10 +90,7 @@ public final class ReadWriteSyscalls {
             @CType("unsigned long") long vlen,
             @CType("unsigned long") long posL,
             @CType("unsigned long") long posH) {
-        return posL < 0
-                ? Errno.EINVAL.negated()
-                : onFile((int) fd,
-                        (task, file) -> ReadWrite.preadv(task.security(), file, task.memory(), vec, vlen, posL));
+        return posL < 0 ? Errno.EINVAL.negated() : preadv2(fd, vec, vlen, posL, posH, 0);
     }
 
     @SyscallDefine5("pwritev")
@@ -101,10 +100,39 @@ public final class ReadWriteSyscalls {
             @CType("unsigned long") long vlen,
             @CType("unsigned long") long posL,
             @CType("unsigned long") long posH) {
-        return posL < 0
+        return posL < 0 ? Errno.EINVAL.negated() : pwritev2(fd, vec, vlen, posL, posH, 0);
+    }
+
+    @SyscallDefine6("preadv2")
+    @Partial("no RWF_NOWAIT, as on a file that does not know it")
+    long preadv2(
+            @CType("unsigned long") long fd,
+            @CType("const struct iovec __user *") long vec,
+            @CType("unsigned long") long vlen,
+            @CType("unsigned long") long posL,
+            @CType("unsigned long") long posH,
+            @CType("rwf_t") int flags) {
+        return posL < ReadWrite.OWN_POSITION
                 ? Errno.EINVAL.negated()
                 : onFile((int) fd,
-                        (task, file) -> ReadWrite.pwritev(task.security(), file, task.memory(), vec, vlen, posL));
+                        (task, file) ->
+                                ReadWrite.preadv(task.security(), file, task.memory(), vec, vlen, posL, flags));
+    }
+
+    @SyscallDefine6("pwritev2")
+    @Partial("no RWF_NOWAIT, as on a file that does not know it")
+    long pwritev2(
+            @CType("unsigned long") long fd,
+            @CType("const struct iovec __user *") long vec,
+            @CType("unsigned long") long vlen,
+            @CType("unsigned long") long posL,
+            @CType("unsigned long") long posH,
+            @CType("rwf_t") int flags) {
+        return posL < ReadWrite.OWN_POSITION
+                ? Errno.EINVAL.negated()
+                : onFile((int) fd,
+                        (task, file) ->
+                                ReadWrite.pwritev(task.security(), file, task.memory(), vec, vlen, posL, flags));
     }
 
     @SyscallDefine1("fsync")

@@ -13,13 +13,13 @@ import org.jernel.syscall.SyscallDefine4;
 public final class SignalFdSyscalls {
 
     @SyscallDefine3("signalfd")
-    @Partial("of the siginfo only the number of the signal")
+    @Partial("of a signal the number, code, sender and status")
     long signalfd(int ufd, @CType("sigset_t __user *") long userMask, @CType("size_t") long sizemask) {
         return doSignalfd4(ufd, userMask, sizemask, 0);
     }
 
     @SyscallDefine4("signalfd4")
-    @Partial("of the siginfo only the number of the signal")
+    @Partial("of a signal the number, code, sender and status")
     long signalfd4(
             int ufd, @CType("sigset_t __user *") long userMask, @CType("size_t") long sizemask, int flags) {
         return doSignalfd4(ufd, userMask, sizemask, flags);

@@ -102,7 +102,6 @@ public final class SpliceSyscalls {
     }
 
     @SyscallDefine4("sendfile64")
-    @Partial("no file has positions yet: only sockets and the console are sent from, and only to pipes")
     long sendfile64(
             int outFd, int inFd, @CType("loff_t __user *") long offset, @CType("size_t") long count) {
         UserMemory memory = Task.current().memory();

@@ -173,9 +173,10 @@ public final class SignalState {
         return (pending & set) != 0;
     }
 
-    /** Takes a signal of the set, blocked or not; 0 if none has come. {@code dequeue_signal}. */
-    public synchronized int dequeueIn(long set) {
-        return take(pending & set);
+    /** Takes a signal of the set, blocked or not; null if none has come. {@code dequeue_signal}. */
+    public synchronized @Nullable SigInfo dequeueIn(long set) {
+        int signo = take(pending & set);
+        return signo == 0 ? null : info(signo);
     }
 
     public synchronized SigAction action(int signo) {

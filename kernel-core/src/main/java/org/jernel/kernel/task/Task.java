@@ -478,6 +478,7 @@ public final class Task extends Sleeper {
         if (memory != null) {
             memory.unmapAll();
         }
+        image.setExe(null);
     }
 
     /** What addresses given by the caller mean now: its own memory, or the kernel's between {@code set_fs} calls. */

@@ -19,7 +19,14 @@ final class TaskImage {
         this.userMode = spec.userMode();
         this.mm = spec.mm();
         this.comm = spec.comm();
-        this.exe = spec.parent() == null ? null : spec.parent().exe();
+        this.exe = held(spec.parent() == null ? null : spec.parent().exe());
+    }
+
+    private static @Nullable FilePath held(@Nullable FilePath program) {
+        if (program != null) {
+            program.runs();
+        }
+        return program;
     }
 
     /** Puts another program in place; the memory of the one before is gone. */
@@ -48,8 +55,13 @@ final class TaskImage {
         return exe;
     }
 
-    void setExe(FilePath program) {
-        exe = program;
+    /** {@code set_mm_exe_file}; with null at the task's end. */
+    void setExe(@Nullable FilePath program) {
+        FilePath old = exe;
+        exe = held(program);
+        if (old != null) {
+            old.ranOut();
+        }
     }
 
     String comm() {

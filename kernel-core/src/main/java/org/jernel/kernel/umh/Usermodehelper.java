@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Has a program run for the kernel, as root, with no descriptor open and the environment that it is given. Modelled on
  * {@code kernel/umh.c}.
- *
- * <p>A caller that dies while it waits waits no longer, with {@link #UMH_KILLABLE} or without.
  */
 public final class Usermodehelper {
 
@@ -103,6 +101,10 @@ public final class Usermodehelper {
         }
         if (wait == UMH_NO_WAIT) {
             return 0;
+        }
+        if ((wait & UMH_KILLABLE) == 0) {
+            done.waitEventUninterruptible(info::isComplete);
+            return info.retval();
         }
         long waited = done.waitEventKillable(info::isComplete);
         return waited < 0 ? (int) waited : info.retval();

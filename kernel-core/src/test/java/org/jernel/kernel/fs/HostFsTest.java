@@ -10,6 +10,10 @@ import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FilePosition;
+import org.jernel.kernel.file.MappedFile;
+import org.jernel.kernel.mm.AddressSpace;
+import org.jernel.kernel.mm.Mman;
+import org.jernel.kernel.mm.Page;
 import org.jernel.syscall.Errno;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +58,24 @@ final class HostFsTest {
         long length = vfs.kernelRead(file, bytes, 0, bytes.length, new FilePosition(0));
         vfs.filpClose(file);
         return new String(bytes, 0, (int) length, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void itsFilesCanBeMapped() {
+        File file = vfs.filpOpen(HERE + "/sub/file", Fcntl.O_RDONLY, 0);
+        AddressSpace mm = kernel.tasks().mmAlloc();
+        MappedFile source = new MappedFile(file, 0);
+        int rw = Mman.PROT_READ | Mman.PROT_WRITE;
+        assertThat(mm.mmap(0, Page.SIZE, rw, Mman.MAP_SHARED, source)).isEqualTo(Errno.EACCES.negated());
+        long at = mm.mmap(0, 2 * Page.SIZE, rw, Mman.MAP_PRIVATE, source);
+        vfs.filpClose(file);
+        assertThat(mm.getUser(at, 2)).isEqualTo('o' | 'f' << 8);
+        assertThat(mm.getUser(at + 64, 8)).isZero();
+        mm.putUser(at, 'x', 1);
+        assertThat(mm.getUser(at, 2)).isEqualTo('x' | 'f' << 8);
+        assertThat(mm.copyFromUser(new byte[1], 0, at + Page.SIZE, 1)).isZero();
+        mm.unmapAll();
+        assertThat(read(HERE + "/sub/file")).isEqualTo("of the host");
     }
 
     @Test

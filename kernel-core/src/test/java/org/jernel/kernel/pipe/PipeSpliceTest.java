@@ -15,7 +15,7 @@ final class PipeSpliceTest {
 
     @Test
     void aReadIntoAHugePipeTakesItsMemoryByParts() {
-        Pipe pipe = new Pipe(new HostClock());
+        Pipe pipe = new Pipe(new HostClock(), 1);
         assertThat(pipe.setSize(HUGE, HUGE, true)).isEqualTo(HUGE);
         AtomicLong asked = new AtomicLong();
         long got = new PipeSplice(pipe).copySpliceRead(HUGE, to -> {

@@ -23,6 +23,8 @@ final class FileHooksTest {
     private static final int NR_READV = 19;
     private static final int NR_WRITEV = 20;
     private static final int NR_PIPE = 22;
+    private static final int NR_SENDFILE = 40;
+    private static final int NR_SPLICE = 275;
     private static final int NR_TRUNCATE = 76;
     private static final int NR_RENAME = 82;
     private static final int NR_MKDIR = 83;
@@ -112,6 +114,26 @@ final class FileHooksTest {
             user.syscall(NR_PIPE, pipe);
             refuses(user, "file_permission w", "5", NR_WRITE, user.getInt(pipe + 4), user.string("bytes"), 5);
             refuses(user, "file_permission r", "5", NR_READ, user.getInt(pipe), user.alloc(5), 5);
+            return 0;
+        });
+    }
+
+    @Test
+    void bytesThatGoFromFileToFileAreAskedAbout() throws InterruptedException {
+        kernel.run(user -> {
+            long pipe = user.alloc(8);
+            user.syscall(NR_PIPE, pipe);
+            int reader = user.getInt(pipe);
+            int writer = user.getInt(pipe + 4);
+            user.syscall(NR_OPEN, user.string("/f"), O_CREAT | O_RDWR, 0644);
+            user.syscall(NR_WRITE, 2, user.string("bytes"), 5);
+            long start = user.longs(0);
+            refuses(user, "file_permission r", "5", NR_SPLICE, 2, start, writer, 0, 5, 0);
+            refuses(user, "file_permission w", "5", NR_SPLICE, reader, 0, 2, start, 5, 0);
+            user.putLong(start, 0);
+            refuses(user, "file_permission r", "5", NR_SENDFILE, writer, 2, start, 5);
+            user.putLong(start, 0);
+            refuses(user, "file_permission w", "5", NR_SENDFILE, writer, 2, start, 5);
             return 0;
         });
     }

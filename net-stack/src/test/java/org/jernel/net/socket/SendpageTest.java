@@ -183,7 +183,7 @@ class SendpageTest {
     void aFileIsSplicedThroughAPipeWithItsOwnOrANamedPosition() {
         try (Kernel kernel = Kernel.boot(KernelConfig.hermetic())) {
             Splice splice = new Splice(kernel.clock());
-            PipeFile.Ends pipe = PipeFile.create(kernel.clock(), 0);
+            PipeFile.Ends pipe = PipeFile.create(kernel.clock(), 1, 0);
             File in = new File(new PageFile(10), Fcntl.O_RDONLY, "memfd");
             PageFile copy = new PageFile(Page.SIZE);
             File out = new File(copy, Fcntl.O_WRONLY, "memfd");

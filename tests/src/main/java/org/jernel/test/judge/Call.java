@@ -106,6 +106,7 @@ public enum Call {
     RESTART_SYSCALL(219),
     EPOLL_WAIT(232),
     EPOLL_CTL(233),
+    TGKILL(234),
     OPENAT(257),
     MKDIRAT(258),
     MKNODAT(259),
@@ -143,6 +144,8 @@ public enum Call {
     SENDMMSG(307),
     RENAMEAT2(316),
     EXECVEAT(322),
+    PREADV2(327),
+    PWRITEV2(328),
     STATX(332),
     FACCESSAT2(439),
     EPOLL_PWAIT2(441);

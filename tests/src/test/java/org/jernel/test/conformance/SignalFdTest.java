@@ -13,6 +13,7 @@ import static org.jernel.test.judge.Linux.*;
 /** signalfd(2). The signal is SIGPIPE, which a task can send itself with a pipe. */
 final class SignalFdTest {
 
+    private static final int SI_TKILL = -6;
     private static final long PIPES = 1L << (SIGPIPE - 1);
 
     private static void raise(Task t) {
@@ -52,6 +53,21 @@ final class SignalFdTest {
         t.fails(EBADF, SIGNALFD4, 99, mask, 8, 0);
         t.fails(EBADF, SIGNALFD4, -2, mask, 8, 0);
         t.fails(EINVAL, SIGNALFD4, t.ok(EVENTFD2, 0, 0), mask, 8, 0);
+    }
+
+    @ConformanceTest
+    void tellsWhoSentTheSignal(Scenario s) {
+        var t = withBlockedSignal(s);
+        long fd = t.ok(SIGNALFD4, -1, t.words(PIPES), 8, O_NONBLOCK);
+        long pid = t.unrecorded(GETPID);
+        t.unrecorded(TGKILL, pid, t.unrecorded(GETTID), SIGPIPE);
+        long info = t.alloc(128);
+        assertThat(t.unrecorded(READ, fd, info, 128)).isEqualTo(128);
+        assertThat(t.intAt(info)).isEqualTo(SIGPIPE);
+        assertThat(t.intAt(info + 8)).isEqualTo(SI_TKILL);
+        assertThat(t.intAt(info + 12)).isEqualTo((int) pid);
+        assertThat(t.intAt(info + 16)).isEqualTo((int) t.unrecorded(GETUID));
+        assertThat(t.intAt(info + 40)).isZero();
     }
 
     @ConformanceTest

@@ -2,9 +2,11 @@ package org.jernel.user.boot;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jernel.kernel.symbol.KernelSymbol;
 import org.jernel.kernel.task.Cred;
+import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.umh.SubprocessInfo;
 import org.jernel.kernel.umh.Usermodehelper;
@@ -124,5 +126,31 @@ final class UsermodehelperTest {
             assertThat(machine.kernel().symbols().find("call_usermodehelper_setup")).isNotNull();
             assertThat(machine.kernel().symbols().find("call_usermodehelper_exec")).isNotNull();
         }
+    }
+
+    @Test
+    void onlyWhoAsksForItMayDieWhileItWaits() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            assertThat(killed(machine, UMH_WAIT_PROC | UMH_KILLABLE, "exec sleep 100")).isEqualTo(-Errno.EINTR.number());
+            assertThat(killed(machine, UMH_WAIT_PROC, "until [ -e /tmp/go ]; do sleep 0.01; done; exit 3"))
+                    .isEqualTo(3 << 8);
+        }
+    }
+
+    /** What a task gets from the call in which it is sent SIGKILL; the file that ends the helper is made after that. */
+    private static int killed(Machine machine, int wait, String script) throws InterruptedException {
+        AtomicInteger result = new AtomicInteger();
+        assertThat(run(machine, "rm -f /tmp/go")).isEmpty();
+        Task caller = machine.kernel().tasks().userModeThread("caller", null, () -> {
+            result.set(call(machine, wait, "/bin/sh", "-c", script));
+            return 0;
+        });
+        while (!caller.isAsleep()) {
+            Thread.onSpinWait();
+        }
+        caller.sendSignal(Signal.SIGKILL.number());
+        assertThat(run(machine, "echo > /tmp/go")).isEmpty();
+        int _ = caller.join();
+        return result.get();
     }
 }
