@@ -130,4 +130,11 @@ final class JernelProcessTest {
                         "reboot: Restarting system with command 'again'\n",
                         "reboot: System halted\n");
     }
+
+    @Test
+    void nobodyEndsInitButItself() throws IOException, InterruptedException {
+        assertThat(run("kill -9 1; kill -TERM 1; echo still here\nexit 5\n", "--hermetic")).isEqualTo(5);
+        assertThat(text(out)).contains("still here");
+        assertThat(text(err)).isEmpty();
+    }
 }
