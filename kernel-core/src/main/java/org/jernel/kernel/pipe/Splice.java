@@ -259,14 +259,11 @@ public final class Splice {
         }
         long position = offset == null ? in.position() : offset.position;
         long outPosition = out.position();
-        if (out.operations().canSeek() && !isArea(outPosition, length)) {
-            return Errno.EINVAL.negated();
-        }
-        long count = Math.min(length, IovIter.MAX_RW_COUNT);
-        long refused = verifyArea(out, out.position(), count, FileSecurity.MAY_WRITE);
+        long refused = verifyArea(out, outPosition, length, FileSecurity.MAY_WRITE);
         if (refused < 0) {
             return refused;
         }
+        long count = Math.min(length, IovIter.MAX_RW_COUNT);
         Pipe pipe = PipeFile.pipeOrNull(out);
         long moved = pipe == null
                 ? direct(in, position, out, count)
