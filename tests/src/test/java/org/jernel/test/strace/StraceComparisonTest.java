@@ -21,6 +21,7 @@ final class StraceComparisonTest {
     private static final int STREAM = 1;
     private static final int DGRAM = 2;
     private static final int SOL_SOCKET = 1;
+    private static final int AT_FDCWD = -100;
     private static final int NOT_AN_ADDRESS = 8;
 
     @TempDir private Path directory;
@@ -298,6 +299,175 @@ final class StraceComparisonTest {
         script.call("munmap", 1, 4096);
         script.call(999, 1, 2, 3, 4, 5, 6);
         script.call("exit_group", 3);
+        same(script);
+    }
+
+    @Test
+    void files() throws Exception {
+        var script = new SyscallScript();
+        long name = script.text("/nonexistent/x");
+        long other = script.text("/nonexistent/y");
+        long room = script.room(256);
+        long times = script.longs(1, 2, 1_600_000_000, 0);
+        script.call("open", name, 04000000 | 0200000, 0);
+        script.call("open", name, 020200002, 0600);
+        script.call("open", name, 04010000 | 010000000, 0);
+        script.call("openat", AT_FDCWD, name, 0102 | 02000000, 0644);
+        script.call("creat", name, 0600);
+        script.call("utimensat", AT_FDCWD, name, times, 0);
+        script.call("utimensat", AT_FDCWD, name, script.longs(0, 0x3fffffff, 0, 0x3ffffffe), 0x100);
+        script.call("utimensat", AT_FDCWD, name, script.longs(0, 0, Long.MIN_VALUE, 5), 0);
+        script.call("utimensat", 99, name, script.longs(0, 0x3fffffff, 5, 2_000_000_000), 0);
+        script.call("utimensat", 99, 0, 0, 0);
+        script.call("mkdir", name, 0755);
+        script.call("mkdirat", AT_FDCWD, name, 01777);
+        script.call("mknod", name, 020666, 0x103);
+        script.call("mknodat", AT_FDCWD, name, 010644, 0);
+        script.call("unlinkat", AT_FDCWD, name, 0x200);
+        script.call("renameat2", AT_FDCWD, name, AT_FDCWD, other, 3);
+        script.call("renameat2", AT_FDCWD, name, AT_FDCWD, other, 8);
+        script.call("linkat", AT_FDCWD, name, AT_FDCWD, other, 0x400);
+        script.call("symlinkat", name, AT_FDCWD, other);
+        script.call("readlinkat", AT_FDCWD, name, room, 100);
+        script.call("fchmodat", AT_FDCWD, name, 0644);
+        script.call("fchownat", AT_FDCWD, name, 1, -1, 0x100);
+        script.call("access", name, 5);
+        script.call("access", name, 0);
+        script.call("access", name, 15);
+        script.call("faccessat", AT_FDCWD, name, 2);
+        script.call("faccessat2", AT_FDCWD, name, 4, 0x200);
+        script.call("stat", name, room);
+        script.call("newfstatat", AT_FDCWD, name, room, 0x100);
+        script.call("statx", AT_FDCWD, name, 0x800, 0x7ff, room);
+        script.call("statx", AT_FDCWD, name, 0x2100, 0x1fff, room);
+        script.call("statx", AT_FDCWD, name, 0x6000, 0x10, room);
+        script.call("statfs", name, room);
+        script.call("fstatfs", 99, room);
+        script.call("truncate", name, -1);
+        script.call("truncate", name, 100);
+        script.call("ftruncate", 99, 0x1_2345_6789L);
+        script.call("fallocate", 99, 3, 0, 100);
+        script.call("fallocate", 99, 0, -1, 100);
+        script.call("lseek", 99, 10, 77);
+        script.call("pread64", 99, room, 10, 5);
+        script.call("pwrite64", 99, name, 3, 5);
+        long vector = script.longs(room, 4, name, 5);
+        script.call("preadv", 99, vector, 2, 5, 0);
+        script.call("pwritev", 99, vector, 2, 7, 0);
+        script.call("umask", 022);
+        script.call("umask", 0777);
+        script.call("getcwd", room, 1);
+        script.call("fsync", 99);
+        script.call("execve", name, script.longs(name, 0), script.longs(0));
+        script.call("execve", name, 0, 0);
+        script.call("execveat", AT_FDCWD, name, 0, 0, 0x1000);
+        script.call("mount", name, other, script.text("tmpfs"), 1, script.text("size=1"));
+        script.call("mount", name, other, script.text("tmpfs"), 0x21, script.text("size=1"));
+        script.call("mount", name, other, 8, 0x1000, 8);
+        script.call("mount", name, other, 0, 0xc0ed0000L, 0);
+        script.call("mount", name, other, 0, 0xc0ed0020L, 0);
+        script.call("umount2", name, 10);
+        script.call("sendfile", 99, 98, script.longs(7), 10);
+        script.call("splice", 99, 0, 98, 0, 10, 3);
+        script.call("getdents64", 99, room, 100);
+        same(script);
+    }
+
+    @Test
+    void memory() throws Exception {
+        var script = new SyscallScript();
+        script.call("mmap", 0x20000000, 8192, 3, 0x32, -1, 0);
+        script.call("mremap", 1, 10, 20, 1, 0);
+        script.call("mremap", 1, 10, 20, 3, 0x5000);
+        script.call("madvise", 1, 10, 4);
+        script.call("madvise", 0x20000000, 4096, 99);
+        script.call("madvise", 0x20000000, 4096, 4);
+        script.call("msync", 1, 10, 4);
+        script.call("msync", 0x20000000, 4096, 8);
+        script.call("msync", 0x20000000, 4096, 3);
+        script.call("mincore", 1, 10, script.room(8));
+        script.call("mincore", 0x20000000, 0, script.room(8));
+        script.call("mincore", SyscallScript.MEMORY, 10, script.room(8));
+        script.call("mprotect", 1, 10, 7);
+        same(script);
+    }
+
+    @Test
+    void credentials() throws Exception {
+        var script = new SyscallScript();
+        long room = script.room(64);
+        script.call("getresuid", room, room + 8, room + 16);
+        script.call("getresuid", room, 1, room);
+        script.call("getresgid", room, room + 8, room + 16);
+        script.call("setresuid", -1, -1, -1);
+        script.call("setreuid", -1, -1);
+        script.call("setuid", -1);
+        script.call("setfsuid", -1);
+        script.call("setgroups", -1, room);
+        script.call("setgroups", 70000, room);
+        script.call("setgroups", 2, 1);
+        script.call("getgroups", -1, room);
+        script.call("capget", 0, 0);
+        script.call("capget", script.ints(7, 0), room);
+        script.call("capget", script.ints(0x20080522, 0), 0);
+        script.call("capget", script.ints(0x19980330, 99999999), room);
+        script.call("capset", script.ints(0x20080522, 99), script.ints(1, 2, 3, 0x100, 0x80000000, 3));
+        script.call("capset", script.ints(0x19980330, 99), script.ints(0, -1, 1));
+        script.call("capset", script.ints(0x20080522, 99), 1);
+        script.call("capset", 1, room);
+        same(script);
+    }
+
+    @Test
+    void prctl() throws Exception {
+        var script = new SyscallScript();
+        long room = script.room(64);
+        script.call("prctl", 15, script.text("nam"));
+        script.call("prctl", 16, room);
+        script.call("prctl", 15, script.text("a name that is too long"));
+        script.call("prctl", 16, room);
+        script.call("prctl", 15, NOT_AN_ADDRESS);
+        script.call("prctl", 16, NOT_AN_ADDRESS);
+        script.call("prctl", 1, 15);
+        script.call("prctl", 1, 77777);
+        script.call("prctl", 2, room);
+        script.call("prctl", 2, NOT_AN_ADDRESS);
+        script.call("prctl", 3);
+        script.call("prctl", 4, 2);
+        script.call("prctl", 4, 77);
+        script.call("prctl", 7);
+        script.call("prctl", 8, 77777);
+        script.call("prctl", 23, 5);
+        script.call("prctl", 23, 99);
+        script.call("prctl", 24, 99);
+        script.call("prctl", 27);
+        script.call("prctl", 28, 5);
+        script.call("prctl", 27);
+        script.call("prctl", 38, 0, 1, 0, 0);
+        script.call("prctl", 38, 1, 0, 0, 0);
+        script.call("prctl", 39, 0, 0, 0, 0);
+        script.call("prctl", 39, 1, 2, 3, 4);
+        script.call("prctl", 47, 1, 5, 0, 0);
+        script.call("prctl", 47, 4, 0, 0, 0);
+        script.call("prctl", 47, 9, 1, 0, 0);
+        script.call("prctl", 47, 2, 5, 1, 0);
+        script.call("prctl", 7777, 1, 2, 3, 4);
+        same(script);
+    }
+
+    @Test
+    void kernelLog() throws Exception {
+        var script = new SyscallScript();
+        long room = script.room(64);
+        script.call("syslog", 0, room, 5);
+        script.call("syslog", 1, room, 5);
+        script.call("syslog", 3, room, -1);
+        script.call("syslog", 3, 0, 5);
+        script.call("syslog", 8, 0, 99);
+        script.call("syslog", 8, room, 0);
+        script.call("syslog", 77, 0, 0);
+        script.call("nanosleep", script.longs(-1, 0), room);
+        script.call("clock_nanosleep", 99, 1, script.longs(1, 2), room);
         same(script);
     }
 

@@ -71,6 +71,8 @@ final class CallFormats {
         Map<String, CallFormat> all = new HashMap<>();
         all.putAll(NetworkFormats.ALL);
         all.putAll(FileFormats.ALL);
+        all.putAll(MemoryFormats.ALL);
+        all.putAll(CredFormats.ALL);
         all.putAll(ProcessFormats.ALL);
         all.putAll(EventFormats.ALL);
         return Map.copyOf(all);

@@ -2,6 +2,9 @@ package org.jernel.user.strace;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import static java.util.Map.entry;
 import static org.jernel.user.strace.CallFormat.in;
@@ -9,7 +12,6 @@ import static org.jernel.user.strace.CallFormat.onExit;
 import static org.jernel.user.strace.CallFormat.out;
 import static org.jernel.user.strace.Printers.ADDRESS;
 import static org.jernel.user.strace.Printers.DIRFD;
-import static org.jernel.user.strace.Printers.HEX;
 import static org.jernel.user.strace.Printers.INT;
 import static org.jernel.user.strace.Printers.LONG;
 import static org.jernel.user.strace.Printers.LONG_POINTER;
@@ -18,15 +20,24 @@ import static org.jernel.user.strace.Printers.PATH;
 import static org.jernel.user.strace.Printers.RESULT_BYTES;
 import static org.jernel.user.strace.Printers.SIZE;
 import static org.jernel.user.strace.Printers.STRING;
-import static org.jernel.user.strace.Printers.UNSIGNED;
 import static org.jernel.user.strace.Printers.bytesOf;
 
-/** The calls on files, paths and memory. Modelled on strace's {@code open.c}, {@code io.c}, {@code file.c} and {@code mem.c}. */
+/** The calls on files, paths, modules and the log. Modelled on strace's {@code open.c}, {@code io.c} and {@code file.c}. */
 final class FileFormats {
 
     private static final Printer AT_FLAGS = Xlat.flagsOf("at_flags");
     private static final Printer SPLICE_FLAGS = Xlat.flagsOf("splice_flags");
-    private static final Printer PROT = Xlat.flagsOf("prot");
+    private static final Printer ACCESS_MODES = Xlat.flagsOf("access_modes");
+    private static final Printer RWF = Xlat.flagsOf("rwf_flags");
+
+    /** The upper half of a position, which the lower one has in it. */
+    private static final Printer NOTHING = (call, value) -> null;
+
+    private static final Xlat SYSLOG_ACTIONS = Xlat.of("syslog_actions");
+    private static final Xlat LOG_LEVELS = Xlat.of("loglevels");
+    private static final Set<String> WITHOUT_BUFFER = Set.of(
+            "SYSLOG_ACTION_CLOSE", "SYSLOG_ACTION_OPEN", "SYSLOG_ACTION_CLEAR", "SYSLOG_ACTION_CONSOLE_OFF",
+            "SYSLOG_ACTION_CONSOLE_ON", "SYSLOG_ACTION_SIZE_UNREAD", "SYSLOG_ACTION_SIZE_BUFFER");
 
     private static final CallFormat ONE_PATH = CallFormat.of(List.of(in(PATH)));
     private static final CallFormat TWO_PATHS = CallFormat.of(List.of(in(PATH), in(PATH)));
@@ -42,6 +53,12 @@ final class FileFormats {
             entry("pwrite64", CallFormat.of(List.of(in(INT), in(bytesOf(2)), in(SIZE), in(LONG)))),
             entry("readv", CallFormat.of(List.of(in(INT), onExit(Messages::incoming), onExit(SIZE)))),
             entry("writev", CallFormat.of(List.of(in(INT), in(Messages::outgoing), in(SIZE)))),
+            entry("preadv", CallFormat.of(List.of(in(INT), onExit(Messages::incoming), onExit(SIZE), onExit(LONG)))),
+            entry("pwritev", CallFormat.of(List.of(in(INT), in(Messages::outgoing), in(SIZE), in(LONG)))),
+            entry("preadv2", CallFormat.of(List.of(
+                    in(INT), onExit(Messages::incoming), onExit(SIZE), onExit(LONG), onExit(NOTHING), onExit(RWF)))),
+            entry("pwritev2", CallFormat.of(List.of(
+                    in(INT), in(Messages::outgoing), in(SIZE), in(LONG), in(NOTHING), in(RWF)))),
             entry("vmsplice", CallFormat.of(List.of(in(INT), in(Messages::outgoing), in(SIZE), in(SPLICE_FLAGS)))),
             entry("splice", CallFormat.of(List.of(
                     in(INT), in(LONG_POINTER), in(INT), in(LONG_POINTER), in(SIZE), in(SPLICE_FLAGS)))),
@@ -72,10 +89,10 @@ final class FileFormats {
             entry("rename", TWO_PATHS),
             entry("link", TWO_PATHS),
             entry("symlink", TWO_PATHS),
-            entry("access", CallFormat.of(List.of(in(PATH), in(Xlat.flagsOf("access_modes"))))),
-            entry("faccessat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(Xlat.flagsOf("access_modes"))))),
+            entry("access", CallFormat.of(List.of(in(PATH), in(ACCESS_MODES)))),
+            entry("faccessat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(ACCESS_MODES)))),
             entry("faccessat2", CallFormat.of(List.of(
-                    in(DIRFD), in(PATH), in(Xlat.flagsOf("access_modes")), in(Xlat.flagsOf("faccessat_flags"))))),
+                    in(DIRFD), in(PATH), in(ACCESS_MODES), in(Xlat.flagsOf("faccessat_flags"))))),
             entry("mkdirat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(MODE)))),
             entry("fchmodat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(MODE)))),
             entry("fchmod", CallFormat.of(List.of(in(INT), in(MODE)))),
@@ -93,8 +110,13 @@ final class FileFormats {
                     in(PATH), in(FILE_MODE), in((call, value) -> Files.device(call, 1, value))))),
             entry("mknodat", CallFormat.of(List.of(
                     in(DIRFD), in(PATH), in(FILE_MODE), in((call, value) -> Files.device(call, 2, value))))),
-            entry("truncate", CallFormat.of(List.of(in(PATH), in(LONG)))),
-            entry("ftruncate", CallFormat.of(List.of(in(INT), in(LONG)))),
+            entry("truncate", CallFormat.of(List.of(in(PATH), in(SIZE)))),
+            entry("ftruncate", CallFormat.of(List.of(in(INT), in(SIZE)))),
+            entry("fallocate", CallFormat.of(List.of(
+                    in(INT), in(Xlat.flagsOf("falloc_flags")), in(LONG), in(LONG)))),
+            entry("utimensat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(Times::fileTimes), in(AT_FLAGS)))),
+            entry("statx", CallFormat.of(List.of(
+                    in(DIRFD), in(PATH), in(Files::statxFlags), in(Xlat.flagsOf("statx_masks")), out(Files.STATX)))),
             entry("umask", CallFormat.of(List.of(in(MODE))).withResult(call -> Printers.mode((int) call.result()))),
             entry("getcwd", CallFormat.of(List.of(out(PATH), onExit(SIZE)))),
             entry("stat", STAT),
@@ -103,14 +125,10 @@ final class FileFormats {
             entry("newfstatat", CallFormat.of(List.of(in(DIRFD), in(PATH), out(Files.STAT), onExit(AT_FLAGS)))),
             entry("getdents64", CallFormat.of(List.of(in(INT), onExit(Files::entries), onExit(SIZE)))),
             entry("mount", CallFormat.of(List.of(
-                    in(PATH), in(PATH), in(STRING), in(Xlat.flagsOf("mount_flags")), in(STRING)))),
+                    in(PATH), in(PATH), in(Mounts::type), in(Mounts::flags), in(Mounts::data)))),
+            entry("statfs", CallFormat.of(List.of(in(PATH), out(Mounts.STATFS)))),
+            entry("fstatfs", CallFormat.of(List.of(in(INT), out(Mounts.STATFS)))),
             entry("umount2", CallFormat.of(List.of(in(PATH), in(Xlat.flagsOf("umount_flags"))))),
-            entry("mmap", CallFormat.of(List.of(
-                    in(ADDRESS), in(SIZE), in(PROT), in(Files::mapFlags), in(INT), in(HEX)))
-                    .withResult(call -> Printers.hex(call.result()))),
-            entry("munmap", CallFormat.of(List.of(in(ADDRESS), in(SIZE)))),
-            entry("mprotect", CallFormat.of(List.of(in(ADDRESS), in(SIZE), in(PROT)))),
-            entry("brk", CallFormat.of(List.of(in(ADDRESS))).withResult(call -> Printers.hex(call.result()))),
             entry("getrandom", CallFormat.of(List.of(
                     out((call, value) -> randomBytes(call, value)), onExit(SIZE),
                     onExit(Xlat.flagsOf("getrandom_flags"))))),
@@ -118,7 +136,8 @@ final class FileFormats {
             entry("init_module", CallFormat.of(List.of(in(ADDRESS), in(SIZE), in(STRING)))),
             entry("delete_module", CallFormat.of(List.of(in(STRING), in(Xlat.flagsOf("delete_module_flags"))))),
             entry("syslog", CallFormat.of(List.of(
-                    in(FileFormats::syslogAction), onExit(FileFormats::syslogBuffer), onExit(UNSIGNED)))));
+                    in(FileFormats::syslogAction), onExit(FileFormats::syslogBuffer), onExit(FileFormats::syslogNumber)))
+                    .withOptionalRest()));
 
     private FileFormats() {}
 
@@ -131,15 +150,29 @@ final class FileFormats {
     }
 
     private static String syslogAction(TracedCall call, long value) {
-        Xlat actions = Xlat.of("syslog_actions");
-        return actions.has(value)
-                ? value + " /* " + actions.value(value) + " */"
-                : (int) value + " /* SYSLOG_ACTION_??? */";
+        String name = SYSLOG_ACTIONS.has(value) ? SYSLOG_ACTIONS.value(value) : "SYSLOG_ACTION_???";
+        return (int) value + " /* " + name + " */";
     }
 
-    /** Actions 2 to 4 read. */
-    private static String syslogBuffer(TracedCall call, long value) {
-        boolean reads = call.intArg(0) >= 2 && call.intArg(0) <= 4 && !call.failed();
-        return reads ? Printers.data(call, value, call.result()) : Printers.address(value);
+    /** Three actions read, one sets a level, and one that nobody knows is shown whole. */
+    private static @Nullable String syslogBuffer(TracedCall call, long value) {
+        return switch (SYSLOG_ACTIONS.value(call.intArg(0))) {
+            case "SYSLOG_ACTION_READ", "SYSLOG_ACTION_READ_ALL", "SYSLOG_ACTION_READ_CLEAR" -> call.failed()
+                    ? Printers.address(value)
+                    : Printers.data(call, value, call.result());
+            default -> takesOnlyAction(call) ? null : Printers.address(value);
+        };
+    }
+
+    private static @Nullable String syslogNumber(TracedCall call, long value) {
+        if ("SYSLOG_ACTION_CONSOLE_LEVEL".equals(SYSLOG_ACTIONS.value(call.intArg(0)))) {
+            String level = LOG_LEVELS.has(value) ? LOG_LEVELS.value(value) : "LOGLEVEL_???";
+            return (int) value + " /* " + level + " */";
+        }
+        return takesOnlyAction(call) ? null : Integer.toString((int) value);
+    }
+
+    private static boolean takesOnlyAction(TracedCall call) {
+        return WITHOUT_BUFFER.contains(SYSLOG_ACTIONS.value(call.intArg(0)));
     }
 }

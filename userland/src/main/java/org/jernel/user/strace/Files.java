@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Files {
 
     static final Printer STAT = Printers.struct(144, Files::stat);
+    static final Printer STATX = Printers.struct(256, Files::statx);
     static final Printer OPEN_FLAGS = (call, value) -> openFlags((int) value);
     static final Printer OPEN_FLAGS_ONLY = Xlat.flagsOf("open_flags");
 
@@ -18,6 +19,11 @@ final class Files {
     private static final Xlat FD_FLAGS = Xlat.of("fd_flags");
     private static final Xlat COMMANDS = Xlat.of("fcntl_cmds");
 
+    private static final Xlat STATX_FLAGS = Xlat.of("statx_flags");
+    private static final Xlat STATX_MASKS = Xlat.of("statx_masks");
+    private static final Xlat STATX_ATTRIBUTES = Xlat.of("statx_attrs");
+
+    private static final int AT_STATX_SYNC_TYPE = 0x6000;
     private static final int O_ACCMODE = 3;
     private static final int O_CREAT = 0x40;
     private static final int O_TMPFILE = 0x400000;
@@ -69,6 +75,21 @@ final class Files {
                 ? "st_rdev=" + makedev(stat.getLong(40))
                 : "st_size=" + stat.getLong(48);
         return "{st_mode=" + fileMode(mode) + ", " + what + ", ...}";
+    }
+
+    private static String statx(ByteBuffer statx) {
+        return "{stx_mask=" + STATX_MASKS.flags(statx.getInt(0)) + ", stx_attributes="
+                + STATX_ATTRIBUTES.flags(statx.getLong(8)) + ", stx_mode=" + fileMode(statx.getShort(28) & 0xffff)
+                + ", stx_size=" + Long.toUnsignedString(statx.getLong(40)) + ", ...}";
+    }
+
+    /** How it is to be synchronised stands first, by its name even where it is 0. */
+    static String statxFlags(TracedCall call, long value) {
+        int flags = (int) value;
+        if ((flags & AT_STATX_SYNC_TYPE) != 0) {
+            return STATX_FLAGS.flags(flags);
+        }
+        return "AT_STATX_SYNC_AS_STAT" + (flags == 0 ? "" : "|" + STATX_FLAGS.flags(flags));
     }
 
     static @Nullable String fcntlArgument(TracedCall call, long value) {

@@ -10,6 +10,7 @@ import static org.jernel.user.strace.CallFormat.in;
 import static org.jernel.user.strace.CallFormat.onExit;
 import static org.jernel.user.strace.CallFormat.out;
 import static org.jernel.user.strace.Printers.ADDRESS;
+import static org.jernel.user.strace.Printers.DIRFD;
 import static org.jernel.user.strace.Printers.HEX;
 import static org.jernel.user.strace.Printers.INT;
 import static org.jernel.user.strace.Printers.LONG_POINTER;
@@ -23,6 +24,8 @@ final class ProcessFormats {
     private static final Xlat RESOURCES = Xlat.of("resources");
     private static final Xlat CLOCKS = Xlat.of("clocks");
     private static final Printer TIMER_FLAGS = Xlat.flagsOf("timer_flags");
+
+    private static final Printer AT_FLAGS = Xlat.flagsOf("at_flags");
 
     private static final CallFormat NONE = CallFormat.of(List.of());
     private static final CallFormat ONE_INT = CallFormat.of(List.of(in(INT)));
@@ -47,6 +50,8 @@ final class ProcessFormats {
                     onExit(Processes::cloneParentTid), onExit(Processes::cloneTls), onExit(Processes::cloneChildTid)))
                     .withOptionalRest()),
             entry("execve", CallFormat.of(List.of(in(PATH), in(Processes::argv), in(Processes::environment)))),
+            entry("execveat", CallFormat.of(List.of(
+                    in(DIRFD), in(PATH), in(Processes::argv), in(Processes::environment), in(AT_FLAGS)))),
             entry("wait4", CallFormat.of(List.of(
                     in(INT), onExit(Signals::waitStatus), onExit(Xlat.flagsOf("wait_options")), onExit(ADDRESS)))),
             entry("kill", CallFormat.of(List.of(in(INT), in(Signals.SIGNAL)))),
@@ -74,7 +79,7 @@ final class ProcessFormats {
             entry("clock_getres", CLOCK_OUT),
             entry("nanosleep", CallFormat.of(List.of(in(Times.TIMESPEC), onExit(Times::remaining)))),
             entry("clock_nanosleep", CallFormat.of(List.of(
-                    in(CLOCKS), in(TIMER_FLAGS), in(Times.TIMESPEC), onExit(Times::remaining)))),
+                    in(CLOCKS), in(TIMER_FLAGS), in(Times.TIMESPEC), onExit(Times::remainingUnlessAbsolute)))),
             entry("getitimer", CallFormat.of(List.of(in(Xlat.of("itimers")), out(Times.ITIMERVAL)))),
             entry("setitimer", CallFormat.of(List.of(
                     in(Xlat.of("itimers")), in(Times.ITIMERVAL), out(Times.ITIMERVAL)))),

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,12 @@ final class Times {
 
     private static final long FIRST_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
     private static final long LAST_SECOND = Instant.parse("9999-12-30T00:00:00Z").getEpochSecond();
+    private static final DateTimeFormatter DATE_AND_NANOS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSSZ");
+
+    private static final long UTIME_NOW = 0x3fff_ffff;
+    private static final long UTIME_OMIT = 0x3fff_fffe;
+    private static final int TIMER_ABSTIME = 1;
 
     private Times() {}
 
@@ -36,14 +43,43 @@ final class Times {
 
     /** What is left of a sleep: only a call that a signal ended has written it. */
     static String remaining(TracedCall call, long address) {
-        return call.failed() ? String.valueOf(TIMESPEC.print(call, address)) : Printers.address(address);
+        return call.isRestarted() ? String.valueOf(TIMESPEC.print(call, address)) : Printers.address(address);
+    }
+
+    /** A sleep until a time leaves nothing. */
+    static String remainingUnlessAbsolute(TracedCall call, long address) {
+        return (call.arg(1) & TIMER_ABSTIME) == 0 ? remaining(call, address) : Printers.address(address);
+    }
+
+    /** Access and modification of a file, as {@code utimensat} takes them. */
+    static String fileTimes(TracedCall call, long address) {
+        ByteBuffer times = call.struct(address, 2 * SIZE);
+        return times == null ? Printers.address(address) : "[" + fileTime(times) + ", " + fileTime(times) + "]";
+    }
+
+    private static String fileTime(ByteBuffer times) {
+        long seconds = times.getLong();
+        long nanos = times.getLong();
+        if (nanos == UTIME_NOW || nanos == UTIME_OMIT) {
+            return nanos == UTIME_NOW ? "UTIME_NOW" : "UTIME_OMIT";
+        }
+        String text = "{tv_sec=" + seconds + ", tv_nsec=" + Long.toUnsignedString(nanos) + "}";
+        boolean hasDate = (seconds != 0 || nanos != 0) && nanos >= 0 && nanos < TimeUnit.SECONDS.toNanos(1)
+                && hasDate(seconds);
+        return hasDate ? text + " /* " + date(seconds, nanos) + " */" : text;
+    }
+
+    private static boolean hasDate(long seconds) {
+        return seconds >= FIRST_SECOND && seconds <= LAST_SECOND;
+    }
+
+    private static String date(long seconds, long nanos) {
+        return (nanos == 0 ? DATE : DATE_AND_NANOS).format(
+                Instant.ofEpochSecond(seconds, nanos).atZone(ZoneId.systemDefault()));
     }
 
     /** A time of the calendar; null for one that its years of four digits do not reach. */
     static @Nullable String date(long seconds) {
-        if (seconds < FIRST_SECOND || seconds > LAST_SECOND) {
-            return null;
-        }
-        return DATE.format(Instant.ofEpochSecond(seconds).atZone(ZoneId.systemDefault()));
+        return hasDate(seconds) ? date(seconds, 0) : null;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.KernelErrno;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a traced task as the printers see it: its registers, the task's memory and, once it has returned, its result. */
@@ -60,6 +61,14 @@ final class TracedCall {
 
     void setResult(long value) {
         result = value;
+    }
+
+    /** True where a signal ended the call, which may be made again. {@code is_erestart}. */
+    boolean isRestarted() {
+        return result == -KernelErrno.ERESTARTSYS
+                || result == -KernelErrno.ERESTARTNOINTR
+                || result == -KernelErrno.ERESTARTNOHAND
+                || result == -KernelErrno.ERESTART_RESTARTBLOCK;
     }
 
     boolean failed() {

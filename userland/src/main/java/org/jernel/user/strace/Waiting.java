@@ -40,8 +40,9 @@ final class Waiting {
         List<String> ready = new ArrayList<>();
         for (int i = 0; i < call.intArg(1); i++) {
             ByteBuffer pollfd = call.struct(call.arg(0) + (long) i * SIZEOF_POLLFD, SIZEOF_POLLFD);
-            if (pollfd == null) {
-                // The count is the program's own, and may be of any size.
+            // The count is the program's own, and may be of any size.
+            if (pollfd == null || ready.size() == call.stringLimit()) {
+                ready.add("...");
                 break;
             }
             if (pollfd.getShort(6) != 0) {
