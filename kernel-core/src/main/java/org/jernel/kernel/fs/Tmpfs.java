@@ -36,7 +36,7 @@ final class Tmpfs implements FileSystemType {
     /** Understands {@code size=}, {@code nr_blocks=}, {@code nr_inodes=}, {@code mode=}, {@code uid=} and {@code gid=}. */
     @Override
     public SuperBlock getTree(String source, String options) {
-        TmpfsOptions parsed = TmpfsOptions.defaults().changedBy(options);
+        TmpfsOptions parsed = TmpfsOptions.defaults(vfs.memory()).changedBy(options);
         TmpfsSuperBlock superBlock = new TmpfsSuperBlock(this, vfs.newAnonymousDevice(), TMPFS_MAGIC, clock, parsed);
         Inode root = superBlock.newDirectory(FileMode.S_IFDIR | parsed.mode());
         root.setOwner(parsed.uid(), parsed.gid());

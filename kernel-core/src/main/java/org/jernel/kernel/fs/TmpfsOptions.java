@@ -9,29 +9,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a tmpfs is mounted with. {@code shmem_parse_one}.
  *
+ * @param memory the pages of the machine, by which what is not given is measured
  * @param blocks the most pages, 0 for no limit
  * @param inodes the most files, 0 for no limit
  */
-record TmpfsOptions(long blocks, long inodes, int mode, int uid, int gid) {
+record TmpfsOptions(long memory, long blocks, long inodes, int mode, int uid, int gid) {
 
     private static final int DEFAULT_MODE = FileMode.S_ISVTX | FileMode.S_IRWXUGO;
+
+    /** So that a kernel boots in however little memory: what it shows below /dev and /bin takes inodes and no blocks. */
+    private static final int LEAST_INODES = 4096;
+
     private static final int PERCENT = 100;
     private static final int OCTAL = 8;
     private static final int KILO = 1024;
 
     /** Half of the memory, as in Linux. {@code shmem_default_max_blocks}. */
-    static TmpfsOptions defaults() {
-        long half = memory() / 2;
-        return new TmpfsOptions(half, half, DEFAULT_MODE, 0, 0);
-    }
-
-    private static long memory() {
-        return Runtime.getRuntime().maxMemory() / Statfs.BLOCK_SIZE;
+    static TmpfsOptions defaults(long memory) {
+        long half = memory / 2;
+        return new TmpfsOptions(memory, half, Math.max(half, LEAST_INODES), DEFAULT_MODE, 0, 0);
     }
 
     /** These with some that are given anew; throws EINVAL for an option that is not known, or a value that is none. */
     TmpfsOptions changedBy(String options) {
-        long memory = memory();
         Map<String, String> given = new HashMap<>();
         for (String option : options.split(",")) {
             int equals = option.indexOf('=');
@@ -44,6 +44,7 @@ record TmpfsOptions(long blocks, long inodes, int mode, int uid, int gid) {
         String nrInodes = given.remove("nr_inodes");
         long blocks = nrBlocks != null ? number(nrBlocks) : size == null ? this.blocks : pages(size, memory);
         TmpfsOptions parsed = new TmpfsOptions(
+                memory,
                 blocks,
                 nrInodes == null ? inodes : number(nrInodes),
                 octal(given.remove("mode"), mode),
@@ -93,7 +94,7 @@ record TmpfsOptions(long blocks, long inodes, int mode, int uid, int gid) {
 
     /** Those that are not the default, each after a comma. {@code shmem_show_options}. */
     String show() {
-        TmpfsOptions usual = defaults();
+        TmpfsOptions usual = defaults(memory);
         return (blocks == usual.blocks ? "" : ",size=" + blocks * (Statfs.BLOCK_SIZE / KILO) + "k")
                 + (inodes == usual.inodes ? "" : ",nr_inodes=" + inodes)
                 + (mode == usual.mode ? "" : ",mode=%03o".formatted(mode))

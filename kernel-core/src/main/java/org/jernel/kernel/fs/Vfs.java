@@ -92,6 +92,11 @@ public final class Vfs {
         return clock;
     }
 
+    /** The pages of the machine, which files in memory share. */
+    long memory() {
+        return tasks.committed().totalPages();
+    }
+
     MountTree mountTree() {
         return mounts;
     }

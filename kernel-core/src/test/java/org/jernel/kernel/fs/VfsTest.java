@@ -214,4 +214,17 @@ final class VfsTest {
             }
         }
     }
+
+    @Test
+    void filesInMemoryHaveHalfOfIt() {
+        try (Kernel small = Kernel.boot(KernelConfig.hermetic().withMemory(1 << 20))) {
+            Vfs files = small.get(Vfs.class);
+            File file = files.filpOpen("/big", Fcntl.O_CREAT | Fcntl.O_WRONLY, 0600);
+            FilePosition position = new FilePosition(0);
+            assertThat(files.kernelWrite(file, new byte[1 << 20], 0, 1 << 20, position)).isBetween(1L, 1L << 19);
+            assertThat(files.kernelWrite(file, new byte[1], 0, 1, new FilePosition(1 << 19)))
+                    .isEqualTo(Errno.ENOSPC.negated());
+            files.filpClose(file);
+        }
+    }
 }
