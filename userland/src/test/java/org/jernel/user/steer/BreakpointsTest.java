@@ -289,6 +289,24 @@ final class BreakpointsTest {
         }
     }
 
+    /** The lab's session: four stops, from the first call of the service on. */
+    @Test
+    void theServiceOfTheShellStopsAtItsFirstCall() throws InterruptedException {
+        try (machine) {
+            machine.terminal().type("break sys_socketcall", "replyhi");
+            Task shell = machine.start(new MenuOs(), "menuos");
+            for (String call : List.of("socket", "bind", "listen", "accept")) {
+                while (breakpoints.stops().stream().noneMatch(
+                        stop -> stop.frame().function().equals("__x64_sys_" + call))) {
+                    Thread.onSpinWait();
+                }
+                machine.terminal().type("continue");
+            }
+            machine.terminal().type("delete", "replyhi stop", "quit").end();
+            assertThat(shell.join()).isZero();
+        }
+    }
+
     @Test
     void whoSetsThemIsNotStopped() throws InterruptedException {
         try (machine) {
