@@ -11,10 +11,10 @@ import org.jernel.kernel.task.Task;
 /** {@code /proc/PID/stat} and {@code statm}. {@code do_task_stat} and {@code proc_pid_statm} of {@code fs/proc/array.c}. */
 final class PidStat {
 
-    /** {@code PF_EXITING}, {@code PF_FORKNOEXEC}, {@code PF_KTHREAD}. */
     /** Of a task that is not nice, in the kernel's own count. */
     private static final int DEFAULT_PRIO = 20;
 
+    /** {@code PF_EXITING}, {@code PF_FORKNOEXEC}, {@code PF_KTHREAD}. */
     private static final int EXITING = 0x4;
     private static final int FORKED = 0x40;
     private static final int KTHREAD = 0x200000;
@@ -36,7 +36,8 @@ final class PidStat {
         // tty_nr, tpgid, flags, then faults and times
         text.printf(" 0 -1 %u 0 0 0 0 0 0 0 0", flags(task));
         // priority, nice, num_threads, itrealvalue
-        text.printf(" %d %d 1 0 %d", DEFAULT_PRIO + task.nice(), task.nice(), task.startTime() / (TimeUnit.SECONDS.toNanos(1) / USER_HZ));
+        text.printf(" %d %d 1 0 %d", DEFAULT_PRIO + task.nice(), task.nice(),
+                task.startTime() / (TimeUnit.SECONDS.toNanos(1) / USER_HZ));
         long size = hasMemory ? PidStatus.size(task.mm()) : 0;
         text.printf(" %u %d %u", size, hasMemory ? task.mm().residentPages() : 0, UNLIMITED);
         // start_code, end_code, start_stack, esp, eip

@@ -115,7 +115,8 @@ public final class Net {
             return (int) Errno.ENOBUFS.negated();
         }
         if (!families.compareAndSet(number, null, family)) {
-            kernel.printk().printk(KERN_ERR + "NET: %s protocol family is registered already\n", AddressFamily.name(number));
+            kernel.printk().printk(KERN_ERR + "NET: %s protocol family is registered already\n",
+                    AddressFamily.name(number));
             return (int) Errno.EEXIST.negated();
         }
         OperationsOwner.callerOwns(() -> families.compareAndSet(number, family, null));

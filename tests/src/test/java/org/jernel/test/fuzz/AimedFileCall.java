@@ -20,8 +20,10 @@ final class AimedFileCall {
     private static final List<String> NAMES = List.of(
             "/tmp/a", "/tmp/b", "/tmp/d", "/tmp/d/e", "/tmp/s", "/tmp", "/", ".", "..", "", "a", "d/../a", "/dev/null",
             "/dev/full", "/dev/kmsg", "/dev/random", "/proc", "/proc/self", "/proc/self/fd/3", "/proc/self/status",
-            "/proc/self/maps", "/proc/modules", "/proc/mounts", "/proc/sys/kernel/hostname", "/proc/1/stack", "/bin/true",
-            "/bin/none", "/sys", "/sys/kernel/tracing/trace", "/sys/kernel/tracing/events/syscalls/sys_enter_read/enable",
+            "/proc/self/maps", "/proc/modules", "/proc/mounts", "/proc/sys/kernel/hostname", "/proc/1/stack",
+            "/bin/true",
+            "/bin/none", "/sys", "/sys/kernel/tracing/trace",
+            "/sys/kernel/tracing/events/syscalls/sys_enter_read/enable",
             "/sys/kernel/debug", "tmpfs", "proc", "size=64k", "mode=9", "nr_inodes=0,uid=-1", "demo");
     private static final int[] OPEN_FLAGS = {
         0, 1, 2, 3, 0100, 0200, 01000, 02000, 04000, 040000, 0200000, 0400000, 01000000, 010000000, 020200000, 0300

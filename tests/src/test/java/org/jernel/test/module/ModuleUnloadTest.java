@@ -165,52 +165,53 @@ class ModuleUnloadTest {
     }
 
     /** What registers without saying that it is the module's, and takes nothing back. */
-    private static final String FORGETFUL = """
-            import org.jernel.kernel.chrdev.Chrdevs;
-            import org.jernel.kernel.file.*;
-            import org.jernel.kernel.fs.*;
-            import org.jernel.kernel.proc.*;
-            import org.jernel.kernel.reboot.*;
-            import org.jernel.kernel.security.*;
-            import org.jernel.kernel.sysctl.*;
-            import org.jernel.kernel.trace.*;
-            import org.jernel.net.core.*;
-            import org.jernel.net.socket.SocketLayer;
-            @ModuleInfo(license = "GPL")
-            public final class Forget implements KernelModule, NetProtoFamily, ProtoOps, InodeSecurity {
-                @Override public int init(ThisModule module) {
-                    ProcFs proc = module.get(ProcFs.class);
-                    ProcDirEntry dir = proc.procMkdir("forget", null);
-                    proc.procCreateSingleData("text", 0, dir, seq -> seq.printf("text\\n"));
-                    proc.procSymlink("forgotten", null, "forget");
-                    int error = module.get(SocketLayer.class).sockRegister(this);
-                    error |= Math.min(0, module.get(Chrdevs.class).registerChrdev(0, "forget", new FileOperations() {}));
-                    error |= module.get(Chrdevs.class).registerChrdevRegion(200 << 20, 5, "forget");
-                    Vfs vfs = module.get(Vfs.class);
-                    PseudoFileSystem files = new PseudoFileSystem(vfs, "forgetfs", 0x4711, 0755);
-                    files.create(files.root(), "hello", 0444, new TextFile(() -> "from the module\\n"));
-                    vfs.registerFilesystem(files);
-                    module.get(Sysctl.class).registerSysctl("net/forget", List.of(CtlTable.readOnlyNumber("n", 7)));
-                    module.get(Security.class).securityAddHooks(this);
-                    module.get(SyscallTracepoints.class).listen(TracePoint.ENTER, "mkdir",
-                            event -> module.printk("traced %s\\n", event.metadata().name()));
-                    return error;
-                }
-                @Override public void exit() {}
-                @Override public int family() { return 41; }
-                @Override public void create(Net net, Socket sock, int protocol, boolean kern) {
-                    if (protocol != 0) {
-                        throw Errno.EPROTONOSUPPORT.exception();
+    private static final String FORGETFUL =
+            """
+                    import org.jernel.kernel.chrdev.Chrdevs;
+                    import org.jernel.kernel.file.*;
+                    import org.jernel.kernel.fs.*;
+                    import org.jernel.kernel.proc.*;
+                    import org.jernel.kernel.reboot.*;
+                    import org.jernel.kernel.security.*;
+                    import org.jernel.kernel.sysctl.*;
+                    import org.jernel.kernel.trace.*;
+                    import org.jernel.net.core.*;
+                    import org.jernel.net.socket.SocketLayer;
+                    @ModuleInfo(license = "GPL")
+                    public final class Forget implements KernelModule, NetProtoFamily, ProtoOps, InodeSecurity {
+                        @Override public int init(ThisModule module) {
+                            ProcFs proc = module.get(ProcFs.class);
+                            ProcDirEntry dir = proc.procMkdir("forget", null);
+                            proc.procCreateSingleData("text", 0, dir, seq -> seq.printf("text\\n"));
+                            proc.procSymlink("forgotten", null, "forget");
+                            int error = module.get(SocketLayer.class).sockRegister(this);
+                            error |= Math.min(0, module.get(Chrdevs.class).registerChrdev(0, "forget", new FileOperations() {}));
+                            error |= module.get(Chrdevs.class).registerChrdevRegion(200 << 20, 5, "forget");
+                            Vfs vfs = module.get(Vfs.class);
+                            PseudoFileSystem files = new PseudoFileSystem(vfs, "forgetfs", 0x4711, 0755);
+                            files.create(files.root(), "hello", 0444, new TextFile(() -> "from the module\\n"));
+                            vfs.registerFilesystem(files);
+                            module.get(Sysctl.class).registerSysctl("net/forget", List.of(CtlTable.readOnlyNumber("n", 7)));
+                            module.get(Security.class).securityAddHooks(this);
+                            module.get(SyscallTracepoints.class).listen(TracePoint.ENTER, "mkdir",
+                                    event -> module.printk("traced %s\\n", event.metadata().name()));
+                            return error;
+                        }
+                        @Override public void exit() {}
+                        @Override public int family() { return 41; }
+                        @Override public void create(Net net, Socket sock, int protocol, boolean kern) {
+                            if (protocol != 0) {
+                                throw Errno.EPROTONOSUPPORT.exception();
+                            }
+                            sock.setOps(this);
+                        }
+                        @Override public void release(Socket sock) {}
+                        @Override public long sendmsg(Socket sock, MsgHdr message) { return message.iter().count(); }
+                        @Override public long inodeMkdir(Inode directory, Dentry entry, int mode) {
+                            return entry.name().equals("no") ? -30 : 0;
+                        }
                     }
-                    sock.setOps(this);
-                }
-                @Override public void release(Socket sock) {}
-                @Override public long sendmsg(Socket sock, MsgHdr message) { return message.iter().count(); }
-                @Override public long inodeMkdir(Inode directory, Dentry entry, int mode) {
-                    return entry.name().equals("no") ? -30 : 0;
-                }
-            }
-            """;
+                    """;
 
     private byte[] forgetful() {
         return new ModuleJar().source("Forget", FORGETFUL).build();

@@ -149,7 +149,8 @@ final class ProcFilesTest {
             int fd = libc.open("/proc/self/comm", 0);
             assertThat(libc.readlink("/proc/self/fd/" + fd)).isEqualTo("/proc/1/comm");
             assertThat(text(libc, "self/fd/" + fd)).isEqualTo("prog\n");
-            assertThat(text(libc, "self/fdinfo/" + fd)).matches("pos:\t0\nflags:\t0100000\nmnt_id:\t\\d+\nino:\t\\d+\n");
+            assertThat(text(libc, "self/fdinfo/" + fd))
+                    .matches("pos:\t0\nflags:\t0100000\nmnt_id:\t\\d+\nino:\t\\d+\n");
             assertThat(text(libc, "self/syscall")).isEqualTo("running\n");
             assertThat(libc.readDirectory("/proc/self/task")).containsExactly("1");
             assertThat(text(libc, "thread-self/comm")).isEqualTo("prog\n");

@@ -41,9 +41,10 @@ final class TsharkTest {
      * Anything that Wireshark takes offence at, but for what the network itself means to say, as a reset. What an error quotes of
      * loopback has a checksum that nobody has completed, there as in Linux.
      */
-    private static final String ODD = "_ws.malformed || _ws.short || ip.checksum.status == 0 || tcp.checksum.status == 0"
-            + " || (udp.checksum.status == 0 && !icmpv6 && !icmp) || icmp.checksum.status == 0 || icmpv6.checksum.status == 0"
-            + " || tcp.analysis.lost_segment || tcp.analysis.out_of_order";
+    private static final String ODD =
+            "_ws.malformed || _ws.short || ip.checksum.status == 0 || tcp.checksum.status == 0"
+                    + " || (udp.checksum.status == 0 && !icmpv6 && !icmp) || icmp.checksum.status == 0 || icmpv6.checksum.status == 0"
+                    + " || tcp.analysis.lost_segment || tcp.analysis.out_of_order";
 
     @TempDir private Path folder = Path.of("");
 
