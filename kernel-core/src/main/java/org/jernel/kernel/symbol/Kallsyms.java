@@ -136,7 +136,8 @@ public final class Kallsyms {
     public synchronized String text(boolean showValues) {
         StringBuilder text = new StringBuilder();
         byAddress.forEach((address, entry) -> {
-            text.append(String.format(Locale.ROOT, "%016x %c %s", showValues ? address : 0, entry.type(), entry.name()));
+            text.append(
+                    String.format(Locale.ROOT, "%016x %c %s", showValues ? address : 0, entry.type(), entry.name()));
             text.append(entry.module() == null ? "\n" : "\t[" + entry.module() + "]\n");
         });
         return text.toString();

@@ -105,7 +105,8 @@ class ModuleSymbolsTest {
         assertThat(kernel.modules().text(true)).containsPattern("(?m)^lib \\d+ 1 user, Live ");
         KernelSymbol symbol = kernel.kernel().symbols().find("lib_add");
         assertThat(symbol).isNotNull();
-        assertThat(kernel.kernel().symbols().kallsyms().text(true)).contains(" T lib_add\t[lib]\n", " t hidden\t[lib]\n");
+        assertThat(kernel.kernel().symbols().kallsyms().text(true)).contains(" T lib_add\t[lib]\n",
+                " t hidden\t[lib]\n");
         assertThat(program.rmmod("lib")).isEqualTo(Errno.EWOULDBLOCK.negated());
         assertThat(program.rmmod("user")).isZero();
         assertThat(program.rmmod("lib")).isZero();
