@@ -10,8 +10,9 @@ import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.net.uapi.SockAddrIn6;
 
 /** What ping does in one way for IPv4 and in another for IPv6: the two halves of iputils' {@code ping.c} and {@code ping6_common.c}. */
-enum EchoFamily {
-    INET(
+final class EchoFamily {
+
+    static final EchoFamily INET = new EchoFamily(
             AddressFamily.AF_INET,
             IpProtocol.IPPROTO_ICMP,
             8,
@@ -21,13 +22,14 @@ enum EchoFamily {
             new int[] {OptName.IP_MULTICAST_TTL, OptName.IP_TTL},
             "PING %s (%s) %d(%d) bytes of data.\n",
             SockAddrIn::of,
-            from -> SockAddrIn.format(SockAddrIn.address(from))),
-    INET6(
+            from -> SockAddrIn.format(SockAddrIn.address(from)));
+
+    static final EchoFamily INET6 = new EchoFamily(
             AddressFamily.AF_INET6,
             IpProtocol.IPPROTO_ICMPV6,
             128,
             IpProtocol.IPPROTO_IPV6,
-            51,
+            OptName.IPV6_RECVHOPLIMIT,
             OptName.IPV6_HOPLIMIT,
             new int[] {OptName.IPV6_MULTICAST_HOPS, OptName.IPV6_UNICAST_HOPS},
             "PING %s(%s) %d data bytes\n",
@@ -52,7 +54,7 @@ enum EchoFamily {
     private final Parser parser;
     private final Function<SockAddr, String> formatter;
 
-    EchoFamily(
+    private EchoFamily(
             int family,
             int protocol,
             int request,

@@ -99,7 +99,7 @@ record MountOptions(long flags, String data) {
     /** The flags of the second call that a bind mount needs, or 0. */
     long boundFlags() {
         boolean has = isBind() && !isRemount() && (flags & OF_ONE_MOUNT) != 0;
-        return has ? MS_REMOUNT | MS_BIND | flags & OF_ONE_MOUNT : 0;
+        return has ? MS_REMOUNT | MS_BIND | (flags & OF_ONE_MOUNT) : 0;
     }
 
     /** In the words of util-linux, why the kernel refused. */

@@ -23,19 +23,13 @@ public final class Ps implements Program {
             DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** The columns that are asked for. */
-    private enum Layout {
-        SHORT("    PID TTY          TIME CMD", Ps::shortLine),
-        FULL("UID          PID    PPID  C STIME TTY          TIME CMD", Ps::fullLine),
-        USER("USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND", Ps::userLine);
+    private record Layout(String header, BiFunction<Common, ProcTask, String> line) {}
 
-        private final String header;
-        private final BiFunction<System, ProcTask, String> line;
-
-        Layout(String header, BiFunction<System, ProcTask, String> line) {
-            this.header = header;
-            this.line = line;
-        }
-    }
+    private static final Layout SHORT = new Layout("    PID TTY          TIME CMD", Ps::shortLine);
+    private static final Layout FULL =
+            new Layout("UID          PID    PPID  C STIME TTY          TIME CMD", Ps::fullLine);
+    private static final Layout USER =
+            new Layout("USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND", Ps::userLine);
 
     /**
      * What is told of all tasks in the same way.
@@ -43,12 +37,12 @@ public final class Ps implements Program {
      * @param bootTime seconds since the epoch
      * @param kilobytes of all memory
      */
-    private record System(Users users, long bootTime, long now, long kilobytes) {
+    private record Common(Users users, long bootTime, long now, long kilobytes) {
 
-        static System read(Libc libc) {
+        static Common read(Libc libc) {
             Long micros = libc.bootTime();
             String memory = libc.readFile("/proc/meminfo");
-            return new System(
+            return new Common(
                     new Users(libc),
                     micros == null ? 0 : micros / MICROS_PER_SECOND,
                     libc.time(),
@@ -81,20 +75,20 @@ public final class Ps implements Program {
             libc.dprintf(Libc.STDERR_FILENO, "Error, do this: mount -t proc proc /proc\n");
             return 1;
         }
-        Layout layout = use.has('f') ? Layout.FULL : Layout.SHORT;
+        Layout layout = use.has('f') ? FULL : SHORT;
         if (!use.operands().isEmpty()) {
-            layout = use.operands().getFirst().contains("u") ? Layout.USER : Layout.SHORT;
+            layout = use.operands().getFirst().contains("u") ? USER : SHORT;
         }
-        System system = System.read(libc);
-        BiFunction<System, ProcTask, String> line = layout.line;
-        libc.printf("%s\n", layout.header);
+        Common common = Common.read(libc);
+        BiFunction<Common, ProcTask, String> line = layout.line();
+        libc.printf("%s\n", layout.header());
         names.stream()
                 .filter(name -> name.matches("[0-9]+"))
                 .map(Integer::valueOf)
                 .sorted(Comparator.naturalOrder())
                 .map(pid -> ProcTask.read(libc, pid))
                 .filter(Objects::nonNull)
-                .forEach(task -> libc.printf("%s\n", line.apply(system, task)));
+                .forEach(task -> libc.printf("%s\n", line.apply(common, task)));
         return 0;
     }
 
@@ -103,38 +97,38 @@ public final class Ps implements Program {
         return String.format(Locale.ROOT, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 
-    private static String shortLine(System system, ProcTask task) {
+    private static String shortLine(Common common, ProcTask task) {
         return String.format(Locale.ROOT, "%7d %-8s %8s %s", task.pid(), "?", time(task), task.name());
     }
 
-    private static String fullLine(System system, ProcTask task) {
+    private static String fullLine(Common common, ProcTask task) {
         return String.format(
                 Locale.ROOT,
                 "%-8s %7d %7d %2d %5s %-8s %8s %s",
-                system.users().user(task.uid()),
+                common.users().user(task.uid()),
                 task.pid(),
                 task.ppid(),
-                Math.min(99, (long) system.processor(task)),
-                system.start(task),
+                Math.min(99, (long) common.processor(task)),
+                common.start(task),
                 "?",
                 time(task),
                 task.command());
     }
 
-    private static String userLine(System system, ProcTask task) {
+    private static String userLine(Common common, ProcTask task) {
         long seconds = task.ticks() / TICKS_PER_SECOND;
         return String.format(
                 Locale.ROOT,
                 "%-8s %7d %4.1f %4.1f %6d %5d %-8s %-4s %5s %6s %s",
-                system.users().user(task.uid()),
+                common.users().user(task.uid()),
                 task.pid(),
-                Math.min(99.9, system.processor(task)),
-                100.0 * task.residentKilobytes() / system.kilobytes(),
+                Math.min(99.9, common.processor(task)),
+                100.0 * task.residentKilobytes() / common.kilobytes(),
                 task.bytes() / KILOBYTE,
                 task.residentKilobytes(),
                 "?",
                 task.stat(),
-                system.start(task),
+                common.start(task),
                 String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60),
                 task.command());
     }

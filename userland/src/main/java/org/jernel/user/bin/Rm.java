@@ -67,8 +67,10 @@ public final class Rm implements Program {
         }
         libc.dprintf(
                 Libc.STDERR_FILENO,
-                "rm: it is dangerous to operate recursively on %s\n"
-                        + "rm: use --no-preserve-root to override this failsafe\n",
+                """
+                        rm: it is dangerous to operate recursively on %s
+                        rm: use --no-preserve-root to override this failsafe
+                        """,
                 file.equals("/") ? "'/'" : "'" + file + "' (same as '/')");
         return true;
     }

@@ -56,7 +56,8 @@ public final class StatProgram implements Program {
 
     private static void print(Libc libc, Users users, String file, Stat stat) {
         boolean device = stat.is(Stat.S_IFCHR) || stat.is(Stat.S_IFBLK);
-        String format = """
+        libc.printf(
+                """
                   File: %s
                   Size: %-10s\tBlocks: %-10s IO Block: %-6s %s
                 Device: %s\tInode: %-11s Links: %s
@@ -65,10 +66,7 @@ public final class StatProgram implements Program {
                 Modify: %s
                 Change: %s
                  Birth: -
-                """;
-        libc.printf("%s", String.format(
-                Locale.ROOT,
-                format,
+                """,
                 name(libc, file, stat),
                 stat.size(),
                 stat.blocks(),
@@ -88,7 +86,7 @@ public final class StatProgram implements Program {
                 users.group(stat.gid()),
                 time(stat.atime()),
                 time(stat.mtime()),
-                time(stat.ctime())));
+                time(stat.ctime()));
     }
 
     private static String name(Libc libc, String file, Stat stat) {

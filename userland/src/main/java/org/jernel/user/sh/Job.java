@@ -72,7 +72,7 @@ final class Job {
             ending = result;
             return;
         }
-        running.remove((Integer) pid);
+        running.removeIf(each -> each == pid);
         if (pid == last && result.pid() > 0) {
             ending = result;
         }

@@ -110,7 +110,7 @@ final class Jobs {
         }
     }
 
-    /** A line of {@code jobs}: what was started last has a plus sign, what was before it a minus sign. */
+    /** A line of the list: what was started last has a plus sign, what was before it a minus sign. */
     void print(Job job, String pid) {
         int fromLast = jobs.size() - 1 - jobs.indexOf(job);
         String mark = fromLast == 0 ? "+" : fromLast == 1 ? "-" : " ";
