@@ -114,7 +114,7 @@ final class PingTest {
                         "setsockopt 0 12", "setsockopt 0 33", "setsockopt 0 2",
                         "setsockopt 1 7", "setsockopt 1 8", "getsockopt 1 8", "write",
                         "setsockopt 1 29", "setsockopt 1 21", "setsockopt 1 20", "rt_sigaction",
-                        "sendto", "recvmsg", "write", "write", "close");
+                        "sendto", "recvmsg", "write", "write", "close", "exit_group");
     }
 
     @Test
