@@ -202,6 +202,7 @@ final class KernelTest {
     }
 
     @Test
+    @SuppressWarnings("InfiniteRecursion")
     void aProgramThatRecursesWithoutEndLeavesMostOfTheLog() throws InterruptedException {
         try (Kernel kernel = Kernel.boot(KernelConfig.hermetic())) {
             kernel.syscalls().addHook(NR_GETPID, new SyscallHook() {

@@ -86,7 +86,8 @@ public final class Timeline implements SyscallHook, Probe, AutoCloseable {
     @Override
     public void enter(ProbeHit hit) {
         int pid = pid();
-        if (pid == 0 || inCall.contains(pid)) {
+        // Without a task only the network's softirq is shown, and not what the embedder calls.
+        if (pid == 0 ? !hit.point().mayStop() : inCall.contains(pid)) {
             begun.put(hit, kernel.clock().monotonicNanos());
         }
     }

@@ -77,7 +77,10 @@ final class TraceProgramTest {
     void whatIsRecordedUntilAnInterruptIsWritten() throws InterruptedException {
         try (machine) {
             Task trace = machine.start(new Trace(), "trace", "%net", "--timeline", "/tmp/t", "--pcap", "/tmp/p");
-            sh("while ! [ -f p ]; do sleep 0.01; done; ping -c 1 127.0.0.1");
+            while (!sh("ls p t 2> /dev/null").matches("p +t\n")) {
+                Thread.onSpinWait();
+            }
+            sh("ping -c 1 127.0.0.1");
             trace.sendSignal(Signal.SIGINT.number());
             assertThat(trace.join()).isZero();
             assertThat(sh("cat t")).contains("\"name\":\"icmp_rcv\"");
