@@ -113,15 +113,15 @@ public final class ReadWrite {
      */
     public static long preadv(Security security, File file, UserMemory memory, long vector, long length,
             long position, int flags) {
-        return positional(file, file.isReadable(), memory, vector, length, position, flags, (to, at) ->
-                at == null ? read(security, file, to) : readAt(security, file, to, at));
+        return positional(file, file.isReadable(), memory, vector, length, position, flags,
+                (to, at) -> at == null ? read(security, file, to) : readAt(security, file, to, at));
     }
 
     /** As {@link #preadv}, of a write. {@code do_pwritev}. */
     public static long pwritev(Security security, File file, UserMemory memory, long vector, long length,
             long position, int flags) {
-        return positional(file, file.isWritable(), memory, vector, length, position, flags, (from, at) ->
-                at == null ? write(security, file, from) : writeAt(security, file, from, at));
+        return positional(file, file.isWritable(), memory, vector, length, position, flags,
+                (from, at) -> at == null ? write(security, file, from) : writeAt(security, file, from, at));
     }
 
     /** A read or write of buffers, at a position or with null where the file stands. */

@@ -107,7 +107,8 @@ public final class Modules {
 
     /** The row of {@code /proc/sys/kernel} that ends loading and unloading for good. */
     CtlTable disabledSysctl() {
-        return CtlTable.ofNumbers("modules_disabled", () -> new int[] {disabled ? 1 : 0}, numbers -> disable(numbers[0]));
+        return CtlTable.ofNumbers("modules_disabled", () -> new int[] {disabled ? 1 : 0},
+                numbers -> disable(numbers[0]));
     }
 
     private boolean disable(int number) {

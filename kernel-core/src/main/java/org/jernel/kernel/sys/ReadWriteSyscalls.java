@@ -115,8 +115,7 @@ public final class ReadWriteSyscalls {
         return posL < ReadWrite.OWN_POSITION
                 ? Errno.EINVAL.negated()
                 : onFile((int) fd,
-                        (task, file) ->
-                                ReadWrite.preadv(task.security(), file, task.memory(), vec, vlen, posL, flags));
+                        (task, file) -> ReadWrite.preadv(task.security(), file, task.memory(), vec, vlen, posL, flags));
     }
 
     @SyscallDefine6("pwritev2")
@@ -131,8 +130,8 @@ public final class ReadWriteSyscalls {
         return posL < ReadWrite.OWN_POSITION
                 ? Errno.EINVAL.negated()
                 : onFile((int) fd,
-                        (task, file) ->
-                                ReadWrite.pwritev(task.security(), file, task.memory(), vec, vlen, posL, flags));
+                        (task, file) -> ReadWrite.pwritev(task.security(), file, task.memory(), vec, vlen, posL,
+                                flags));
     }
 
     @SyscallDefine1("fsync")

@@ -41,7 +41,8 @@ final class Inet6Options {
         SockOption.ofFlag(IPV6, OptName.IPV6_MULTICAST_ALL, "IPV6_MULTICAST_ALL", sk -> of(sk).multicastAll,
                 (sk, on) -> of(sk).multicastAll = on),
         control(49, "IPV6_RECVPKTINFO", ipv6 -> ipv6.recvPktInfo, (ipv6, on) -> ipv6.recvPktInfo = on),
-        control(OptName.IPV6_RECVHOPLIMIT, "IPV6_RECVHOPLIMIT", ipv6 -> ipv6.recvHopLimit, (ipv6, on) -> ipv6.recvHopLimit = on),
+        control(OptName.IPV6_RECVHOPLIMIT, "IPV6_RECVHOPLIMIT", ipv6 -> ipv6.recvHopLimit,
+                (ipv6, on) -> ipv6.recvHopLimit = on),
         control(66, "IPV6_RECVTCLASS", ipv6 -> ipv6.recvTclass, (ipv6, on) -> ipv6.recvTclass = on),
         SockOption.ofInt(IPV6, OptName.IPV6_TCLASS, "IPV6_TCLASS", sk -> of(sk).tclass, Inet6Options::setTclass),
     };

@@ -58,15 +58,15 @@ public final class StatProgram implements Program {
         boolean device = stat.is(Stat.S_IFCHR) || stat.is(Stat.S_IFBLK);
         libc.printf(
                 """
-                  File: %s
-                  Size: %-10s\tBlocks: %-10s IO Block: %-6s %s
-                Device: %s\tInode: %-11s Links: %s
-                Access: (%s/%s)  Uid: (%5s/%8s)   Gid: (%5s/%8s)
-                Access: %s
-                Modify: %s
-                Change: %s
-                 Birth: -
-                """,
+                          File: %s
+                          Size: %-10s\tBlocks: %-10s IO Block: %-6s %s
+                        Device: %s\tInode: %-11s Links: %s
+                        Access: (%s/%s)  Uid: (%5s/%8s)   Gid: (%5s/%8s)
+                        Access: %s
+                        Modify: %s
+                        Change: %s
+                         Birth: -
+                        """,
                 name(libc, file, stat),
                 stat.size(),
                 stat.blocks(),

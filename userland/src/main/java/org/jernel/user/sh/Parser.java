@@ -11,7 +11,8 @@ final class Parser {
 
     /** What begins or ends a compound command. */
     private static final Set<String> RESERVED = Set.of(
-            "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "function", "{", "}",
+            "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "function", "{",
+            "}",
             "[[");
 
     private final String input;

@@ -136,7 +136,8 @@ final class FileFormats {
             entry("init_module", CallFormat.of(List.of(in(ADDRESS), in(SIZE), in(STRING)))),
             entry("delete_module", CallFormat.of(List.of(in(STRING), in(Xlat.flagsOf("delete_module_flags"))))),
             entry("syslog", CallFormat.of(List.of(
-                    in(FileFormats::syslogAction), onExit(FileFormats::syslogBuffer), onExit(FileFormats::syslogNumber)))
+                    in(FileFormats::syslogAction), onExit(FileFormats::syslogBuffer),
+                    onExit(FileFormats::syslogNumber)))
                     .withOptionalRest()));
 
     private FileFormats() {}

@@ -131,7 +131,8 @@ final class UsermodehelperTest {
     @Test
     void onlyWhoAsksForItMayDieWhileItWaits() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            assertThat(killed(machine, UMH_WAIT_PROC | UMH_KILLABLE, "exec sleep 100")).isEqualTo(-Errno.EINTR.number());
+            assertThat(killed(machine, UMH_WAIT_PROC | UMH_KILLABLE, "exec sleep 100"))
+                    .isEqualTo(-Errno.EINTR.number());
             assertThat(killed(machine, UMH_WAIT_PROC, "until [ -e /tmp/go ]; do sleep 0.01; done; exit 3"))
                     .isEqualTo(3 << 8);
         }

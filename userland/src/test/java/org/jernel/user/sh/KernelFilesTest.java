@@ -17,7 +17,8 @@ final class KernelFilesTest {
 
     @Test
     void aProgramThatRunsIsNotWrittenTo() throws InterruptedException {
-        assertThat(sh("cp /bin/sleep /tmp/s; chmod 755 /tmp/s; /tmp/s 100 & echo x > /tmp/s; kill %1; wait; echo x > /tmp/s"))
+        assertThat(sh(
+                "cp /bin/sleep /tmp/s; chmod 755 /tmp/s; /tmp/s 100 & echo x > /tmp/s; kill %1; wait; echo x > /tmp/s"))
                 .isEqualTo("sh: /tmp/s: Text file busy\n");
     }
 
@@ -28,14 +29,16 @@ final class KernelFilesTest {
 
     @Test
     void theRootIsCoveredAndUncovered() throws InterruptedException {
-        assertThat(sh("head -n 1 /proc/mounts; mount -t tmpfs none /; tail -n 1 /proc/mounts; umount /; tail -n 1 /proc/mounts"))
+        assertThat(sh(
+                "head -n 1 /proc/mounts; mount -t tmpfs none /; tail -n 1 /proc/mounts; umount /; tail -n 1 /proc/mounts"))
                 .startsWith("rootfs / rootfs rw 0 0\nnone / tmpfs rw,relatime 0 0\n")
                 .doesNotEndWith("none / tmpfs rw,relatime 0 0\n");
     }
 
     @Test
     void limitsAreToldAndSet() throws InterruptedException {
-        assertThat(sh("cat /proc/sys/fs/nr_open; echo 2 > /proc/sys/vm/overcommit_memory; cat /proc/sys/vm/overcommit_memory;"
+        assertThat(sh(
+                "cat /proc/sys/fs/nr_open; echo 2 > /proc/sys/vm/overcommit_memory; cat /proc/sys/vm/overcommit_memory;"
                         + " echo 3 > /proc/sys/vm/overcommit_memory"))
                 .isEqualTo("1048576\n2\necho: write error: Invalid argument\n");
     }

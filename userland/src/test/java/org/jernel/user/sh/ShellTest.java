@@ -54,9 +54,11 @@ final class ShellTest {
         assertThat(sh("d=$(pwd)/$(echo \")\" $(echo deep)); echo \"$d\"")).isEqualTo("/tmp/) deep\n=0");
         assertThat(sh("echo `echo old \\`echo way\\``")).isEqualTo("old way\n=0");
         assertThat(sh("x=$(false); echo $?; x=$(exit 7) true; echo $?; $(echo exit) 3")).isEqualTo("1\n0\n=3");
-        assertThat(sh("echo $(cd /bin; pwd; x=1) $(pwd)$x; echo $(ls none 2>&1 | wc -l)")).isEqualTo("/bin /tmp\n1\n=0");
+        assertThat(sh("echo $(cd /bin; pwd; x=1) $(pwd)$x; echo $(ls none 2>&1 | wc -l)"))
+                .isEqualTo("/bin /tmp\n1\n=0");
         assertThat(sh("echo $(seq 10000) | wc -w; echo $(yes | head -c 9000000) | wc -c"))
-                .isEqualTo("10000\nsh: command substitution: Cannot allocate memory\nsh: echo: Argument list too long\n0\n=0");
+                .isEqualTo(
+                        "10000\nsh: command substitution: Cannot allocate memory\nsh: echo: Argument list too long\n0\n=0");
     }
 
     @Test

@@ -69,7 +69,8 @@ final class TimelineTest {
             Timeline timeline = Timeline.start(machine.kernel(), "sendto");
             assertThat(machine.run((libc, argv) -> sendDatagram(libc), "sender")).isZero();
             assertThat(timeline.events()).extracting(event -> event.category() + " " + event.name()).containsExactly(
-                    "function security_socket_sendmsg", "function __dev_queue_xmit", "function ip_local_out", "softirq udp_rcv", "softirq ip_rcv",
+                    "function security_socket_sendmsg", "function __dev_queue_xmit", "function ip_local_out",
+                    "softirq udp_rcv", "softirq ip_rcv",
                     "function udp_sendmsg", "function inet_sendmsg", "function sock_sendmsg", "syscall sys_sendto");
             assertThat(timeline.events().getLast().values())
                     .contains(new TimelineEvent.Value("len", 7), new TimelineEvent.Value("ret", 7));

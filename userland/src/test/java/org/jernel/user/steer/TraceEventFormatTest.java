@@ -77,7 +77,7 @@ final class TraceEventFormatTest {
             assertThat(event.get("name")).isNotBlank();
             assertThat(List.of(event.get("pid"), event.get("tid"))).allMatch(number -> number.matches("\\d+"));
             String thread = event.get("pid") + "/" + event.get("tid");
-            if (event.get("ph").equals("M")) {
+            if ("M".equals(event.get("ph"))) {
                 assertThat(event.get("name")).isIn("process_name", "thread_name");
                 assertThat(event.get("args.name")).isNotBlank();
                 named.add(thread);

@@ -48,7 +48,7 @@ final class StraceFuzzTest {
         for (int i = 0; i + Long.BYTES <= ROOM; i += Long.BYTES) {
             long word = random.nextInt(3) == 0 ? argument(random, room) : 0;
             for (int b = 0; word != 0 && b < Long.BYTES; b++) {
-                bytes[i + b] = (byte) (word >> 8 * b);
+                bytes[i + b] = (byte) (word >> (8 * b));
             }
         }
         return bytes;
