@@ -3,6 +3,7 @@ package org.jernel.kernel;
 import java.util.stream.Stream;
 
 import org.jernel.kernel.pipe.Splice;
+import org.jernel.kernel.security.Security;
 import org.jernel.kernel.sys.EpollSyscalls;
 import org.jernel.kernel.sys.EpollSyscallsDefinitions;
 import org.jernel.kernel.sys.EventFdSyscalls;
@@ -38,7 +39,7 @@ public final class EventSyscalls implements Initcall {
         KernelClock clock = kernel.clock();
         Stream.of(
                 PipeSyscallsDefinitions.of(new PipeSyscalls(clock)),
-                SpliceSyscallsDefinitions.of(new SpliceSyscalls(new Splice(clock))),
+                SpliceSyscallsDefinitions.of(new SpliceSyscalls(new Splice(clock, kernel.get(Security.class)))),
                 EventFdSyscallsDefinitions.of(new EventFdSyscalls(clock)),
                 TimerFdSyscallsDefinitions.of(new TimerFdSyscalls(clock, kernel.timers())),
                 SignalFdSyscallsDefinitions.of(new SignalFdSyscalls()),

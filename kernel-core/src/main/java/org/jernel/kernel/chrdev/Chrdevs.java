@@ -7,7 +7,7 @@ import java.util.List;
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.fs.DeviceNumber;
 import org.jernel.kernel.fs.DeviceOpener;
 import org.jernel.kernel.fs.Inode;

@@ -3,6 +3,7 @@ package org.jernel.kernel.file;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jspecify.annotations.Nullable;
 
 /**

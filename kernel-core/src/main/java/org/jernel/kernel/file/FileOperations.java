@@ -1,6 +1,7 @@
 package org.jernel.kernel.file;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.mm.VmBacking;

@@ -1,6 +1,6 @@
 package org.jernel.kernel.fs;
 
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of file system, known to mount by its name. {@code struct file_system_type}. */

@@ -2,7 +2,7 @@ package org.jernel.kernel.fs;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jspecify.annotations.Nullable;
 
 /** A file system, or a part of one, in the tree of all. {@code struct mount}. */

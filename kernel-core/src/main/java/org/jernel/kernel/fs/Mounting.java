@@ -2,7 +2,7 @@ package org.jernel.kernel.fs;
 
 import java.util.List;
 
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;

@@ -1,7 +1,7 @@
 package org.jernel.kernel.fs;
 
 import org.jernel.kernel.file.FileOperations;
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 

@@ -11,7 +11,7 @@ import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.FilePath;
 import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.file.FsStruct;
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.probe.ProbePoint;
 import org.jernel.kernel.probe.Probes;

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.panic.Taint;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
 
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jspecify.annotations.Nullable;
 
 /** A module's classes, behind those of the kernel and of the modules whose symbols it uses. */

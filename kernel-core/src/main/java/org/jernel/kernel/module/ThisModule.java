@@ -10,7 +10,7 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.chrdev.Chrdevs;
 import org.jernel.kernel.file.FileOperations;
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.fs.Dentry;
 import org.jernel.kernel.fs.PseudoFileSystem;
 import org.jernel.kernel.fs.TextFile;

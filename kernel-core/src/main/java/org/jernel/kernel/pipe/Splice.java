@@ -10,7 +10,7 @@ import org.jernel.kernel.file.ReadWrite;
 import org.jernel.kernel.file.SpliceFlags;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Page;
-import org.jernel.kernel.task.Task;
+import org.jernel.kernel.security.Security;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.kernel.wait.Sleeper;
 import org.jernel.syscall.Errno;
@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class Splice {
 
     private final KernelClock clock;
+    private final Security security;
     private final PipePairs pairs = new PipePairs();
 
-    public Splice(KernelClock clock) {
+    public Splice(KernelClock clock, Security security) {
         this.clock = clock;
+        this.security = security;
     }
 
     /** A position that a caller named, and which it is told the next of. */
@@ -84,7 +86,7 @@ public final class Splice {
         return Errno.EINVAL.negated();
     }
 
-    private static long fromPipe(Pipe pipe, File out, @Nullable Offset offset, long length, int flags) {
+    private long fromPipe(Pipe pipe, File out, @Nullable Offset offset, long length, int flags) {
         if (offset != null && !out.operations().canSeek()) {
             return Errno.EINVAL.negated();
         }
@@ -100,7 +102,7 @@ public final class Splice {
         return moved;
     }
 
-    private static long toPipe(File in, @Nullable Offset offset, Pipe pipe, long length, int flags) {
+    private long toPipe(File in, @Nullable Offset offset, Pipe pipe, long length, int flags) {
         if (offset != null && !in.operations().canSeek()) {
             return Errno.EINVAL.negated();
         }
@@ -114,8 +116,8 @@ public final class Splice {
         return moved;
     }
 
-    private static long verifyArea(File file, long position, long length, int mask) {
-        return ReadWrite.verifyArea(Task.current().security(), file, position, length, mask);
+    private long verifyArea(File file, long position, long length, int mask) {
+        return ReadWrite.verifyArea(security, file, position, length, mask);
     }
 
     private static boolean appends(File out) {
@@ -236,7 +238,7 @@ public final class Splice {
     }
 
     /** What is wrong with a file to send from, looked at before the other file is, or 0. */
-    public static long checkSource(File in, @Nullable Offset offset, long length) {
+    public long checkSource(File in, @Nullable Offset offset, long length) {
         if (!in.isReadable()) {
             return Errno.EBADF.negated();
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.fs.FileMode;
 import org.jernel.kernel.fs.Inode;
 import org.jernel.kernel.fs.PseudoDirectory;

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.printk.Printk;
 import org.jernel.kernel.probe.ProbePoint;
 import org.jernel.kernel.probe.Probes;

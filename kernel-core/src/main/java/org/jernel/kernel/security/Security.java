@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 
 import com.google.errorprone.annotations.CheckReturnValue;
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;

@@ -107,7 +107,7 @@ public final class SpliceSyscalls {
         UserMemory memory = Task.current().memory();
         Splice.Offset from = offset(memory, offset);
         long moved = ReadWriteSyscalls.onFile(inFd, (_, in) -> {
-            long checked = Splice.checkSource(in, from, count);
+            long checked = splice.checkSource(in, from, count);
             return checked < 0
                     ? checked
                     : ReadWriteSyscalls.onFile(outFd, (_, out) -> splice.sendfile(in, from, out, count));

@@ -2,7 +2,7 @@ package org.jernel.kernel.sysctl;
 
 import java.util.List;
 
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.proc.ProcFs;
 import org.jernel.kernel.symbol.ExportSymbol;
 

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.Errno;

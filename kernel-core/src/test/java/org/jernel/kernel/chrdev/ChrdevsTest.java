@@ -9,7 +9,7 @@ import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.file.IoctlNumber;
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.kernel.fs.DeviceNumber;

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.Kernel;
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.security.Security;
 import org.jernel.net.uapi.AddressFamily;

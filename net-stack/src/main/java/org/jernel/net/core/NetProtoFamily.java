@@ -1,6 +1,6 @@
 package org.jernel.net.core;
 
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jspecify.annotations.Nullable;
 
 /** A family that sockets can be made of. {@code struct net_proto_family}. */

@@ -3,7 +3,7 @@ package org.jernel.net.core;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jernel.kernel.file.File;
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Errno;

@@ -4,7 +4,7 @@ import java.util.Objects;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.Kernel;
-import org.jernel.kernel.file.OperationsOwner;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.probe.Probes;

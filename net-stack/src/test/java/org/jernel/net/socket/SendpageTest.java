@@ -14,6 +14,7 @@ import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Page;
 import org.jernel.kernel.pipe.PipeFile;
 import org.jernel.kernel.pipe.Splice;
+import org.jernel.kernel.security.Security;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Socket;
 import org.jernel.net.uapi.MsgFlags;
@@ -150,7 +151,7 @@ class SendpageTest {
             Socket receiver = net.kernelAccept(listener, 0);
             File in = new File(new PageFile(10), Fcntl.O_RDONLY, "memfd");
             File out = new SocketFile(net).open(sender, 0);
-            Splice splice = new Splice(kernel.clock());
+            Splice splice = new Splice(kernel.clock(), kernel.get(Security.class));
             Splice.Offset two = new Splice.Offset(2);
             assertThat(splice.sendfile(in, two, out, 3)).isEqualTo(3);
             assertThat(two.position()).isEqualTo(5);
@@ -174,7 +175,7 @@ class SendpageTest {
             Socket receiver = receiver(net, SOCK_DGRAM);
             File in = new File(new PageFile(10), Fcntl.O_RDONLY, "memfd");
             File out = new SocketFile(net).open(connected(net, receiver), 0);
-            assertThat(new Splice(kernel.clock()).sendfile(in, null, out, 100)).isEqualTo(10);
+            assertThat(new Splice(kernel.clock(), kernel.get(Security.class)).sendfile(in, null, out, 100)).isEqualTo(10);
             assertThat(net.kernelRecvmsg(receiver, MsgHdr.of(new byte[100]), 0)).isEqualTo(10);
         }
     }
@@ -182,7 +183,7 @@ class SendpageTest {
     @Test
     void aFileIsSplicedThroughAPipeWithItsOwnOrANamedPosition() {
         try (Kernel kernel = Kernel.boot(KernelConfig.hermetic())) {
-            Splice splice = new Splice(kernel.clock());
+            Splice splice = new Splice(kernel.clock(), kernel.get(Security.class));
             PipeFile.Ends pipe = PipeFile.create(kernel.clock(), 1, 0);
             File in = new File(new PageFile(10), Fcntl.O_RDONLY, "memfd");
             PageFile copy = new PageFile(Page.SIZE);

@@ -1,4 +1,4 @@
-package org.jernel.kernel.file;
+package org.jernel.kernel.owner;
 
 import java.util.Objects;
 
