@@ -1,10 +1,10 @@
 package org.jernel.kernel.file;
 
 import com.google.errorprone.annotations.CheckReturnValue;
-import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.mm.VmBacking;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.fs.FileMode;
 import org.jernel.kernel.fs.Inode;
 import org.jernel.kernel.fs.PseudoDirectory;
 import org.jernel.kernel.fs.PseudoFileSystem;
 import org.jernel.kernel.fs.PseudoLink;
 import org.jernel.kernel.fs.Vfs;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.printk.Printk;
 import org.jernel.kernel.probe.ProbePoint;
 import org.jernel.kernel.probe.Probes;

@@ -4,9 +4,9 @@ import java.util.Objects;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.Kernel;
-import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.mm.Page;
+import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.kernel.symbol.KernelFunction;

@@ -175,7 +175,8 @@ class SendpageTest {
             Socket receiver = receiver(net, SOCK_DGRAM);
             File in = new File(new PageFile(10), Fcntl.O_RDONLY, "memfd");
             File out = new SocketFile(net).open(connected(net, receiver), 0);
-            assertThat(new Splice(kernel.clock(), kernel.get(Security.class)).sendfile(in, null, out, 100)).isEqualTo(10);
+            assertThat(new Splice(kernel.clock(), kernel.get(Security.class)).sendfile(in, null, out, 100))
+                    .isEqualTo(10);
             assertThat(net.kernelRecvmsg(receiver, MsgHdr.of(new byte[100]), 0)).isEqualTo(10);
         }
     }

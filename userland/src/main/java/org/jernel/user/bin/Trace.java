@@ -40,6 +40,9 @@ public final class Trace implements Program {
             return NOT_FOUND;
         }
         try (TraceRecord recording = new TraceRecord(libc)) {
+            if (program.isEmpty()) {
+                recording.catchInterrupts();
+            }
             if (!recording.begin(use.operands().getFirst(), timeline, pcap)) {
                 return 1;
             }

@@ -26,6 +26,7 @@ final class TraceRecord implements AutoCloseable {
     private static final int NONE = -1;
 
     private final Libc libc;
+    private final AtomicBoolean interrupted = new AtomicBoolean();
     private int timeline = NONE;
     private int pcap = NONE;
     private int timelineFile = NONE;
@@ -78,11 +79,14 @@ final class TraceRecord implements AutoCloseable {
         return fd;
     }
 
-    /** Writes packets as they come, until a signal ends that. Returns the exit code. */
-    int awaitInterrupt() {
-        AtomicBoolean interrupted = new AtomicBoolean();
+    /** Has a signal end only {@link #awaitInterrupt}: before anything begins that is to be finished. */
+    void catchInterrupts() {
         libc.signal(Signal.SIGINT.number(), signo -> interrupted.set(true));
         libc.signal(Signal.SIGTERM.number(), signo -> interrupted.set(true));
+    }
+
+    /** Writes packets as they come, until a signal ends that. Returns the exit code. */
+    int awaitInterrupt() {
         while (!interrupted.get() && copyPackets()) {
             libc.nanosleep(POLL_NANOS);
         }

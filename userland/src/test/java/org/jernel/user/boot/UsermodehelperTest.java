@@ -131,26 +131,27 @@ final class UsermodehelperTest {
     @Test
     void onlyWhoAsksForItMayDieWhileItWaits() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            assertThat(killed(machine, UMH_WAIT_PROC | UMH_KILLABLE, "exec sleep 100"))
+            assertThat(killed(machine, UMH_WAIT_PROC | UMH_KILLABLE, "true", "/bin/sleep", "100"))
                     .isEqualTo(-Errno.EINTR.number());
-            assertThat(killed(machine, UMH_WAIT_PROC, "until [ -e /tmp/go ]; do sleep 0.01; done; exit 3"))
+            assertThat(run(machine, "mknod /tmp/go p")).isEmpty();
+            assertThat(killed(machine, UMH_WAIT_PROC, "echo > /tmp/go", "/bin/sh", "-c", "cat /tmp/go; exit 3"))
                     .isEqualTo(3 << 8);
         }
     }
 
-    /** What a task gets from the call in which it is sent SIGKILL; the file that ends the helper is made after that. */
-    private static int killed(Machine machine, int wait, String script) throws InterruptedException {
+    /** What a task gets from the call in which it is sent SIGKILL; what ends the helper is run after that. */
+    private static int killed(Machine machine, int wait, String release, String... helper)
+            throws InterruptedException {
         AtomicInteger result = new AtomicInteger();
-        assertThat(run(machine, "rm -f /tmp/go")).isEmpty();
         Task caller = machine.kernel().tasks().userModeThread("caller", null, () -> {
-            result.set(call(machine, wait, "/bin/sh", "-c", script));
+            result.set(call(machine, wait, helper));
             return 0;
         });
         while (!caller.isAsleep()) {
             Thread.onSpinWait();
         }
         caller.sendSignal(Signal.SIGKILL.number());
-        assertThat(run(machine, "echo > /tmp/go")).isEmpty();
+        assertThat(run(machine, release)).isEmpty();
         int _ = caller.join();
         return result.get();
     }

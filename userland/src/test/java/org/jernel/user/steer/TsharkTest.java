@@ -120,7 +120,11 @@ final class TsharkTest {
 
     private static byte[] capture(Machine machine, Program program) throws InterruptedException {
         Task trace = machine.start(new Trace(), "trace", "all", "--pcap", "/tmp/p");
-        machine.run(new Sh(), "sh", "-c", "while ! [ -f /tmp/p ]; do sleep 0.01; done");
+        machine.run(new Sh(), "sh", "-c", "> /tmp/p");
+        // The first that is written says that packets are captured.
+        while (file(machine, "/tmp/p").length == 0) {
+            Thread.onSpinWait();
+        }
         machine.run(program, "speaker");
         trace.sendSignal(Signal.SIGINT.number());
         assertThat(trace.join()).isZero();

@@ -213,8 +213,8 @@ final class WalkTest {
             all.forEach(point -> machine.kernel().probes().remove(point, probe));
             assertThat(machine.kernel().probes().isOff()).isTrue();
             assertThat(walk).containsSequence(
-                    "sock_sendmsg", "  inet_sendmsg", "    udp_sendmsg", "      ip_local_out",
-                    "        __dev_queue_xmit", "      ip_rcv", "        udp_rcv");
+                    "sock_sendmsg", "  security_socket_sendmsg", "  inet_sendmsg", "    udp_sendmsg",
+                    "      ip_local_out", "        __dev_queue_xmit", "      ip_rcv", "        udp_rcv");
             assertThat(depth).hasValue(0);
         }
     }
