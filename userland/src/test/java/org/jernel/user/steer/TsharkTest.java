@@ -119,8 +119,8 @@ final class TsharkTest {
     }
 
     private static byte[] capture(Machine machine, Program program) throws InterruptedException {
-        Task trace = machine.start(new Trace(), "trace", "all", "--pcap", "/tmp/p");
         machine.run(new Sh(), "sh", "-c", "> /tmp/p");
+        Task trace = machine.start(new Trace(), "trace", "all", "--pcap", "/tmp/p");
         // The first that is written says that packets are captured.
         while (file(machine, "/tmp/p").length == 0) {
             Thread.onSpinWait();
