@@ -1,9 +1,8 @@
 package org.jernel.kernel.task;
 
-import java.util.concurrent.locks.LockSupport;
-
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.mm.MmSegment;
+import org.jernel.kernel.wait.Sleeper;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.KernelErrno;
 
@@ -76,7 +75,7 @@ final class SyscallEntry {
     @SuppressWarnings("ThreadPriorityCheck")
     private void conditionallyReschedule() {
         if (calls % CALLS_A_TURN == 0) {
-            LockSupport.parkNanos(1);
+            Sleeper.giveWay();
         } else {
             Thread.yield();
         }

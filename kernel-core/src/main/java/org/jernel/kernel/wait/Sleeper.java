@@ -67,6 +67,11 @@ public abstract class Sleeper {
         return asleep;
     }
 
+    /** Leaves the carrier for a moment, which sets it free even for threads that it looks for last. */
+    public static void giveWay() {
+        LockSupport.parkNanos(1);
+    }
+
     /**
      * Parks the calling thread, which must be this sleeper's, until {@link #wake()} or the deadline; may return early.
      */

@@ -18,7 +18,7 @@ final class PriorityTest {
 
     /** What getpriority tells of a task that is so nice. */
     private static long told(int nice) {
-        return 20 - nice;
+        return 20L - nice;
     }
 
     @ConformanceTest

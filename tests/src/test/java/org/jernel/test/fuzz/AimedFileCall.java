@@ -113,9 +113,14 @@ final class AimedFileCall {
             case 'F' -> random.nextInt(DESCRIPTORS);
             case 'L' -> random.nextInt(LARGEST);
             case 'B' -> arguments.memory() + random.nextInt(PATHS);
-            case 'O' -> OPEN_FLAGS[random.nextInt(OPEN_FLAGS.length)] | OPEN_FLAGS[random.nextInt(OPEN_FLAGS.length)];
+            case 'O' -> openFlags();
             default -> random.nextBoolean() ? random.nextInt(1 << random.nextInt(31)) : arguments.next();
         };
+    }
+
+    private int openFlags() {
+        int one = OPEN_FLAGS[random.nextInt(OPEN_FLAGS.length)];
+        return one | OPEN_FLAGS[random.nextInt(OPEN_FLAGS.length)];
     }
 
     /** What the program has unmapped meanwhile stays as it is. */

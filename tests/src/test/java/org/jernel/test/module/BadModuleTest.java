@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 import org.jernel.syscall.Errno;
@@ -28,8 +29,12 @@ class BadModuleTest {
 
     private static final byte[] GOOD = new ModuleJar().source("Good", SOURCE).build();
 
+    private static byte[] goodClass() {
+        return Objects.requireNonNull(ModuleJar.unpack(GOOD).get("demo/Good.class"));
+    }
+
     /** Registers what a module can, then does what the test says. */
-    private static final String RICH = """
+    @SuppressWarnings("InlineFormatString") private static final String RICH = """
             @ModuleInfo(license = "GPL")
             public final class Rich implements KernelModule {
                 %s
@@ -108,7 +113,7 @@ class BadModuleTest {
 
     @Test
     void aClassFileWithAByteThatIsAnother() {
-        byte[] good = ModuleJar.unpack(GOOD).get("demo/Good.class");
+        byte[] good = goodClass();
         Random random = new Random(2);
         for (int i = 0; i < 400; i++) {
             byte[] damaged = good.clone();
@@ -126,7 +131,7 @@ class BadModuleTest {
 
     @Test
     void aFileOfTheJarThatIsThereTwice() {
-        byte[] good = ModuleJar.unpack(GOOD).get("demo/Good.class");
+        byte[] good = goodClass();
         byte[] jar = ModuleJar.pack(Map.of("demo/Good.class", good, "demo/Gooe.class", good));
         byte[] twice = new String(jar, StandardCharsets.ISO_8859_1).replace("Gooe", "Good")
                 .getBytes(StandardCharsets.ISO_8859_1);
@@ -147,7 +152,7 @@ class BadModuleTest {
     void classesThatAreNone() {
         assertRefused(pack("demo/Good.class", "text".getBytes(StandardCharsets.US_ASCII)), Errno.ENOEXEC,
                 "demo/Good.class is no class file");
-        byte[] good = ModuleJar.unpack(GOOD).get("demo/Good.class");
+        byte[] good = goodClass();
         assertRefused(pack("demo/Bad.class", good), Errno.ENOEXEC, "demo/Bad.class holds the class demo/Good");
         byte[] later = good.clone();
         later[7] = 99;
@@ -157,7 +162,7 @@ class BadModuleTest {
     @ParameterizedTest
     @ValueSource(strings = {"java/lang", "javax/net", "jdk/internal"})
     void aClassInAPackageOfJavas(String directory) {
-        byte[] good = ModuleJar.unpack(GOOD).get("demo/Good.class");
+        byte[] good = goodClass();
         byte[] moved = ModuleJar.rename(good, "demo/Good", directory + "/Good");
         assertRefused(pack(directory + "/Good.class", moved), Errno.ENOEXEC,
                 directory + "/Good.class is in a package of Java's");
@@ -165,7 +170,7 @@ class BadModuleTest {
 
     @Test
     void aClassOfTheKernels() {
-        byte[] good = ModuleJar.unpack(GOOD).get("demo/Good.class");
+        byte[] good = goodClass();
         String name = "org/jernel/kernel/Kernel";
         assertRefused(pack(name + ".class", ModuleJar.rename(good, "demo/Good", name)), Errno.ENOEXEC,
                 "kernel: Invalid module: " + name + " is a class of the kernel");

@@ -134,7 +134,7 @@ final class TracefsTest {
 
     private static int reader(Libc libc, int pipe) {
         int child = libc.clone(own -> own.read(pipe, new byte[200]) > 0 ? 0 : 1);
-        while (!libc.readFile("/proc/" + child + "/syscall").startsWith("0 ")) {
+        while (!String.valueOf(libc.readFile("/proc/" + child + "/syscall")).startsWith("0 ")) {
             libc.nanosleep(1_000_000);
         }
         return child;
