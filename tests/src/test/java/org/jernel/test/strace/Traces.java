@@ -29,7 +29,7 @@ final class Traces {
 
     /** The real tool's lines, without those of the C library's start. */
     static List<String> host(SyscallScript script, Path directory, String... options) throws Exception {
-        assumeTrue(isThere("gcc", "--version") && isThere("strace", "-V"), "gcc and strace are needed on the host");
+        assumeTools();
         Path source = directory.resolve("script.c");
         Path program = directory.resolve("script");
         Path output = directory.resolve("trace");
@@ -73,6 +73,10 @@ final class Traces {
                 .replaceAll("^(getpid|gettid|getppid)\\(\\)( *)= \\d+", "$1()$2= PID");
     }
 
+    static void assumeTools() {
+        assumeTrue(isThere("gcc", "--version") && isThere("strace", "-V"), "gcc and strace are needed on the host");
+    }
+
     private static boolean isThere(String... command) {
         try {
             return new ProcessBuilder(command).redirectErrorStream(true)
@@ -87,11 +91,15 @@ final class Traces {
         }
     }
 
-    private static void run(Path directory, String... command) throws Exception {
-        Process process = new ProcessBuilder(command).directory(directory.toFile()).inheritIO().start();
+    static void run(Path directory, String... command) throws Exception {
+        await(new ProcessBuilder(command).directory(directory.toFile()).inheritIO());
+    }
+
+    static void await(ProcessBuilder command) throws Exception {
+        Process process = command.start();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError(String.join(" ", command) + " does not end");
+            throw new AssertionError(String.join(" ", command.command()) + " does not end");
         }
     }
 
