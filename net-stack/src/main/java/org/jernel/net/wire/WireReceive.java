@@ -47,6 +47,7 @@ final class WireReceive {
         boolean truncate = (flags & MsgFlags.MSG_TRUNC) != 0;
         long copied = 0;
         while (true) {
+            int seen = sk.news.seen();
             long step = peek
                     ? peek(sk, iter, (int) copied, length - copied, truncate)
                     : take(sk, iter, length - copied, truncate);
@@ -72,7 +73,7 @@ final class WireReceive {
                 return error != 0 || sk.isShutdown(Shutdown.RCV_SHUTDOWN) ? error : Errno.ENOTCONN.negated();
             }
             boolean waits = timeout != 0;
-            timeout = awaitBytes(sk, timeout);
+            timeout = awaitBytes(sk, seen, timeout);
             if (waits && length == 0) {
                 // Who asks for no bytes waits once, whatever ends the wait.
                 return 0;
@@ -84,13 +85,16 @@ final class WireReceive {
     }
 
     /** {@code sk_wait_data}: fewer bytes than the low-water mark wake nobody. */
-    private static long awaitBytes(WireTcpSock sk, long timeout) {
+    private static long awaitBytes(WireTcpSock sk, int seenBefore, long timeout) {
         int lowat = Math.min(sk.options().rcvlowat, sk.options().rcvbuf);
+        int next = seenBefore;
         long left = timeout;
         do {
             sk.armForReceive();
-            int seen = sk.receiveQueue.size();
-            left = SockWait.waitEvent(sk, () -> sk.hasNews(seen), left);
+            int seen = next;
+            int queued = sk.receiveQueue.size();
+            left = SockWait.waitEvent(sk, () -> sk.isWorthReceiving(seen, queued), left);
+            next = sk.news.seen();
             if (lowat > 1) {
                 boolean _ = sk.fill(lowat);
             }

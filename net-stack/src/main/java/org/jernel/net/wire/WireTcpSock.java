@@ -22,8 +22,8 @@ import org.jernel.syscall.Errno;
  * A TCP sock whose connection the host keeps: what the host tells of it becomes this sock's state, error and shutdown mask.
  *
  * <p>Every use of the descriptor happens with the sock's lock held, also by the event loop, which never waits for long: no
- * holder parks. Readiness is a hint that is cleared before the descriptor is tried and set by the event loop, so that an event
- * between the try and the wait is never lost. Events come to those who wait only: who looks without waiting asks the host, by
+ * holder parks. Who waits compares the {@link #news} with those before its own try, so that an event between the try and the
+ * wait is never lost, whoever else tries. Events come to those who wait only: who looks without waiting asks the host, by
  * {@link #refresh}.
  */
 final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, TcpQueues {
@@ -40,7 +40,9 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
     private final WireNetwork network;
     final WireTcpTap tap;
 
-    private volatile boolean readable = true;
+    /** What receivers may have to try again for. */
+    final News news = new News();
+
     private volatile boolean writable;
 
     private int waitingSenders;
@@ -49,7 +51,7 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
     private boolean done;
 
     /** The host has nothing more to read. */
-    private boolean hostAtEnd;
+    private volatile boolean hostAtEnd;
 
     /** The host holds the last bytes back, for MSG_MORE. */
     private boolean heldBack;
@@ -77,7 +79,7 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
     public void ready(int events) {
         boolean ended = (events & ENDED) != 0;
         if (ended || (events & Poll.POLLIN) != 0) {
-            readable = true;
+            news.come();
         }
         if (ended || (events & Poll.POLLOUT) != 0) {
             writable = true;
@@ -186,6 +188,8 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
         writable = true;
         tap.established();
         setState(TcpState.ESTABLISHED);
+        // Receivers who wait for the connection have not asked the host for bytes yet.
+        news.come();
     }
 
     void noteLocalAddress() {
@@ -200,7 +204,6 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
         setState(TcpState.CLOSE);
         setShutdownMask(0);
         receiveQueue.clear();
-        readable = true;
         writable = false;
         done = false;
         hostAtEnd = false;
@@ -243,12 +246,8 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
      */
     @CheckReturnValue
     int read(Scratch scratch, int limit) {
-        readable = false;
         int bytes = (int) host.read(scratch, limit);
         if (bytes > 0) {
-            if (bytes == limit) {
-                readable = true;
-            }
             scratch.fromHost(bytes);
             tap.received(scratch.array(), bytes);
             return bytes;
@@ -258,7 +257,6 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
             return 0;
         }
         hostAtEnd = true;
-        readable = true;
         if (bytes != 0) {
             reset(-bytes);
         } else if (isAssociated()) {
@@ -307,10 +305,14 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
         return done;
     }
 
-    /** Looked at without the lock: is there anything for a receiver that has seen {@code seen} bytes of the queue? */
-    boolean hasNews(int seen) {
-        return (readable && state() != TcpState.SYN_SENT)
-                || receiveQueue.size() > seen
+    /**
+     * Looked at without the lock: is there anything for a receiver that tried when so much news had come, and so many bytes
+     * were left in the queue?
+     */
+    boolean isWorthReceiving(int seen, int queued) {
+        return (news.isAfter(seen) && state() != TcpState.SYN_SENT)
+                || receiveQueue.size() > queued
+                || hostAtEnd
                 || err() != 0
                 || isShutdown(Shutdown.RCV_SHUTDOWN)
                 || state() == TcpState.CLOSE;

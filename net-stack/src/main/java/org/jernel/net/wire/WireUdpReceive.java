@@ -25,6 +25,7 @@ final class WireUdpReceive {
         sk.lockSock();
         try {
             while (true) {
+                int seen = sk.news.seen();
                 long result = tryReceive(sk, message, flags);
                 if (result != Errno.EAGAIN.negated() || timeout == 0) {
                     return result;
@@ -32,7 +33,7 @@ final class WireUdpReceive {
                 if (sk.isShutdown(Shutdown.RCV_SHUTDOWN) && sk.err() == 0) {
                     return 0;
                 }
-                timeout = SockWait.waitEvent(sk, sk::hasNews, timeout);
+                timeout = SockWait.waitEvent(sk, () -> sk.isWorthReceiving(seen), timeout);
                 if (timeout < 0) {
                     return timeout;
                 }
@@ -47,11 +48,11 @@ final class WireUdpReceive {
         if (pending < 0) {
             return pending;
         }
-        long missing = sk.fill();
+        boolean peek = (flags & MsgFlags.MSG_PEEK) != 0;
+        long missing = peek ? sk.look() : sk.fill();
         if (missing < 0) {
             return missing;
         }
-        boolean peek = (flags & MsgFlags.MSG_PEEK) != 0;
         WireUdpSock.Datagram datagram = sk.take(peek);
         if (datagram == null) {
             return Errno.EAGAIN.negated();

@@ -105,12 +105,13 @@ final class WireUdpSend {
             if (refused < 0) {
                 return refused;
             }
+            int seen = sk.news.seen();
             long result = transfer(sk, message, count, to);
             if (result != Errno.EAGAIN.negated()) {
                 return result;
             }
             message.iter().revert(count);
-            timeout = SockWait.waitEvent(sk, sk::isWritable, timeout);
+            timeout = SockWait.waitEvent(sk, () -> sk.isWorthSending(seen), timeout);
             if (timeout < 0) {
                 return timeout;
             }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A UDP sock whose datagrams the host keeps; the first of them is here once somebody has looked at it.
  *
- * <p>Every use of the descriptor happens with the sock's lock held. Readiness is a hint that is cleared before the descriptor
- * is tried and set by the event loop, so that an event between the try and the wait is never lost.
+ * <p>Every use of the descriptor happens with the sock's lock held. Who waits compares the {@link #news} with those before its
+ * own try, so that an event between the try and the wait is never lost, whoever else tries.
  */
 final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
 
@@ -39,8 +39,10 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
     /** What corked sends have written so far. */
     final WireCork pending = new WireCork();
 
+    /** What the event loop has told, and what somebody took from the host and left here. */
+    final News news = new News();
+
     private @Nullable Datagram first;
-    private volatile boolean readable = true;
     private volatile boolean writable = true;
     private boolean closed;
 
@@ -66,7 +68,6 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
     /** In softirq context. */
     @Override
     public void ready(int events) {
-        readable = true;
         if ((events & Poll.POLLOUT) != 0) {
             writable = true;
         }
@@ -78,6 +79,7 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
                 releaseSock();
             }
         }
+        news.come();
         wakeAll(events | ((events & Poll.POLLIN) == 0 ? 0 : Poll.POLLRDNORM));
     }
 
@@ -94,6 +96,7 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
         int error = closed ? 0 : host.takeError();
         if (error != 0) {
             setErr(error);
+            wakeUpAll();
         }
     }
 
@@ -144,7 +147,6 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
         if (closed) {
             return Errno.EAGAIN.negated();
         }
-        readable = false;
         Scratch scratch = network.scratches().take();
         try {
             long bytes = host.receive(scratch);
@@ -161,19 +163,31 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
             if (!network.tap().isOff()) {
                 network.tap().datagramReceived(this, first.from(), data);
             }
-            // Perhaps there is one more, of which no event will tell.
-            readable = true;
             return 0;
         } finally {
             network.scratches().give(scratch);
         }
     }
 
+    /** As {@link #fill}, for who leaves the datagram to another. */
+    @CheckReturnValue
+    long look() {
+        boolean known = first != null;
+        long missing = fill();
+        if (missing == 0 && !known) {
+            // The host drops the event of what has been taken before it was told.
+            news.come();
+            wakeAll(Poll.POLLIN | Poll.POLLRDNORM);
+        }
+        return missing;
+    }
+
     /** Whether there is a datagram, for who does not receive it: an error in its place stays for who does. */
     boolean hasDatagram() {
-        long missing = fill();
+        long missing = look();
         if (missing < 0 && missing != Errno.EAGAIN.negated()) {
             setErr((int) -missing);
+            wakeUpAll();
         }
         return missing == 0;
     }
@@ -206,9 +220,9 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
         }
     }
 
-    /** Looked at without the lock: is there anything for a receiver? */
-    boolean hasNews() {
-        return readable || err() != 0 || isShutdown(Shutdown.RCV_SHUTDOWN);
+    /** Looked at without the lock: is there anything for a receiver that tried when so much news had come? */
+    boolean isWorthReceiving(int seen) {
+        return news.isAfter(seen) || err() != 0 || isShutdown(Shutdown.RCV_SHUTDOWN);
     }
 
     /** Sends the first bytes of {@code scratch}'s array, to the peer if {@code to} is null: 0 or -errno. */
@@ -227,6 +241,11 @@ final class WireUdpSock extends InetDgramSock implements WireSock, Readiness {
             network.tap().datagramSent(this, peer, scratch.array(), length);
         }
         return result;
+    }
+
+    /** Looked at without the lock: is there anything for a sender that tried when so much news had come? */
+    boolean isWorthSending(int seen) {
+        return news.isAfter(seen) || err() != 0 || isShutdown(Shutdown.SEND_SHUTDOWN);
     }
 
     /** Looked at without the lock. */

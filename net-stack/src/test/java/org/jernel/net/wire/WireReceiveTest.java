@@ -61,6 +61,18 @@ final class WireReceiveTest {
         sender.join();
     }
 
+    /** Else nobody asks the host anew for those who wait on: a transport may tell of an interest once only. */
+    @Test
+    void whoWaitsTriesAgainAlthoughAnotherReadEverything() {
+        int seen = sk.news.seen();
+        assertThat(wire.receive(sk, 10, MsgFlags.MSG_DONTWAIT)).isEqualTo("EAGAIN");
+        WireFixture.locked(sk, sk::armForReceive);
+        wire.send(peer, "all");
+        wire.await(sk, () -> sk.news.isAfter(seen));
+        assertThat(wire.receive(sk, 10, 0)).isEqualTo("all");
+        assertThat(sk.isWorthReceiving(seen, 0)).isTrue();
+    }
+
     @Test
     void aTimeoutIsEagain() {
         sk.options().rcvtimeoNanos = Duration.ofMillis(5).toNanos();

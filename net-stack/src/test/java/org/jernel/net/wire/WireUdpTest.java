@@ -7,11 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.file.Poll;
+import org.jernel.kernel.wait.WaitQueueEntry;
 import org.jernel.net.core.MsgHdr;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
@@ -134,6 +137,56 @@ final class WireUdpTest {
             assertThat(proto.ioctl(sk, 0x541b)).isEqualTo(4);
             assertThat(receive(MsgFlags.MSG_PEEK)).isEqualTo("kept");
             assertThat(receive(0)).isEqualTo("kept");
+        }
+    }
+
+    /** The host tells once of two datagrams: whoever waits must go on trying while another takes the first of them. */
+    @Test
+    void oneEventIsForAllWhoWait() throws IOException {
+        try (DatagramSocket host = hostSocket()) {
+            int seen = sk.news.seen();
+            assertThat(receive(MsgFlags.MSG_DONTWAIT)).isEqualTo("EAGAIN");
+            sendFromHost(host, "one");
+            sendFromHost(host, "two");
+            assertThat(sk.wq().waitEvent(() -> sk.news.isAfter(seen), WireFixture.PATIENCE))
+                    .isPositive();
+            List<Boolean> whileTaken = new ArrayList<>();
+            net.packetTaps().add((_, _, _) -> whileTaken.add(sk.isWorthReceiving(seen)));
+            assertThat(receive(0)).isEqualTo("one");
+            assertThat(whileTaken).containsExactly(true);
+            assertThat(receive(MsgFlags.MSG_DONTWAIT)).isEqualTo("two");
+        }
+    }
+
+    /** Nobody waits for the host's events here: what is seen is the look's own. */
+    @Test
+    void aLookWakesThoseForWhomItLeavesTheDatagram() throws IOException {
+        WakeCount woken = new WakeCount();
+        sk.wq().add(woken);
+        try (DatagramSocket host = hostSocket()) {
+            int seen = sk.news.seen();
+            sendFromHost(host, "polled");
+            assertThat(proto.poll(sk, null) & Poll.POLLIN).isNotZero();
+            assertThat(proto.poll(sk, null) & Poll.POLLIN).isNotZero();
+            assertThat(woken.times).isOne();
+            assertThat(sk.isWorthReceiving(seen)).isTrue();
+            assertThat(receive(MsgFlags.MSG_DONTWAIT)).isEqualTo("polled");
+            sendFromHost(host, "peeked");
+            assertThat(receive(MsgFlags.MSG_DONTWAIT | MsgFlags.MSG_PEEK)).isEqualTo("peeked");
+            assertThat(woken.times).isEqualTo(2);
+        } finally {
+            sk.wq().remove(woken);
+        }
+    }
+
+    private static final class WakeCount extends WaitQueueEntry {
+
+        private int times;
+
+        @Override
+        protected boolean wake(int key) {
+            times++;
+            return true;
         }
     }
 
