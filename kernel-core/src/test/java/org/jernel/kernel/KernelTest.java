@@ -22,6 +22,7 @@ import org.jernel.kernel.printk.PrintkRecord;
 import org.jernel.kernel.support.Await;
 import org.jernel.kernel.support.Loop;
 import org.jernel.kernel.support.TestKernel;
+import org.jernel.kernel.support.User;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.TaskState;
 import org.jernel.kernel.task.UserMode;
@@ -60,7 +61,7 @@ final class KernelTest {
             // Tasks that a task starts wait in its carrier's own queue, and the one below in the queue of those from outside.
             assertThat(kernel.run(starter -> {
                 for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
-                    kernel.start(user -> {
+                    kernel.start((User user) -> {
                         while (!enough.get()) {
                             long _ = user.syscall(NR_GETPID);
                         }
@@ -70,7 +71,7 @@ final class KernelTest {
                 return 0;
             }))
                     .isZero();
-            int status = kernel.run(user -> {
+            int status = kernel.run((User user) -> {
                 enough.set(true);
                 return 7;
             });
@@ -99,7 +100,7 @@ final class KernelTest {
     void closingInterruptsProgramsThatWaitInJavaCode() throws InterruptedException {
         TestKernel kernel = new TestKernel();
         CountDownLatch started = new CountDownLatch(1);
-        Task waiting = kernel.start(user -> {
+        Task waiting = kernel.start((User user) -> {
             started.countDown();
             new CountDownLatch(1).await();
             return 0;
@@ -152,7 +153,7 @@ final class KernelTest {
         try (TestKernel kernel = new TestKernel()) {
             AtomicBoolean goOn = new AtomicBoolean();
             CountDownLatch started = new CountDownLatch(1);
-            Task stuck = kernel.start(user -> {
+            Task stuck = kernel.start((User user) -> {
                 started.countDown();
                 while (!goOn.get()) {
                     Thread.onSpinWait();
@@ -238,7 +239,7 @@ final class KernelTest {
     @Test
     void aTaskCannotCloseItsOwnKernel() throws InterruptedException {
         try (TestKernel kernel = new TestKernel()) {
-            kernel.run(user -> {
+            kernel.run((User user) -> {
                 assertThatThrownBy(() -> kernel.kernel().close()).isInstanceOf(IllegalStateException.class);
                 return 0;
             });

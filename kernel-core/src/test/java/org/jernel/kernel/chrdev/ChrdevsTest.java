@@ -147,7 +147,7 @@ final class ChrdevsTest {
     @Test
     void aDriverIsUsedThroughItsNode() throws InterruptedException {
         assertThat(chrdevs.registerChrdev(240, "greeter", greeter)).isZero();
-        test.run(user -> {
+        test.run((User user) -> {
             assertThat(mknod(user, "/dev/greeter", 240, 7)).isEqualTo("0");
             long fd = open(user, "/dev/greeter");
             long buffer = user.alloc(64);
@@ -183,7 +183,7 @@ final class ChrdevsTest {
     @Test
     void severalBuffersAreSeveralCalls() throws InterruptedException {
         assertThat(chrdevs.registerChrdev(240, "greeter", greeter)).isZero();
-        test.run(user -> {
+        test.run((User user) -> {
             mknod(user, "/dev/greeter", 240, 0);
             long fd = open(user, "/dev/greeter");
             long buffer = user.alloc(64);
@@ -199,7 +199,7 @@ final class ChrdevsTest {
     void whatADriverLeavesOutAnswersAsLinuxDoes() throws InterruptedException {
         assertThat(chrdevs.registerChrdev(240, "nothing", new FileOperations() {})).isZero();
         assertThat(chrdevs.registerChrdev(241, "nothing", new CharDriver() {})).isZero();
-        test.run(user -> {
+        test.run((User user) -> {
             for (int major = 240; major <= 241; major++) {
                 mknod(user, "/dev/nothing" + major, major, 0);
                 long fd = open(user, "/dev/nothing" + major);
@@ -221,7 +221,7 @@ final class ChrdevsTest {
     @Test
     void unregisteringLeavesOpenFilesAlone() throws InterruptedException {
         int major = chrdevs.registerChrdev(0, "greeter", greeter);
-        test.run(user -> {
+        test.run((User user) -> {
             mknod(user, "/dev/greeter", major, 0);
             long fd = open(user, "/dev/greeter");
             chrdevs.unregisterChrdev(major, "greeter");
@@ -236,7 +236,7 @@ final class ChrdevsTest {
     @Test
     void anOpenThatFailsHoldsNothing() throws InterruptedException {
         assertThat(chrdevs.registerChrdev(240, "greeter", greeter)).isZero();
-        test.run(user -> {
+        test.run((User user) -> {
             mknod(user, "/dev/busy", 240, 9);
             mknod(user, "/dev/greeter", 240, 0);
             mknod(user, "/dev/none", 239, 0);

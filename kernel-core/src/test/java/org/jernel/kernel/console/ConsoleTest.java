@@ -100,7 +100,7 @@ final class ConsoleTest {
 
     @Test
     void theThreeDescriptorsAreOneOpenFile() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(DUP, 2)).isEqualTo("3");
             assertThat(user.ask(FCNTL, 2, Fcntl.F_SETFL, Fcntl.O_NONBLOCK)).isEqualTo("0");
             assertThat(user.ask(FCNTL, 0, Fcntl.F_GETFL)).isEqualTo("2050");
@@ -111,7 +111,7 @@ final class ConsoleTest {
     @Test
     void aWriteIsNeverPartial() throws InterruptedException {
         String text = "0123456789".repeat(2000);
-        run(user -> {
+        run((User user) -> {
             assertThat(user.syscall(WRITE, 1, user.string(text), text.length())).isEqualTo(text.length());
             assertThat(user.ask(WRITE, 1, user.string("x"), 0)).isEqualTo("0");
             assertThat(user.ask(WRITE, 1, User.BAD, 1)).isEqualTo("EFAULT");
@@ -124,7 +124,7 @@ final class ConsoleTest {
     void aReadGivesOneLineAndTheNextTheRestOfIt() throws InterruptedException {
         keyboard.type("hello world\n");
         keyboard.type("again\n");
-        run(user -> {
+        run((User user) -> {
             assertThat(read(user, 6)).isEqualTo("hello ");
             assertThat(read(user, 100)).isEqualTo("world\n");
             assertThat(read(user, 100)).isEqualTo("again\n");
@@ -136,7 +136,7 @@ final class ConsoleTest {
     void theEndOfTheInputIsAReadOfNothingEachTime() throws InterruptedException {
         keyboard.type("last");
         keyboard.end();
-        run(user -> {
+        run((User user) -> {
             assertThat(read(user, 100)).isEqualTo("last");
             assertThat(read(user, 100)).isEmpty();
             assertThat(read(user, 100)).isEmpty();
@@ -147,7 +147,7 @@ final class ConsoleTest {
     @Test
     void nothingIsReadBeforeAProgramAsks() throws InterruptedException {
         keyboard.type("line\n");
-        run(user -> {
+        run((User user) -> {
             user.syscall(WRITE, 1, user.string("x"), 1);
             assertThat(user.ask(READ, 0, 0, 0)).isEqualTo("0");
             return 0;
@@ -157,7 +157,7 @@ final class ConsoleTest {
 
     @Test
     void aSignalEndsAReadAndTheLineIsNotLost() throws InterruptedException {
-        Task task = kernel.start(console.openStdio(), user -> {
+        Task task = kernel.start(console.openStdio(), (User user) -> {
             user.onSignal(SIGUSR1, 0, it -> 0);
             assertThat(user.ask(READ, 0, user.alloc(8), 8)).isEqualTo("EINTR");
             keyboard.type("late\n");
@@ -180,7 +180,7 @@ final class ConsoleTest {
 
     @Test
     void closingTheConsoleEndsItsInput() throws InterruptedException {
-        Task task = kernel.start(console.openStdio(), user -> {
+        Task task = kernel.start(console.openStdio(), (User user) -> {
             assertThat(read(user, 100)).isEmpty();
             return 0;
         });
@@ -191,7 +191,7 @@ final class ConsoleTest {
 
     @Test
     void aNonblockingReadAsksForALineAndDoesNotWait() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             user.syscall(FCNTL, 0, Fcntl.F_SETFL, Fcntl.O_NONBLOCK);
             long buf = user.alloc(8);
             assertThat(user.ask(READ, 0, buf, 8)).isEqualTo("EAGAIN");
@@ -205,7 +205,7 @@ final class ConsoleTest {
 
     @Test
     void pollSaysWhatCanBeDone() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long fds = user.longs((long) (Poll.POLLIN | Poll.POLLOUT) << 32);
             assertThat(user.ask(POLL, fds, 1, -1)).isEqualTo("1");
             assertThat(user.getShort(fds + 6)).isEqualTo(Poll.POLLOUT);
@@ -218,7 +218,7 @@ final class ConsoleTest {
     @Test
     void fionreadCountsTheRestOfTheLine() throws InterruptedException {
         keyboard.type("hello\n");
-        run(user -> {
+        run((User user) -> {
             long count = user.longs(-1);
             assertThat(user.ask(IOCTL, 0, Ioctl.FIONREAD, count)).isEqualTo("0");
             assertThat(user.getInt(count)).isZero();
@@ -234,7 +234,7 @@ final class ConsoleTest {
     @Test
     void aBadBufferLosesNothing() throws InterruptedException {
         keyboard.type("kept\n");
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(READ, 0, User.BAD, 8)).isEqualTo("EFAULT");
             assertThat(read(user, 100)).isEqualTo("kept\n");
             assertThat(user.ask(LSEEK, 0, 0, 0)).isEqualTo("ESPIPE");
@@ -247,7 +247,7 @@ final class ConsoleTest {
         Task[] readers = new Task[2];
         List<String> got = new CopyOnWriteArrayList<>();
         for (int i = 0; i < readers.length; i++) {
-            readers[i] = kernel.start(console.openStdio(), user -> {
+            readers[i] = kernel.start(console.openStdio(), (User user) -> {
                 got.add(read(user, 100));
                 return 0;
             });

@@ -100,7 +100,7 @@ final class ProcCreateTest {
     void theUsersReadsAndWritesReachTheCallbacks() throws InterruptedException {
         Message message = new Message();
         proc.procCreate("message", 0666, null, message);
-        run(user -> {
+        run((User user) -> {
             long path = user.string("/proc/message");
             assertThat(user.ask(OPEN, path, O_RDWR)).isEqualTo("0");
             assertThat(user.ask(WRITE, 0, user.string("hello"), 5)).isEqualTo("5");
@@ -126,7 +126,7 @@ final class ProcCreateTest {
     @Test
     void aFileWithoutCallbacksAnswersEio() throws InterruptedException {
         proc.procCreate("bare", 0666, null, new ProcOps() {});
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(OPEN, user.string("/proc/bare"), O_RDWR)).isEqualTo("0");
             assertThat(user.ask(READ, 0, user.alloc(8), 8)).isEqualTo("EIO");
             assertThat(user.ask(WRITE, 0, user.alloc(8), 8)).isEqualTo("EIO");
@@ -145,7 +145,7 @@ final class ProcCreateTest {
                 text -> text.puts("head\n"), () -> numbers, (text, number) -> text.printf("%d\n", number)));
         StringBuilder expected = new StringBuilder("head\n");
         numbers.forEach(number -> expected.append(number).append('\n'));
-        run(user -> {
+        run((User user) -> {
             long buf = user.alloc(8192);
             for (int size : new int[] {1, 7, 100, 4096, 8192}) {
                 assertThat(user.ask(OPEN, user.string("/proc/numbers"), 0)).isEqualTo("0");
@@ -174,7 +174,7 @@ final class ProcCreateTest {
         ProcDirEntry directory = proc.procMkdir("driver", null);
         proc.procCreateSingleData("driver/state", 0, null, text -> text.puts("fine\n"));
         proc.procSymlink("latest", directory, "state");
-        run(user -> {
+        run((User user) -> {
             long buf = user.alloc(512);
             assertThat(user.ask(OPEN, user.string("/proc/driver/latest"), 0)).isEqualTo("0");
             assertThat(user.ask(READ, 0, buf, 64)).isEqualTo("5");
@@ -193,7 +193,7 @@ final class ProcCreateTest {
     void whatIsOpenWhileItsEntryGoesAnswersEioAndIsReleasedOnce() throws InterruptedException {
         Message message = new Message();
         proc.procCreate("gone", 0666, null, message);
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(OPEN, user.string("/proc/gone"), O_RDWR)).isEqualTo("0");
             proc.removeProcEntry("gone", null);
             assertThat(message.events).containsExactly("open by test", "release");
@@ -211,7 +211,7 @@ final class ProcCreateTest {
     void rightsAreThoseOfTheEntry() throws InterruptedException {
         proc.procCreate("secret", 0400, null, new Message());
         proc.procCreate("theirs", 0400, null, new Message()).setUser(1000, 1000);
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(OPEN, user.string("/proc/secret"), 0)).isEqualTo("0");
             assertThat(user.ask(SETUID, 1000)).isEqualTo("0");
             assertThat(user.ask(OPEN, user.string("/proc/secret"), 0)).isEqualTo("EACCES");

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jernel.kernel.support.Await;
 import org.jernel.kernel.support.TestKernel;
+import org.jernel.kernel.support.User;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ final class InitTest {
     void noSignalEndsIt() throws InterruptedException {
         Task init = kernel.startInit(user -> (int) user.syscall(NR_PAUSE));
         Await.asleepIn(init, NR_PAUSE);
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             for (int signo : new int[] {Signal.SIGKILL.number(), Signal.SIGSTOP.number(), Signal.SIGTERM.number(),
                 34}) {
                 assertThat(user.ask(NR_KILL, init.pid(), signo)).isEqualTo("0");
@@ -49,7 +50,7 @@ final class InitTest {
 
     @Test
     void notEvenItselfEndsItByASignal() throws InterruptedException {
-        Task init = kernel.startInit(user -> {
+        Task init = kernel.startInit((User user) -> {
             user.syscall(NR_KILL, user.syscall(NR_GETPID), Signal.SIGKILL.number());
             return 3;
         });

@@ -54,7 +54,7 @@ final class RebootTest {
 
     /** Reboots in a task, and returns what the embedder is told. */
     private Shutdown shutdown(int command, @Nullable String argument) throws InterruptedException {
-        Task task = kernel.start(user -> {
+        Task task = kernel.start((User user) -> {
             reboot(user, command, argument == null ? 0 : user.string(argument));
             throw new AssertionError("returned");
         });
@@ -110,7 +110,7 @@ final class RebootTest {
     @ParameterizedTest
     @ValueSource(ints = {672274793, 85072278, 369367448, 537993216})
     void anyOfFourNumbersIsTheSecond(int magic2) throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(NR_REBOOT, MAGIC1, magic2, CAD_ON, 0)).isEqualTo("0");
             assertThat(user.ask(NR_REBOOT, MAGIC1, magic2 + 1, CAD_ON, 0)).isEqualTo("EINVAL");
             return 0;
@@ -120,7 +120,7 @@ final class RebootTest {
 
     @Test
     void whatIsRefusedChangesNothing() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(reboot(user, RESTART2, User.BAD)).isEqualTo("EFAULT");
             assertThat(reboot(user, RESTART2, 0)).isEqualTo("EFAULT");
             assertThat(reboot(user, KEXEC, 0)).isEqualTo("EINVAL");
@@ -205,7 +205,7 @@ final class RebootTest {
 
     @Test
     void aTaskCannotWaitForItsOwnEnd() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThatThrownBy(() -> kernel.kernel().awaitShutdown()).isInstanceOf(IllegalStateException.class);
             return 0;
         });
@@ -226,14 +226,14 @@ final class RebootTest {
 
     @Test
     void ctrlAltDelIsInitsToDecideOnceItIsOff() throws InterruptedException {
-        Task init = kernel.start(user -> {
+        Task init = kernel.start((User user) -> {
             assertThat(reboot(user, CAD_OFF, 0)).isEqualTo("0");
             return (int) user.syscall(NR_PAUSE);
         });
         Await.asleepIn(init, NR_PAUSE);
         kernel.kernel().get(Reboot.class).ctrlAltDel();
         assertThat(init.join()).isEqualTo(Signal.SIGINT.number());
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(reboot(user, CAD_ON, 0)).isEqualTo("0");
             return 0;
         });

@@ -67,7 +67,7 @@ final class FileHooksTest {
 
     @Test
     void namesAreMadeMovedAndTakenAwayOnlyWhereTheHooksLet() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long directory = user.string("/d");
             long file = user.string("/d/f");
             long other = user.string("/d/g");
@@ -91,7 +91,7 @@ final class FileHooksTest {
 
     @Test
     void filesAreOpenedAndUsedOnlyWhereTheHooksLet() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long path = user.string("/f");
             long buffer = user.string("bytes");
             long vector = user.longs(buffer, 5);
@@ -109,7 +109,7 @@ final class FileHooksTest {
 
     @Test
     void filesWithoutANameAreAskedAboutToo() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long pipe = user.alloc(8);
             user.syscall(NR_PIPE, pipe);
             refuses(user, "file_permission w", "5", NR_WRITE, user.getInt(pipe + 4), user.string("bytes"), 5);
@@ -120,7 +120,7 @@ final class FileHooksTest {
 
     @Test
     void bytesThatGoFromFileToFileAreAskedAbout() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long pipe = user.alloc(8);
             user.syscall(NR_PIPE, pipe);
             int reader = user.getInt(pipe);
@@ -140,7 +140,7 @@ final class FileHooksTest {
 
     @Test
     void eachDirectoryOfAPathIsAskedAbout() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             user.syscall(NR_MKDIR, user.string("/d"), 0755);
             user.syscall(NR_MKDIR, user.string("/d/e"), 0755);
             long path = user.string("/d/e");

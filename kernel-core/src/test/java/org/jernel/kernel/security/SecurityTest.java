@@ -65,7 +65,7 @@ final class SecurityTest {
 
     @Test
     void theErrnoOfAHookIsWhatTheCallerSees() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long pipe = user.alloc(8);
             user.syscall(NR_PIPE, pipe);
             long out = user.getInt(pipe + 4);
@@ -87,7 +87,7 @@ final class SecurityTest {
 
     @Test
     void aMappingIsRefused() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             guard.refuse("mmap_file");
             assertThat(user.ask(NR_MMAP, 0, 4096, 3, PRIVATE_ANONYMOUS, -1, 0)).isEqualTo("EXFULL");
             guard.refuse("");
@@ -98,7 +98,7 @@ final class SecurityTest {
 
     @Test
     void aChildIsRefused() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             guard.refuse("task_alloc");
             assertThat(user.ask(NR_CLONE, Signal.SIGCHLD.number(), 0x1000, 0, 0, 0)).isEqualTo("EXFULL");
             guard.refuse("");
@@ -110,7 +110,7 @@ final class SecurityTest {
     /** Linux too tells EPERM, whatever the module answers. */
     @Test
     void aCapabilityIsRefusedAsIfTheTaskHadItNot() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             guard.refuse("capable");
             assertThat(user.ask(NR_REBOOT, 0, 0, 0, 0)).isEqualTo("EPERM");
             assertThat(user.ask(NR_SETGROUPS, 0, 0)).isEqualTo("EPERM");
@@ -125,7 +125,7 @@ final class SecurityTest {
         Guard second = new Guard();
         Registration again = security.securityAddHooks(second);
         second.refuse("task_kill", -7);
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long pid = user.syscall(NR_GETPID);
             guard.refuse("task_kill", -5);
             assertThat(user.ask(NR_KILL, pid, 0)).isEqualTo("EIO");
@@ -147,14 +147,14 @@ final class SecurityTest {
                 throw ErrnoException.of(Guard.REFUSED);
             }
         });
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(NR_KILL, user.syscall(NR_GETPID), 0)).isEqualTo("EXFULL");
             return 0;
         });
     }
 
     private void isAnOops(String message) throws InterruptedException {
-        assertThat(kernel.run(user -> {
+        assertThat(kernel.run((User user) -> {
             user.syscall(NR_KILL, user.syscall(NR_GETPID), 0);
             throw new AssertionError("went on");
         })).isEqualTo(Signal.SIGSEGV.number());

@@ -58,7 +58,7 @@ final class EpollSyscallsTest {
     void aWaitEndsWhenTheClockSaysSo() throws InterruptedException {
         ManualClock clock = new ManualClock();
         try (TestKernel kernel = new TestKernel(clock)) {
-            Task task = kernel.start(user -> {
+            Task task = kernel.start((User user) -> {
                 long epoll = watch(user, user.syscall(EVENTFD2, 0, 0), Poll.POLLIN);
                 assertThat(user.ask(EPOLL_WAIT, epoll, user.alloc(12), 1, 1000)).isEqualTo("0");
                 return 0;
@@ -73,7 +73,7 @@ final class EpollSyscallsTest {
     void aTimerThatExpiresWakesAnEpollWait() throws InterruptedException {
         ManualClock clock = new ManualClock();
         try (TestKernel kernel = new TestKernel(clock)) {
-            Task task = kernel.start(user -> {
+            Task task = kernel.start((User user) -> {
                 long timer = user.syscall(TIMERFD_CREATE, 1, 0);
                 assertThat(user.ask(TIMERFD_SETTIME, timer, 0, user.longs(5, 0, 10, 0), 0)).isEqualTo("0");
                 long epoll = watch(user, timer, Poll.POLLIN);
@@ -100,7 +100,7 @@ final class EpollSyscallsTest {
             }
         }, Fcntl.O_RDWR, "regular"));
         try (TestKernel kernel = new TestKernel()) {
-            kernel.run(files, user -> {
+            kernel.run(files, (User user) -> {
                 long epoll = user.syscall(EPOLL_CREATE1, 0);
                 assertThat(user.ask(EPOLL_CTL, epoll, EPOLL_CTL_ADD, fd, event(user, Poll.POLLIN, 0)))
                         .isEqualTo("EPERM");
@@ -113,7 +113,7 @@ final class EpollSyscallsTest {
     void theTableOfLinux61HasTheWaitWithNanoseconds() throws InterruptedException {
         var table = SyscallTables.recentTable();
         try (TestKernel kernel = new TestKernel(KernelConfig.hermetic().withSyscallTable(table))) {
-            kernel.run(user -> {
+            kernel.run((User user) -> {
                 long epoll = user.syscall(EPOLL_CREATE1, 0);
                 assertThat(user.ask(441, epoll, user.alloc(12), 1, user.longs(0, 1), 0, 0)).isEqualTo("0");
                 assertThat(user.ask(441, epoll, user.alloc(12), 1, user.longs(0, -1), 0, 0)).isEqualTo("EINVAL");
@@ -126,7 +126,7 @@ final class EpollSyscallsTest {
     /** Two tasks hand a token to and fro; one lost wake-up, and neither moves again. */
     private static void pingPong(int events) throws InterruptedException {
         try (TestKernel kernel = new TestKernel()) {
-            int status = kernel.run(user -> {
+            int status = kernel.run((User user) -> {
                 long ping = user.syscall(EVENTFD2, 0, Fcntl.O_NONBLOCK);
                 long pong = user.syscall(EVENTFD2, 0, Fcntl.O_NONBLOCK);
                 user.clone(child -> bounce(child, ping, pong, events));
@@ -173,7 +173,7 @@ final class EpollSyscallsTest {
     @Test
     void filesMayCloseWhileTheyAreWatchedAndWritten() throws InterruptedException {
         try (TestKernel kernel = new TestKernel()) {
-            kernel.run(user -> {
+            kernel.run((User user) -> {
                 long epoll = user.syscall(EPOLL_CREATE1, 0);
                 long fds = user.alloc(8);
                 long out = user.alloc(12);

@@ -43,7 +43,7 @@ final class FileSyscallsTest {
 
     @Test
     void closingReleasesTheFileAndFreesTheDescriptor() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(CLOSE, 0)).isEqualTo("0");
             assertThat(loop.isReleased()).isTrue();
             assertThat(user.ask(CLOSE, 0)).isEqualTo("EBADF");
@@ -60,7 +60,7 @@ final class FileSyscallsTest {
 
     @Test
     void dupGivesTheLowestDescriptor() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(DUP, 0)).isEqualTo("1");
             assertThat(user.ask(DUP, 50)).isEqualTo("EBADF");
             assertThat(user.ask(CLOSE, 0)).isEqualTo("0");
@@ -72,7 +72,7 @@ final class FileSyscallsTest {
 
     @Test
     void dup2OfADescriptorToItselfOnlyLooks() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             user.syscall(FCNTL, 0, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC);
             assertThat(user.ask(DUP2, 0, 0)).isEqualTo("0");
             assertThat(user.ask(FCNTL, 0, Fcntl.F_GETFD)).isEqualTo("1");
@@ -84,7 +84,7 @@ final class FileSyscallsTest {
 
     @Test
     void dup3ChecksItsFlagsThenThatTheTwoDiffer() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(DUP3, 0, 0, 0)).isEqualTo("EINVAL");
             assertThat(user.ask(DUP3, 99, 98, 1)).isEqualTo("EINVAL");
             assertThat(user.ask(DUP3, 99, 98, 0)).isEqualTo("EBADF");
@@ -100,7 +100,7 @@ final class FileSyscallsTest {
 
     @Test
     void theLimitOfOpenFilesHolds() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(SETRLIMIT, RLIMIT_NOFILE, user.longs(2, 2))).isEqualTo("0");
             assertThat(user.ask(DUP, 0)).isEqualTo("1");
             assertThat(user.ask(DUP, 0)).isEqualTo("EMFILE");
@@ -113,7 +113,7 @@ final class FileSyscallsTest {
 
     @Test
     void fcntlDuplicatesAtOrAboveItsArgument() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(FCNTL, 0, Fcntl.F_DUPFD, 10)).isEqualTo("10");
             assertThat(user.ask(FCNTL, 0, Fcntl.F_DUPFD_CLOEXEC, 10)).isEqualTo("11");
             assertThat(user.ask(FCNTL, 10, Fcntl.F_GETFD)).isEqualTo("0");
@@ -125,7 +125,7 @@ final class FileSyscallsTest {
 
     @Test
     void fcntlChangesThoseFlagsOnlyThatLinuxChanges() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(FCNTL, 0, Fcntl.F_GETFL)).isEqualTo("2");
             int flags = Fcntl.O_APPEND | Fcntl.O_NONBLOCK | 0100 | 04010000;
             assertThat(user.ask(FCNTL, 0, Fcntl.F_SETFL, flags)).isEqualTo("0");
@@ -140,7 +140,7 @@ final class FileSyscallsTest {
 
     @Test
     void duplicatesShareTheirStatusFlags() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(DUP, 0)).isEqualTo("1");
             user.syscall(FCNTL, 1, Fcntl.F_SETFL, Fcntl.O_NONBLOCK);
             assertThat(user.ask(FCNTL, 0, Fcntl.F_GETFL)).isEqualTo("2050");
@@ -150,7 +150,7 @@ final class FileSyscallsTest {
 
     @Test
     void onlyOneBitOfADescriptorsFlagsCounts() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(FCNTL, 0, Fcntl.F_SETFD, 0xfffe)).isEqualTo("0");
             assertThat(user.ask(FCNTL, 0, Fcntl.F_GETFD)).isEqualTo("0");
             assertThat(user.ask(FCNTL, 0, Fcntl.F_SETFD, 3)).isEqualTo("0");
@@ -161,7 +161,7 @@ final class FileSyscallsTest {
 
     @Test
     void fcntlKnowsNoOtherCommand() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(FCNTL, 99, 77)).isEqualTo("EBADF");
             assertThat(user.ask(FCNTL, 0, 77)).isEqualTo("EINVAL");
             return 0;
@@ -170,7 +170,7 @@ final class FileSyscallsTest {
 
     @Test
     void theFileLayerAnswersItsOwnIoctls() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long one = user.longs(1);
             long zero = user.longs(0);
             assertThat(user.ask(IOCTL, 0, Ioctl.FIONBIO, one)).isEqualTo("0");
@@ -191,7 +191,7 @@ final class FileSyscallsTest {
 
     @Test
     void otherIoctlsGoToTheFileAndWhatItDoesNotKnowIsEnotty() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(IOCTL, 0, Loop.INCREMENT, 41)).isEqualTo("42");
             assertThat(user.ask(IOCTL, 0, Ioctl.FIONREAD, 0)).isEqualTo("ENOTTY");
             assertThat(user.ask(IOCTL, 99, Ioctl.FIONBIO, 0)).isEqualTo("EBADF");

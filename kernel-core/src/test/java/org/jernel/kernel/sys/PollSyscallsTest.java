@@ -63,7 +63,7 @@ final class PollSyscallsTest {
     @Test
     void whatIsReadyIsAnsweredAtOnce() throws InterruptedException {
         loop.put((byte) 'x');
-        kernel.run(files, user -> {
+        kernel.run(files, (User user) -> {
             long fds = user.longs(
                     pollfd(99, Poll.POLLIN), pollfd(-1, Poll.POLLIN), pollfd(0, Poll.POLLIN | Poll.POLLOUT));
             assertThat(user.ask(POLL, fds, 3, -1)).isEqualTo("2");
@@ -77,7 +77,7 @@ final class PollSyscallsTest {
     @Test
     void onlyWhatWasAskedForIsAnswered() throws InterruptedException {
         loop.put((byte) 'x');
-        kernel.run(files, user -> {
+        kernel.run(files, (User user) -> {
             long fds = user.longs(pollfd(0, Poll.POLLPRI));
             assertThat(user.ask(POLL, fds, 1, 0)).isEqualTo("0");
             assertThat(revents(user, fds, 0)).isZero();
@@ -87,7 +87,7 @@ final class PollSyscallsTest {
 
     @Test
     void argumentsAreChecked() throws InterruptedException {
-        kernel.run(files, user -> {
+        kernel.run(files, (User user) -> {
             assertThat(user.ask(POLL, 0, 1025, 0)).isEqualTo("EINVAL");
             assertThat(user.ask(POLL, 0, -1, 0)).isEqualTo("EINVAL");
             assertThat(user.ask(POLL, 0, 1, 0)).isEqualTo("EFAULT");
@@ -98,7 +98,7 @@ final class PollSyscallsTest {
 
     @Test
     void aPollSleepsUntilTheFileHasNews() throws InterruptedException {
-        Task task = kernel.start(files, user -> {
+        Task task = kernel.start(files, (User user) -> {
             long fds = user.longs(pollfd(0, Poll.POLLIN));
             assertThat(user.ask(POLL, fds, 1, -1)).isEqualTo("1");
             assertThat(revents(user, fds, 0)).isEqualTo(Poll.POLLIN);
@@ -111,7 +111,7 @@ final class PollSyscallsTest {
 
     @Test
     void aPollEndsWithItsTime() throws InterruptedException {
-        Task task = kernel.start(files, user -> {
+        Task task = kernel.start(files, (User user) -> {
             assertThat(user.ask(POLL, user.longs(pollfd(0, Poll.POLLIN)), 1, 50)).isEqualTo("0");
             return 0;
         });
@@ -122,7 +122,7 @@ final class PollSyscallsTest {
 
     @Test
     void aHandlerEndsAPollWhateverItsFlags() throws InterruptedException {
-        Task task = kernel.start(files, user -> {
+        Task task = kernel.start(files, (User user) -> {
             user.onSignal(SIGUSR1, SigAction.SA_RESTART, handler -> 0);
             assertThat(user.ask(POLL, 0, 0, -1)).isEqualTo("EINTR");
             return 0;
@@ -134,7 +134,7 @@ final class PollSyscallsTest {
 
     @Test
     void ppollChecksItsTimeThenItsMaskThenTheRest() throws InterruptedException {
-        kernel.run(files, user -> {
+        kernel.run(files, (User user) -> {
             long bad = User.BAD;
             long noTime = user.longs(0, 1_000_000_000);
             long time = user.longs(5, 0);
@@ -150,7 +150,7 @@ final class PollSyscallsTest {
 
     @Test
     void ppollGivesBackWhatIsLeftOfItsTime() throws InterruptedException {
-        Task task = kernel.start(files, user -> {
+        Task task = kernel.start(files, (User user) -> {
             long time = user.longs(5, 0);
             assertThat(user.ask(PPOLL, user.longs(pollfd(0, Poll.POLLIN)), 1, time, 0, 8)).isEqualTo("1");
             assertThat(user.getLong(time)).isEqualTo(3);
@@ -165,7 +165,7 @@ final class PollSyscallsTest {
 
     @Test
     void ppollsMaskHoldsForTheCallAndForTheHandlerOnly() throws InterruptedException {
-        kernel.run(files, user -> {
+        kernel.run(files, (User user) -> {
             long seen = user.longs(0);
             long mask = user.longs(0);
             user.onSignal(SIGUSR1, 0, handler -> {
@@ -185,7 +185,7 @@ final class PollSyscallsTest {
 
     @Test
     void ppollsMaskEndsWithAFaultToo() throws InterruptedException {
-        kernel.run(files, user -> {
+        kernel.run(files, (User user) -> {
             long seen = user.longs(-1);
             assertThat(user.ask(PPOLL, 0, 1, 0, user.longs(SIGUSR1_BIT), 8)).isEqualTo("EFAULT");
             user.syscall(RT_SIGPROCMASK, 0, 0, seen, 8);
@@ -196,7 +196,7 @@ final class PollSyscallsTest {
 
     @Test
     void selectAnswersInItsSets() throws InterruptedException {
-        kernel.run(files, user -> {
+        kernel.run(files, (User user) -> {
             long in = user.longs(1);
             long out = user.longs(1);
             long ex = user.longs(1);
@@ -210,7 +210,7 @@ final class PollSyscallsTest {
 
     @Test
     void selectSleepsUntilTheFileHasNews() throws InterruptedException {
-        Task task = kernel.start(files, user -> {
+        Task task = kernel.start(files, (User user) -> {
             long in = user.longs(1);
             assertThat(user.ask(SELECT, 1, in, 0, 0, 0)).isEqualTo("1");
             assertThat(user.getLong(in)).isEqualTo(1);
@@ -223,7 +223,7 @@ final class PollSyscallsTest {
 
     @Test
     void selectChecksItsArguments() throws InterruptedException {
-        kernel.run(files, user -> {
+        kernel.run(files, (User user) -> {
             long now = user.longs(0, 0);
             assertThat(user.ask(SELECT, -1, 0, 0, 0, now)).isEqualTo("EINVAL");
             assertThat(user.ask(SELECT, 1, User.BAD, 0, 0, now)).isEqualTo("EFAULT");
@@ -238,7 +238,7 @@ final class PollSyscallsTest {
 
     @Test
     void selectWritesAZeroTimeoutBackAndClearsItsSets() throws InterruptedException {
-        kernel.run(files, user -> {
+        kernel.run(files, (User user) -> {
             long in = user.longs(1);
             assertThat(user.ask(SELECT, 1, in, 0, 0, user.longs(0, 0))).isEqualTo("0");
             assertThat(user.getLong(in)).isZero();
@@ -248,7 +248,7 @@ final class PollSyscallsTest {
 
     @Test
     void pselectReadsItsMaskThroughItsSixthArgument() throws InterruptedException {
-        kernel.run(files, user -> {
+        kernel.run(files, (User user) -> {
             long now = user.longs(0, 0);
             long set = user.longs(0);
             assertThat(user.ask(PSELECT6, 0, 0, 0, 0, now, user.longs(set, 8))).isEqualTo("0");

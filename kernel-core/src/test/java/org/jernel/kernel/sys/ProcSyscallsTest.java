@@ -49,7 +49,7 @@ final class ProcSyscallsTest {
 
     @Test
     void aFileIsReadFromOneEndToTheOther() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(OPEN, user.string("/proc/test/file"), 0)).isEqualTo("0");
             long buf = user.alloc(16);
             assertThat(user.ask(READ, 0, buf, 4)).isEqualTo("4");
@@ -65,7 +65,7 @@ final class ProcSyscallsTest {
 
     @Test
     void whatIsNotThereOrNotAllowedIsRefused() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(OPEN, user.string("/proc/test/nothing"), 0)).isEqualTo("ENOENT");
             assertThat(user.ask(OPEN, user.string("/etc/nothing"), 0)).isEqualTo("ENOENT");
             assertThat(user.ask(OPEN, user.string(""), 0)).isEqualTo("ENOENT");
@@ -84,7 +84,7 @@ final class ProcSyscallsTest {
 
     @Test
     void aDirectoryIsListed() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(OPEN, user.string("/proc//test/"), O_DIRECTORY)).isEqualTo("0");
             long buf = user.alloc(256);
             assertThat(user.ask(READ, 0, buf, 16)).isEqualTo("EISDIR");
@@ -103,7 +103,7 @@ final class ProcSyscallsTest {
     void aTaskIsSeenWithItsNameAndItsDescriptors() throws InterruptedException {
         FdTable files = new FdTable();
         new Loop(new ManualClock()).open(files, 0);
-        assertThat(kernel.run(files, user -> {
+        assertThat(kernel.run(files, (User user) -> {
             long buf = user.alloc(64);
             assertThat(user.ask(READLINK, user.string("/proc/self/fd/0"), buf, 10)).isEqualTo("10");
             assertThat(user.string(buf, 10)).isEqualTo("anon_inode");

@@ -55,7 +55,7 @@ final class ReadWriteSyscallsTest {
 
     @Test
     void whatIsWrittenIsRead() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(WRITE, RW, user.string("hello"), 5)).isEqualTo("5");
             long buf = user.alloc(16);
             assertThat(user.ask(READ, RW, buf, 16)).isEqualTo("5");
@@ -66,7 +66,7 @@ final class ReadWriteSyscallsTest {
 
     @Test
     void aDescriptorMustBeOpenForTheDirection() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long buf = user.alloc(16);
             assertThat(user.ask(READ, NONE, buf, 1)).isEqualTo("EBADF");
             assertThat(user.ask(READ, WO, buf, 1)).isEqualTo("EBADF");
@@ -82,7 +82,7 @@ final class ReadWriteSyscallsTest {
 
     @Test
     void aDescriptorIsThirtyTwoBitsWide() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(WRITE, 1L << 32 | RW, user.string("x"), 1)).isEqualTo("1");
             assertThat(user.ask(WRITE, -1, user.string("x"), 1)).isEqualTo("EBADF");
             return 0;
@@ -91,7 +91,7 @@ final class ReadWriteSyscallsTest {
 
     @Test
     void aBufferAboveUserAddressesIsRefusedWhateverItsLength() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long buf = user.alloc(16);
             assertThat(user.ask(READ, RW, buf, -1)).isEqualTo("EFAULT");
             assertThat(user.ask(READ, RW, buf, Long.MAX_VALUE)).isEqualTo("EFAULT");
@@ -105,7 +105,7 @@ final class ReadWriteSyscallsTest {
 
     @Test
     void aLengthOfZeroGoesToTheFile() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(READ, RW, 0, 0)).isEqualTo("0");
             assertThat(user.ask(WRITE, RW, 0, 0)).isEqualTo("0");
             assertThat(loop.emptyCalls()).isEqualTo(2);
@@ -115,7 +115,7 @@ final class ReadWriteSyscallsTest {
 
     @Test
     void aVectorOfLengthZeroDoesNotGoToTheFile() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(READV, RW, 0, 0)).isEqualTo("0");
             assertThat(user.ask(WRITEV, RW, user.longs(0, 0), 1)).isEqualTo("0");
             assertThat(loop.emptyCalls()).isZero();
@@ -125,7 +125,7 @@ final class ReadWriteSyscallsTest {
 
     @Test
     void vectorsGatherAndScatter() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long vector = user.longs(user.string("he"), 2, 0, 0, user.string("llo"), 3);
             assertThat(user.ask(WRITEV, RW, vector, 3)).isEqualTo("5");
             long a = user.alloc(1);
@@ -138,7 +138,7 @@ final class ReadWriteSyscallsTest {
 
     @Test
     void aVectorIsCheckedAsAWhole() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long buf = user.alloc(16);
             assertThat(user.ask(READV, RW, buf, 1025)).isEqualTo("EINVAL");
             assertThat(user.ask(READV, RW, buf, -1)).isEqualTo("EINVAL");
@@ -151,7 +151,7 @@ final class ReadWriteSyscallsTest {
 
     @Test
     void aFileWithoutAPositionCannotSeek() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(LSEEK, RW, 0, 0)).isEqualTo("ESPIPE");
             assertThat(user.ask(LSEEK, RW, 0, 4)).isEqualTo("ESPIPE");
             assertThat(user.ask(LSEEK, RW, 0, 5)).isEqualTo("EINVAL");

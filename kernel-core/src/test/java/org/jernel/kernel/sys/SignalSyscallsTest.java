@@ -76,7 +76,7 @@ final class SignalSyscallsTest {
     @ParameterizedTest
     @ValueSource(ints = {SIGINT, SIGKILL, SIGUSR1, SIGPIPE, SIGTERM, 31, 64})
     void aSignalWithoutAHandlerEndsTheTaskWithItsNumber(int signo) throws InterruptedException {
-        assertThat(kernel.run(user -> {
+        assertThat(kernel.run((User user) -> {
             killSelf(user, signo);
             return 1;
         })).isEqualTo(signo);
@@ -85,7 +85,7 @@ final class SignalSyscallsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, SIGCHLD, SIGSTOP, 18, 23, 28})
     void aSignalThatIsIgnoredByDefaultDoesNothing(int signo) throws InterruptedException {
-        assertThat(kernel.run(user -> {
+        assertThat(kernel.run((User user) -> {
             killSelf(user, signo);
             return 1;
         })).isEqualTo(1 << 8);
@@ -93,7 +93,7 @@ final class SignalSyscallsTest {
 
     @Test
     void aSignalToOneselfIsHandledOnTheWayOutOfKill() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             StringBuilder order = new StringBuilder();
             user.onSignal(SIGUSR1, 0, it -> {
                 order.append("handler ");
@@ -108,7 +108,7 @@ final class SignalSyscallsTest {
 
     @Test
     void signalsThatPendTogetherRunWithTheLastOnTop() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             StringBuilder order = new StringBuilder();
             user.onSignal(SIGUSR1, 0, it -> order.append("1 ").length());
             user.onSignal(SIGUSR2, 0, it -> order.append("2 ").length());
@@ -125,7 +125,7 @@ final class SignalSyscallsTest {
 
     @Test
     void aHandlerIsInterruptedByAnotherSignalButNotByItsOwn() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             StringBuilder order = new StringBuilder();
             user.onSignal(SIGUSR2, 0, it -> order.append("2 ").length());
             int[] depth = new int[1];
@@ -145,7 +145,7 @@ final class SignalSyscallsTest {
 
     @Test
     void nodeferLetsAHandlerInterruptItself() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             StringBuilder order = new StringBuilder();
             int[] depth = new int[1];
             user.onSignal(SIGUSR1, SigAction.SA_NODEFER, it -> {
@@ -163,7 +163,7 @@ final class SignalSyscallsTest {
 
     @Test
     void resethandIsForOneSignal() throws InterruptedException {
-        assertThat(kernel.run(user -> {
+        assertThat(kernel.run((User user) -> {
             user.onSignal(SIGUSR1, SigAction.SA_RESETHAND, it -> 0);
             killSelf(user, SIGUSR1);
             killSelf(user, SIGUSR1);
@@ -173,7 +173,7 @@ final class SignalSyscallsTest {
 
     @Test
     void theMaskOfAnActionHoldsWhileItsHandlerRuns() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long handler = user.longs(0);
             long set = user.longs(0);
             user.onSignal(SIGUSR1, 0, it -> {
@@ -192,7 +192,7 @@ final class SignalSyscallsTest {
 
     @Test
     void aReadIsRestartedAfterAHandlerThatAsksForIt() throws InterruptedException {
-        Task task = kernel.start(loopFiles(), user -> {
+        Task task = kernel.start(loopFiles(), (User user) -> {
             user.onSignal(SIGUSR1, SigAction.SA_RESTART, it -> {
                 loop.put((byte) 'x');
                 return 0;
@@ -207,7 +207,7 @@ final class SignalSyscallsTest {
 
     @Test
     void aReadEndsWithEintrAfterAHandlerThatDoesNotAskForMore() throws InterruptedException {
-        Task task = kernel.start(loopFiles(), user -> {
+        Task task = kernel.start(loopFiles(), (User user) -> {
             user.onSignal(SIGUSR1, 0, it -> 0);
             assertThat(user.ask(READ, 0, user.alloc(8), 8)).isEqualTo("EINTR");
             return 0;
@@ -219,7 +219,7 @@ final class SignalSyscallsTest {
 
     @Test
     void anIgnoredSignalDoesNotEndASleep() throws InterruptedException {
-        Task task = kernel.start(loopFiles(), user -> {
+        Task task = kernel.start(loopFiles(), (User user) -> {
             user.sigaction(SIGUSR1, SigAction.SIG_IGN, 0, 0);
             assertThat(user.ask(READ, 0, user.alloc(8), 8)).isEqualTo("1");
             return 0;
@@ -233,7 +233,7 @@ final class SignalSyscallsTest {
 
     @Test
     void sigkillEndsEverySleepAndReleasesTheFiles() throws InterruptedException {
-        Task task = kernel.start(loopFiles(), user -> {
+        Task task = kernel.start(loopFiles(), (User user) -> {
             user.syscall(RT_SIGPROCMASK, SIG_SETMASK, user.longs(-1), 0, 8);
             return (int) user.syscall(READ, 0, user.alloc(8), 8);
         });
@@ -246,7 +246,7 @@ final class SignalSyscallsTest {
     @Test
     void aFatalSignalReachesAProgramThatWaitsInJavaCode() throws InterruptedException {
         CountDownLatch started = new CountDownLatch(1);
-        Task task = kernel.start(user -> {
+        Task task = kernel.start((User user) -> {
             started.countDown();
             new CountDownLatch(1).await();
             return 0;
@@ -258,7 +258,7 @@ final class SignalSyscallsTest {
 
     @Test
     void aSignalThatCameInUserModeIsHandledBeforeTheNextCall() throws InterruptedException {
-        kernel.run(loopFiles(), user -> {
+        kernel.run(loopFiles(), (User user) -> {
             user.onSignal(SIGUSR1, 0, it -> {
                 loop.put((byte) 'x');
                 return 0;
@@ -271,7 +271,7 @@ final class SignalSyscallsTest {
 
     @Test
     void aProgramsOwnInterruptDoesNotEndASystemCallAndIsNotLost() throws InterruptedException {
-        Task task = kernel.start(loopFiles(), user -> {
+        Task task = kernel.start(loopFiles(), (User user) -> {
             Thread.currentThread().interrupt();
             assertThat(user.ask(READ, 0, user.alloc(8), 8)).isEqualTo("1");
             assertThat(Thread.interrupted()).isTrue();
@@ -284,7 +284,7 @@ final class SignalSyscallsTest {
 
     @Test
     void pauseEndsWithAnyHandler() throws InterruptedException {
-        Task task = kernel.start(user -> {
+        Task task = kernel.start((User user) -> {
             user.onSignal(SIGUSR1, SigAction.SA_RESTART, it -> 0);
             assertThat(user.ask(PAUSE)).isEqualTo("EINTR");
             return 0;
@@ -296,7 +296,7 @@ final class SignalSyscallsTest {
 
     @Test
     void sigsuspendHasAMaskOfItsOwn() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long blocked = user.longs(bit(SIGUSR1));
             long handled = user.longs(0);
             user.onSignal(SIGUSR1, 0, it -> {
@@ -326,7 +326,7 @@ final class SignalSyscallsTest {
                 Task.current().signals().setAction(SIGUSR1, new SigAction(SigAction.SIG_IGN, 0, 0, 0));
             }
         };
-        Task task = kernel.start(loopFiles(), user -> {
+        Task task = kernel.start(loopFiles(), (User user) -> {
             user.onSignal(SIGUSR1, 0, it -> 0);
             kernel.kernel().syscalls().addHook(nr -> nr == POLL || nr == RESTART_SYSCALL, forget);
             assertThat(user.ask(POLL, user.longs(1L << 32), 1, -1)).isEqualTo("1");
@@ -342,7 +342,7 @@ final class SignalSyscallsTest {
 
     @Test
     void thereIsNothingToRestartWithoutASleepThatWasInterrupted() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(RESTART_SYSCALL)).isEqualTo("EINTR");
             return 0;
         });
@@ -350,7 +350,7 @@ final class SignalSyscallsTest {
 
     @Test
     void sigactionChecksItsArgumentsInLinuxsOrder() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long act = user.longs(0, 0, 0, 0);
             long old = user.alloc(32);
             assertThat(user.ask(RT_SIGACTION, 0, User.BAD, 0, 4)).isEqualTo("EINVAL");
@@ -368,7 +368,7 @@ final class SignalSyscallsTest {
 
     @Test
     void sigactionGivesBackWhatItKeeps() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long act = user.longs(1, 0xffff_ffffL, 0x77, -1);
             long old = user.alloc(32);
             assertThat(user.ask(RT_SIGACTION, SIGUSR1, act, 0, 8)).isEqualTo("0");
@@ -383,7 +383,7 @@ final class SignalSyscallsTest {
 
     @Test
     void sigprocmaskChecksItsArguments() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long set = user.longs(-1);
             long old = user.longs(0);
             assertThat(user.ask(RT_SIGPROCMASK, SIG_BLOCK, set, old, 8)).isEqualTo("0");
@@ -398,7 +398,7 @@ final class SignalSyscallsTest {
 
     @Test
     void sigpendingShowsWhatIsBlockedAndHasCome() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long set = user.longs(bit(SIGUSR1) | bit(SIGUSR2));
             user.syscall(RT_SIGPROCMASK, SIG_BLOCK, set, 0, 8);
             killSelf(user, SIGUSR2);
@@ -416,7 +416,7 @@ final class SignalSyscallsTest {
 
     @Test
     void killChecksTheTargetThenTheSignal() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             int pid = user.task().pid();
             assertThat(user.ask(KILL, 0x7fff_fff0, 100)).isEqualTo("ESRCH");
             assertThat(user.ask(KILL, pid, 100)).isEqualTo("EINVAL");
@@ -437,7 +437,7 @@ final class SignalSyscallsTest {
     void aStrangerMayNotKill() throws InterruptedException {
         Task init = kernel.start(user -> (int) user.syscall(PAUSE));
         Task victim = kernel.start(user -> (int) user.syscall(PAUSE));
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             user.task().setCred(Cred.user(1000));
             assertThat(user.ask(KILL, victim.pid(), SIGTERM)).isEqualTo("EPERM");
             assertThat(user.ask(KILL, victim.pid(), 0)).isEqualTo("EPERM");
@@ -445,7 +445,7 @@ final class SignalSyscallsTest {
             return 0;
         });
         assertThat(victim.signalPending()).isFalse();
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(KILL, -1, SIGUSR1)).isEqualTo("0");
             return 0;
         });
@@ -463,7 +463,7 @@ final class SignalSyscallsTest {
                 throw new AssertionError(e);
             }
         });
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(KILL, thread.pid(), SIGKILL)).isEqualTo("0");
             return 0;
         });
@@ -473,7 +473,7 @@ final class SignalSyscallsTest {
 
     @Test
     void aWaitForAChildIsInterrupted() throws InterruptedException {
-        Task task = kernel.start(user -> {
+        Task task = kernel.start((User user) -> {
             user.onSignal(SIGUSR1, 0, it -> 0);
             long child = user.clone(it -> (int) it.syscall(PAUSE));
             assertThat(user.ask(WAIT4, -1, 0, 0, 0)).isEqualTo("EINTR");

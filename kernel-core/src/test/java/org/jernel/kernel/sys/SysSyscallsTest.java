@@ -43,7 +43,7 @@ final class SysSyscallsTest {
 
     @Test
     void unameFillsSixFields() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long name = user.alloc(6 * 65);
             assertThat(user.ask(UNAME, name)).isEqualTo("0");
             assertThat(user.string(name, 6)).isEqualTo("Linux\0");
@@ -57,7 +57,7 @@ final class SysSyscallsTest {
 
     @Test
     void idsAreThoseOfTheCredentials() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.syscall(GETUID)).isZero();
             user.task().setCred(Cred.ROOT.withUids(new Ids(1, 3, 3, 3)).withGids(new Ids(2, -2, -2, -2)));
             assertThat(user.syscall(GETUID)).isEqualTo(1);
@@ -70,7 +70,7 @@ final class SysSyscallsTest {
 
     @Test
     void limitsAreReadAndSet() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long limit = user.alloc(16);
             assertThat(user.ask(GETRLIMIT, NOFILE, limit)).isEqualTo("0");
             assertThat(user.getLong(limit)).isEqualTo(1024);
@@ -88,7 +88,7 @@ final class SysSyscallsTest {
 
     @Test
     void limitsAreChecked() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long bad = User.BAD;
             long limit = user.alloc(16);
             assertThat(user.ask(GETRLIMIT, 16, bad)).isEqualTo("EINVAL");
@@ -109,7 +109,7 @@ final class SysSyscallsTest {
     @Test
     void onlyThePrivilegedRaiseAHardLimitOrTouchAnothersLimits() throws InterruptedException {
         Task other = kernel.start(user -> (int) user.syscall(PAUSE));
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(PRLIMIT64, other.pid(), NOFILE, user.longs(7, 8), 0)).isEqualTo("0");
             assertThat(other.rlimits().nofile()).isEqualTo(7);
             assertThat(user.ask(SETRLIMIT, NOFILE, user.longs(5000, 5000))).isEqualTo("0");
@@ -134,7 +134,7 @@ final class SysSyscallsTest {
 
     private static byte[] randomBytes(TestKernel kernel) throws InterruptedException {
         byte[] bytes = new byte[5000];
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long buf = user.alloc(bytes.length);
             assertThat(user.syscall(GETRANDOM, buf, bytes.length, 0)).isEqualTo(bytes.length);
             byte[] read = Uaccess.copyFromUser(user.task().mm(), buf, bytes.length);
@@ -146,7 +146,7 @@ final class SysSyscallsTest {
 
     @Test
     void getrandomChecksItsFlagsAndItsBuffer() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long buf = user.alloc(64);
             assertThat(user.ask(GETRANDOM, buf, 8, 8)).isEqualTo("EINVAL");
             assertThat(user.ask(GETRANDOM, buf, 8, 6)).isEqualTo("EINVAL");

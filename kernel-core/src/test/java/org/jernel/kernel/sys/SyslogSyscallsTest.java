@@ -41,7 +41,7 @@ final class SyslogSyscallsTest {
     /** Takes what the boot has logged out of the way. */
     @BeforeEach
     void clear() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long buffer = user.alloc(4096);
             while (user.syscall(SYSLOG, SIZE_UNREAD) > 0) {
                 assertThat(user.syscall(SYSLOG, READ, buffer, 4096)).isPositive();
@@ -72,7 +72,7 @@ final class SyslogSyscallsTest {
                 <3>[100001.234567] three
                 <3>[100001.234567]\s
                 """;
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(SYSLOG, SIZE_UNREAD)).isEqualTo(Integer.toString(text.length()));
             assertThat(read(user, READ_ALL, 4096)).isEqualTo(text);
             assertThat(read(user, READ, 4096)).isEqualTo(text);
@@ -87,7 +87,7 @@ final class SyslogSyscallsTest {
     void theNewestThatFitAreReadAndTheOldestAreTakenInParts() throws InterruptedException {
         printk.prInfo("first\n");
         printk.prInfo("second\n");
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             String second = "<6>[    0.000000] second\n";
             assertThat(read(user, READ_ALL, second.length())).isEqualTo(second);
             assertThat(read(user, READ_ALL, second.length() - 1)).isEmpty();
@@ -101,7 +101,7 @@ final class SyslogSyscallsTest {
 
     @Test
     void aReaderWaitsForTheNextRecord() throws InterruptedException {
-        Task reader = kernel.start(user -> {
+        Task reader = kernel.start((User user) -> {
             assertThat(read(user, READ, 100)).isEqualTo("<4>[    0.000000] woken\n");
             return 0;
         });
@@ -113,7 +113,7 @@ final class SyslogSyscallsTest {
     @Test
     void onlyThePrivilegedDoMoreThanRead() throws InterruptedException {
         printk.prInfo("x\n");
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             user.task().setCred(Cred.user(1000));
             for (int action : new int[] {0, 1, READ, READ_CLEAR, CLEAR, CONSOLE_OFF, CONSOLE_ON, SIZE_UNREAD, 11, -1}) {
                 assertThat(user.ask(SYSLOG, action, User.BAD, -1)).as("action " + action).isEqualTo("EPERM");
@@ -130,7 +130,7 @@ final class SyslogSyscallsTest {
     @Test
     void argumentsAreChecked() throws InterruptedException {
         printk.prInfo("x\n");
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long buffer = user.alloc(100);
             for (int action : new int[] {READ, READ_ALL, READ_CLEAR}) {
                 assertThat(user.ask(SYSLOG, action, 0, 10)).isEqualTo("EINVAL");
@@ -150,7 +150,7 @@ final class SyslogSyscallsTest {
     @Test
     void theConsoleIsTurnedOffAndOnAgain() throws InterruptedException {
         int atBoot = printk.consoleLogLevel();
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(SYSLOG, CONSOLE_OFF)).isEqualTo("0");
             assertThat(user.ask(SYSLOG, CONSOLE_OFF)).isEqualTo("0");
             assertThat(printk.consoleLogLevel()).isEqualTo(1);
@@ -165,7 +165,7 @@ final class SyslogSyscallsTest {
 
     @Test
     void whoMayAdministerMayReadTooButIsTold() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long admin = 1L << Cred.CAP_SYS_ADMIN;
             user.task().setCred(Cred.ROOT.withCaps(new CapSets(0, admin, admin, admin, 0)));
             assertThat(user.ask(SYSLOG, 0)).isEqualTo("0");

@@ -57,7 +57,7 @@ final class TaskSyscallsTest {
 
     @Test
     void numbersAreThoseOfTheTaskAndItsParent() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long pid = user.syscall(GETPID);
             assertThat(user.syscall(GETTID)).isEqualTo(pid);
             assertThat(user.syscall(GETPPID)).isZero();
@@ -81,7 +81,7 @@ final class TaskSyscallsTest {
 
     @Test
     void aTaskThatCatchesItsExitCanDoNothingMore() throws InterruptedException {
-        int status = run(user -> {
+        int status = run((User user) -> {
             try {
                 user.syscall(EXIT, 3);
             } catch (Throwable end) {
@@ -95,7 +95,7 @@ final class TaskSyscallsTest {
     @Test
     void aChildHasACopyOfMemoryAndDescriptors() throws InterruptedException {
         Loop loop = new Loop(kernel.kernel().clock());
-        kernel.run(loop.table(Fcntl.O_RDWR), user -> {
+        kernel.run(loop.table(Fcntl.O_RDWR), (User user) -> {
             long cell = user.longs(1);
             long child = user.clone(it -> {
                 it.putLong(cell, 2);
@@ -113,7 +113,7 @@ final class TaskSyscallsTest {
 
     @Test
     void aCloneWithFlagsOrWithoutAStackIsRefused() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(CLONE, 0x100 | SIGCHLD, 0x1000)).isEqualTo("EINVAL");
             assertThat(user.ask(CLONE, SIGCHLD, 0)).isEqualTo("EINVAL");
             assertThat(user.ask(WAIT4, -1, 0, 0, 0)).isEqualTo("ECHILD");
@@ -123,7 +123,7 @@ final class TaskSyscallsTest {
 
     @Test
     void wait4TellsHowAChildEnded() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long status = user.longs(-1);
             long usage = user.alloc(144);
             user.putLong(usage + 136, -1);
@@ -141,7 +141,7 @@ final class TaskSyscallsTest {
 
     @Test
     void wait4ChecksItsArguments() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             assertThat(user.ask(WAIT4, -1, 0, 0x100, 0)).isEqualTo("EINVAL");
             assertThat(user.ask(WAIT4, 0x8000_0000L, 0, 0, 0)).isEqualTo("ESRCH");
             assertThat(user.ask(WAIT4, 99999, 0, 0, 0)).isEqualTo("ECHILD");
@@ -152,7 +152,7 @@ final class TaskSyscallsTest {
 
     @Test
     void aStatusThatCannotBeWrittenLosesTheChild() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long child = user.clone(it -> 0);
             assertThat(user.ask(WAIT4, child, User.BAD, 0, 0)).isEqualTo("EFAULT");
             assertThat(user.ask(WAIT4, child, 0, 0, 0)).isEqualTo("ECHILD");
@@ -162,7 +162,7 @@ final class TaskSyscallsTest {
 
     @Test
     void withWnohangAChildThatLivesIsNotWaitedFor() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long child = user.clone(it -> (int) it.syscall(PAUSE));
             assertThat(user.syscall(WAIT4, -1, 0, WNOHANG, 0)).isZero();
             assertThat(user.syscall(KILL, child, SIGTERM)).isZero();
@@ -173,7 +173,7 @@ final class TaskSyscallsTest {
 
     @Test
     void aChildThatSendsNoSigchldIsWaitedForOnlyWhenAskedFor() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long child = user.clone(0, it -> 0);
             assertThat(user.ask(WAIT4, -1, 0, 0, 0)).isEqualTo("ECHILD");
             assertThat(user.syscall(WAIT4, -1, 0, WALL, 0)).isEqualTo(child);
@@ -184,7 +184,7 @@ final class TaskSyscallsTest {
     @ParameterizedTest
     @ValueSource(ints = {65, 255})
     void aChildWhoseExitSignalIsNoneEndsLikeAnyOther(int exitSignal) throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             Task parent = user.task();
             long child = user.clone(exitSignal, it -> {
                 Await.asleepIn(parent, WAIT4);
@@ -199,7 +199,7 @@ final class TaskSyscallsTest {
 
     @Test
     void sigchldThatIsIgnoredDoesNotEvenBecomePending() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             user.sigaction(SIGCHLD, SigAction.SIG_IGN, 0, 0);
             assertThat(sigchldPendsAfterAChild(user)).isFalse();
             return 0;
@@ -208,7 +208,7 @@ final class TaskSyscallsTest {
 
     @Test
     void aParentThatWantsNoZombiesIsToldOfTheEnd() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             user.sigaction(SIGCHLD, SigAction.SIG_DFL, SigAction.SA_NOCLDWAIT, 0);
             assertThat(sigchldPendsAfterAChild(user)).isTrue();
             return 0;
@@ -227,7 +227,7 @@ final class TaskSyscallsTest {
 
     @Test
     void aParentThatIgnoresSigchldHasNoZombies() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             user.sigaction(SIGCHLD, SigAction.SIG_IGN, 0, 0);
             long child = user.clone(it -> 0);
             assertThat(user.ask(WAIT4, child, 0, 0, 0)).isEqualTo("ECHILD");
@@ -238,7 +238,7 @@ final class TaskSyscallsTest {
 
     @Test
     void theEndOfAChildSendsSigchld() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long handled = user.longs(0);
             user.onSignal(SIGCHLD, SigAction.SA_RESTART, it -> {
                 it.putLong(handled, it.getLong(handled) + 1);
@@ -256,7 +256,7 @@ final class TaskSyscallsTest {
     @Test
     void anOrphanBelongsToTheKernelWhichTakesItAway() throws InterruptedException {
         int[] orphan = new int[1];
-        run(user -> {
+        run((User user) -> {
             orphan[0] = (int) user.clone(it -> {
                 it.onSignal(SIGUSR1, 0, handler -> 0);
                 it.syscall(PAUSE);
@@ -274,7 +274,7 @@ final class TaskSyscallsTest {
 
     @Test
     void aZombieOfAnEndedParentIsTakenAway() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             long child = user.clone(it -> 0);
             Task zombie = user.task().tasks().find((int) child);
             assertThat(zombie).isNotNull();
@@ -286,7 +286,7 @@ final class TaskSyscallsTest {
 
     @Test
     void manyChildrenAreWaitedForInAnyOrder() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             int children = 50;
             long sum = 0;
             for (int i = 0; i < children; i++) {
@@ -303,7 +303,7 @@ final class TaskSyscallsTest {
 
     @Test
     void processGroupsAreSetForTheCallerAndItsChildren() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             int pid = user.task().pid();
             assertThat(user.ask(SETPGID, -1, 0)).isEqualTo("EINVAL");
             assertThat(user.ask(SETPGID, 0, -1)).isEqualTo("EINVAL");
@@ -323,7 +323,7 @@ final class TaskSyscallsTest {
 
     @Test
     void aMaskIsInheritedAndPendingSignalsAreNot() throws InterruptedException {
-        run(user -> {
+        run((User user) -> {
             user.syscall(RT_SIGPROCMASK, 0, user.longs(1 << 9), 0, 8);
             user.syscall(KILL, user.task().pid(), SIGUSR1);
             long status = user.longs(-1);

@@ -49,7 +49,7 @@ final class TimeSyscallsTest {
     @Test
     void theTimeOfDayIsTheClocks() throws InterruptedException {
         clock.advance(2 * SECOND + 345_678_901);
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long time = user.alloc(16);
             assertThat(user.syscall(TIME, time)).isEqualTo(EPOCH + 2);
             assertThat(user.getLong(time)).isEqualTo(EPOCH + 2);
@@ -80,7 +80,7 @@ final class TimeSyscallsTest {
     void eachClockTellsItsTimeAndItsResolution(int id, long seconds, long nanos, long resolution)
             throws InterruptedException {
         clock.advance(2 * SECOND + 345_678_901);
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long time = user.alloc(16);
             assertThat(user.ask(CLOCK_GETTIME, id, time)).isEqualTo("0");
             assertThat(user.getLong(time)).isEqualTo(seconds);
@@ -94,7 +94,7 @@ final class TimeSyscallsTest {
 
     @Test
     void clocksCheckTheirNumberThenTheAddress() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(CLOCK_GETTIME, 77, User.BAD)).isEqualTo("EINVAL");
             assertThat(user.ask(CLOCK_GETTIME, REALTIME, User.BAD)).isEqualTo("EFAULT");
             assertThat(user.ask(CLOCK_GETRES, REALTIME, 0)).isEqualTo("0");
@@ -106,7 +106,7 @@ final class TimeSyscallsTest {
 
     @Test
     void sleepsCheckTheirTime() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(NANOSLEEP, User.BAD, 0)).isEqualTo("EFAULT");
             assertThat(user.ask(NANOSLEEP, user.longs(0, SECOND), 0)).isEqualTo("EINVAL");
             assertThat(user.ask(NANOSLEEP, user.longs(0, -1), 0)).isEqualTo("EINVAL");
@@ -119,7 +119,7 @@ final class TimeSyscallsTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 5, 6})
     void someClocksCannotBeSleptBy(int id) throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(CLOCK_NANOSLEEP, id, 0, User.BAD, 0)).isEqualTo("EOPNOTSUPP");
             return 0;
         });
@@ -128,7 +128,7 @@ final class TimeSyscallsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 11})
     void theOthersCan(int id) throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(CLOCK_NANOSLEEP, id, 6, User.BAD, 0)).isEqualTo("EFAULT");
             assertThat(user.ask(CLOCK_NANOSLEEP, id, 6, user.longs(0, 0), 0)).isEqualTo("0");
             assertThat(user.ask(CLOCK_NANOSLEEP, 10, 0, user.longs(0, 0), 0)).isEqualTo("EINVAL");
@@ -138,7 +138,7 @@ final class TimeSyscallsTest {
 
     @Test
     void aSleepEndsWithItsTime() throws InterruptedException {
-        Task task = kernel.start(user -> {
+        Task task = kernel.start((User user) -> {
             assertThat(user.ask(NANOSLEEP, user.longs(2, 1), 0)).isEqualTo("0");
             return 0;
         });
@@ -149,7 +149,7 @@ final class TimeSyscallsTest {
 
     @Test
     void aHandlerEndsASleepWhichSaysWhatIsLeft() throws InterruptedException {
-        Task task = kernel.start(user -> {
+        Task task = kernel.start((User user) -> {
             user.onSignal(SIGUSR1, SigAction.SA_RESTART, it -> 0);
             long left = user.alloc(16);
             assertThat(user.ask(NANOSLEEP, user.longs(10, 0), left)).isEqualTo("EINTR");
@@ -165,7 +165,7 @@ final class TimeSyscallsTest {
 
     @Test
     void aSleepThatAHandlerEndedIsNotContinued() throws InterruptedException {
-        Task task = kernel.start(user -> {
+        Task task = kernel.start((User user) -> {
             user.onSignal(SIGUSR1, 0, it -> 0);
             assertThat(user.ask(RESTART_SYSCALL)).isEqualTo("EINTR");
             assertThat(user.ask(NANOSLEEP, user.longs(10, 0), 0)).isEqualTo("EINTR");
@@ -179,7 +179,7 @@ final class TimeSyscallsTest {
 
     @Test
     void aHandlerMayContinueTheSleepItHasEnded() throws InterruptedException {
-        Task task = kernel.start(user -> {
+        Task task = kernel.start((User user) -> {
             user.onSignal(SIGUSR1, 0, it -> {
                 clock.advance(3 * SECOND);
                 assertThat(it.ask(RESTART_SYSCALL)).isEqualTo("0");
@@ -199,7 +199,7 @@ final class TimeSyscallsTest {
 
     @Test
     void aSleepThatIsInterruptedFaultsOnABadAddressForTheRest() throws InterruptedException {
-        Task task = kernel.start(user -> {
+        Task task = kernel.start((User user) -> {
             user.onSignal(SIGUSR1, 0, it -> 0);
             assertThat(user.ask(NANOSLEEP, user.longs(10, 0), User.BAD)).isEqualTo("EFAULT");
             return 0;
@@ -212,7 +212,7 @@ final class TimeSyscallsTest {
     @Test
     void aSleepUntilATimeOfDayWritesNoRest() throws InterruptedException {
         clock.advance(SECOND);
-        Task task = kernel.start(user -> {
+        Task task = kernel.start((User user) -> {
             user.onSignal(SIGUSR1, SigAction.SA_RESTART, it -> 0);
             long left = user.longs(77, 77);
             long until = user.longs(EPOCH + 11, 0);

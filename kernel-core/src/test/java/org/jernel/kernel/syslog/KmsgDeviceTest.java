@@ -70,7 +70,7 @@ final class KmsgDeviceTest {
 
     @Test
     void aReadGivesARecord() throws InterruptedException {
-        test.run(user -> {
+        test.run((User user) -> {
             long fd = openAtEnd(user);
             long next = printk.ring().nextSequence();
             clock.advance(1_234_567_890L);
@@ -92,7 +92,7 @@ final class KmsgDeviceTest {
 
     @Test
     void whatIsWrittenBecomesARecord() throws InterruptedException {
-        test.run(user -> {
+        test.run((User user) -> {
             long fd = openAtEnd(user);
             assertThat(write(user, fd, "plain\n")).isEqualTo("6");
             assertThat(read(user, fd)).startsWith("12,").endsWith(",-;plain\n");
@@ -120,7 +120,7 @@ final class KmsgDeviceTest {
 
     @Test
     void aReaderStartsWhereItSays() throws InterruptedException {
-        test.run(user -> {
+        test.run((User user) -> {
             printk.prInfo("old\n");
             printk.clear();
             printk.prInfo("new\n");
@@ -140,7 +140,7 @@ final class KmsgDeviceTest {
 
     @Test
     void aReaderIsToldWhatItHasMissed() throws InterruptedException {
-        test.run(user -> {
+        test.run((User user) -> {
             long fd = openAtEnd(user);
             long pollfd = user.longs(fd | 0xffffL << 32);
             assertThat(user.syscall(POLL, pollfd, 1, 0)).isZero();
@@ -161,7 +161,7 @@ final class KmsgDeviceTest {
 
     @Test
     void aReaderWaits() throws InterruptedException {
-        Task reader = test.start(user -> {
+        Task reader = test.start((User user) -> {
             long fd = open(user, O_RDONLY);
             user.syscall(LSEEK, fd, 0, SEEK_END);
             assertThat(read(user, fd)).endsWith(";woken\n");
@@ -175,7 +175,7 @@ final class KmsgDeviceTest {
     @Test
     void writersAreLimitedUnlessTheyAreLetOrOff() throws InterruptedException {
         Syslog syslog = kernel.get(Syslog.class);
-        test.run(user -> {
+        test.run((User user) -> {
             long fd = open(user, O_WRONLY);
             for (int i = 0; i < 13; i++) {
                 assertThat(write(user, fd, "many\n")).isEqualTo("5");
@@ -201,7 +201,7 @@ final class KmsgDeviceTest {
     @Test
     void readingIsRestrictedAsTheLogIs() throws InterruptedException {
         kernel.get(Syslog.class).setRestricted(true);
-        test.run(user -> {
+        test.run((User user) -> {
             user.task().setCred(Cred.user(1000));
             assertThat(user.ask(OPEN, user.string("/dev/kmsg"), O_RDONLY)).isEqualTo("EPERM");
             assertThat(user.ask(OPEN, user.string("/dev/kmsg"), O_WRONLY)).isEqualTo("EACCES");

@@ -14,6 +14,7 @@ import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.mm.MmSegment;
 import org.jernel.kernel.support.Loop;
 import org.jernel.kernel.support.TestKernel;
+import org.jernel.kernel.support.User;
 import org.jernel.syscall.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,7 +84,7 @@ final class AddressLimitTest {
             return moved;
         });
 
-        booted.run(files, user -> {
+        booted.run(files, (User user) -> {
             assertThat(user.ask(WRITE, LOOP, source, text.length)).isEqualTo("EFAULT");
             assertThat(user.syscall(IOCTL, DRIVER, 0x5678, text.length)).isEqualTo(2L * text.length);
             assertThat(user.ask(WRITE, LOOP, source, text.length)).isEqualTo("EFAULT");
@@ -99,7 +100,7 @@ final class AddressLimitTest {
 
     @Test
     void memoryOfTheProgramIsInReachUnderKernelDsToo() throws InterruptedException {
-        booted.run(files(address -> underKernelDs(from -> call(WRITE, LOOP, from, 4), address)), user -> {
+        booted.run(files(address -> underKernelDs(from -> call(WRITE, LOOP, from, 4), address)), (User user) -> {
             assertThat(user.syscall(IOCTL, DRIVER, 0x5678, user.alloc(4))).isEqualTo(4);
             return 0;
         });
@@ -108,12 +109,13 @@ final class AddressLimitTest {
 
     @Test
     void aNegativeLengthReachesNoDriver() throws InterruptedException {
-        booted.run(files(argument -> underKernelDs(count -> call((int) argument, LOOP, 0, -1), argument)), user -> {
-            assertThat(user.ask(IOCTL, DRIVER, 0x5678, READ)).isEqualTo("EINVAL");
-            assertThat(user.ask(IOCTL, DRIVER, 0x5678, WRITE)).isEqualTo("EINVAL");
-            assertThat(user.ask(WRITE, LOOP, 0, -1)).isEqualTo("EFAULT");
-            return 0;
-        });
+        booted.run(files(argument -> underKernelDs(count -> call((int) argument, LOOP, 0, -1), argument)),
+                (User user) -> {
+                    assertThat(user.ask(IOCTL, DRIVER, 0x5678, READ)).isEqualTo("EINVAL");
+                    assertThat(user.ask(IOCTL, DRIVER, 0x5678, WRITE)).isEqualTo("EINVAL");
+                    assertThat(user.ask(WRITE, LOOP, 0, -1)).isEqualTo("EFAULT");
+                    return 0;
+                });
         booted.close();
     }
 
@@ -125,7 +127,7 @@ final class AddressLimitTest {
             throw Errno.EIO.exception();
         });
 
-        Task task = booted.start(files, user -> {
+        Task task = booted.start(files, (User user) -> {
             user.syscall(IOCTL, DRIVER, 0x5678, 0);
             wentOn.set(true);
             return 0;

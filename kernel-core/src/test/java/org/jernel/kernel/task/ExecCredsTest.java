@@ -3,6 +3,7 @@ package org.jernel.kernel.task;
 import java.util.concurrent.TimeUnit;
 
 import org.jernel.kernel.support.TestKernel;
+import org.jernel.kernel.support.User;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +30,7 @@ final class ExecCredsTest {
 
     private Cred exec(Cred before, boolean noNewPrivs, int mode, int owner) throws InterruptedException {
         Cred[] after = new Cred[1];
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             Task task = user.task();
             task.setCred(before);
             if (noNewPrivs) {

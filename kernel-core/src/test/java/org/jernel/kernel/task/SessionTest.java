@@ -43,7 +43,7 @@ final class SessionTest {
 
     @Test
     void aLeaderOfAGroupMakesNoSession() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             assertThat(user.ask(NR_SETSID)).isEqualTo("EPERM");
             assertThat(user.ask(NR_GETSID, 0)).isEqualTo("0");
             assertThat(user.ask(NR_GETSID, 4711)).isEqualTo("ESRCH");
@@ -53,9 +53,9 @@ final class SessionTest {
 
     @Test
     void aSessionHasAGroupOfItsOwn() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long parent = user.syscall(NR_GETPID);
-            inChild(user, child -> {
+            inChild(user, (User child) -> {
                 long own = child.syscall(NR_GETPID);
                 assertThat(child.syscall(NR_GETPGID, 0)).isEqualTo(parent);
                 assertThat(child.syscall(NR_SETSID)).isEqualTo(own);
@@ -63,7 +63,7 @@ final class SessionTest {
                 assertThat(child.syscall(NR_GETPGID, 0)).isEqualTo(own);
                 assertThat(child.ask(NR_SETSID)).isEqualTo("EPERM");
                 assertThat(child.ask(NR_SETPGID, 0, 0)).as("of its leader").isEqualTo("EPERM");
-                inChild(child, grandchild -> {
+                inChild(child, (User grandchild) -> {
                     assertThat(grandchild.syscall(NR_GETSID, 0)).isEqualTo(own);
                     assertThat(grandchild.ask(NR_SETPGID, 0, parent)).as("of another session").isEqualTo("EPERM");
                     assertThat(grandchild.ask(NR_SETPGID, 0, 0)).isEqualTo("0");
@@ -78,7 +78,7 @@ final class SessionTest {
 
     @Test
     void aChildIsMovedUntilItHasASessionOrAProgramOfItsOwn() throws InterruptedException {
-        kernel.run(user -> {
+        kernel.run((User user) -> {
             long ready = user.clone(child -> (int) child.syscall(NR_PAUSE));
             Task pausing = user.task().tasks().find((int) ready);
             assertThat(pausing).isNotNull();
@@ -97,8 +97,8 @@ final class SessionTest {
     @Test
     void aChildMayAskForASignalAtItsParentsEnd() throws InterruptedException {
         Task[] orphan = new Task[1];
-        kernel.run(user -> {
-            long pid = user.clone(child -> {
+        kernel.run((User user) -> {
+            long pid = user.clone((User child) -> {
                 child.syscall(NR_PRCTL, PR_SET_PDEATHSIG, Signal.SIGTERM.number());
                 return (int) child.syscall(NR_PAUSE);
             });

@@ -90,12 +90,16 @@ final class WireReceiveTest {
         long[] result = new long[1];
         UserMode receiver = new OneCall(() -> result[0] = wire.receive(sk, new byte[1], 0));
         Task task = wire.kernel.spawn("receiver", new FdTable(), receiver);
-        while (!task.isAsleep()) {
-            Thread.onSpinWait();
-        }
+        awaitAsleep(task);
         task.sendSignal(Signal.SIGTERM.number());
         task.join();
         return result[0];
+    }
+
+    private static void awaitAsleep(Task task) {
+        while (!task.isAsleep()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -149,13 +153,14 @@ final class WireReceiveTest {
         wire.send(peer, "abc");
         wire.await(sk, () -> wire.receive(sk, 10, MsgFlags.MSG_PEEK | MsgFlags.MSG_DONTWAIT).equals("abc"));
         assertThat(wire.poll(sk)).isEqualTo(Poll.POLLOUT | Poll.POLLWRNORM);
-        Task sender = wire.kernel.kthreadRun("sender", () -> {
-            wire.send(peer, "def");
-            wire.send(peer, "gh");
-        });
         // Linux too: the mark counts what is queued, and not what the receiver has taken already.
-        assertThat(wire.receive(sk, 10, 0)).isEqualTo("abcdefgh");
-        sender.join();
+        Task receiver =
+                wire.kernel.kthreadRun("receiver", () -> assertThat(wire.receive(sk, 10, 0)).isEqualTo("abcdefgh"));
+        awaitAsleep(receiver);
+        wire.send(peer, "def");
+        wire.send(peer, "gh");
+        receiver.join();
+        assertThat(wire.kernel.oopsCount()).isZero();
     }
 
     @Test
@@ -174,9 +179,7 @@ final class WireReceiveTest {
     void bytesThatAnotherTookFromTheHostWakeTheReceiver() throws InterruptedException {
         for (int round = 0; round < 50; round++) {
             Task receiver = wire.kernel.kthreadRun("receiver", () -> assertThat(wire.receive(sk, 1, 0)).isEqualTo("x"));
-            while (!receiver.isAsleep()) {
-                Thread.onSpinWait();
-            }
+            awaitAsleep(receiver);
             wire.send(peer, "x");
             assertThat(wire.proto.ioctl(sk, FIONREAD)).isBetween(0L, 1L);
             receiver.join();

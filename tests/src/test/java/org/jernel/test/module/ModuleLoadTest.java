@@ -110,12 +110,12 @@ class ModuleLoadTest {
         assertThat(finit(libc -> libc.open("/empty", 1), 0)).isEqualTo(Errno.EBADF.negated());
         assertThat(finit(libc -> libc.open("/"), 0)).isEqualTo(Errno.EINVAL.negated());
         assertThat(finit(libc -> libc.open("/empty"), 0)).isEqualTo(Errno.EINVAL.negated());
-        assertThat(finit(libc -> {
+        assertThat(finit((ModuleProgram.Raw libc) -> {
             long ends = libc.place(new byte[8]);
             assertThat(libc.syscall(ModuleProgram.PIPE, ends)).isZero();
             return Uaccess.getUser32(libc.task().mm(), ends);
         }, 0)).isEqualTo(Errno.EINVAL.negated());
-        assertThat(finit(libc -> {
+        assertThat(finit((ModuleProgram.Raw libc) -> {
             long fd = libc.open("/empty", 2);
             assertThat(libc.syscall(ModuleProgram.FTRUNCATE, fd, 1L << 31)).isZero();
             return fd;

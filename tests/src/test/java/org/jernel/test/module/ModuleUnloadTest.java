@@ -107,7 +107,7 @@ class ModuleUnloadTest {
         assertThat(program
                 .run(libc -> libc.syscall(ModuleProgram.FINIT_MODULE, libc.open("/message.jar"), libc.place(""), 0)))
                 .isZero();
-        assertThat(program.run(libc -> {
+        assertThat(program.run((ModuleProgram.Raw libc) -> {
             long fd = libc.syscall(2, libc.place("/proc/message"), 2, 0);
             assertThat(libc.syscall(1, fd, libc.place("hello"), 5)).isEqualTo(5);
             assertThat(libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[100]), 100)).isEqualTo(7);
@@ -132,7 +132,7 @@ class ModuleUnloadTest {
         assertThat(program
                 .run(libc -> libc.syscall(ModuleProgram.FINIT_MODULE, libc.open("/show.jar"), libc.place(""), 0)))
                 .isZero();
-        assertThat(program.run(libc -> {
+        assertThat(program.run((ModuleProgram.Raw libc) -> {
             long fd = libc.open("/proc/show");
             long held = program.rmmod(libc, "show", 0);
             long read = libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[100]), 100);
@@ -157,7 +157,7 @@ class ModuleUnloadTest {
                 }
                 """).build();
         assertThat(program.insmod(jar, "")).isZero();
-        assertThat(program.run(libc -> {
+        assertThat(program.run((ModuleProgram.Raw libc) -> {
             long fd = libc.open("/proc/show");
             assertThat(program.rmmod(libc, "show", 01000)).isZero();
             return libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[100]), 100);
@@ -257,7 +257,7 @@ class ModuleUnloadTest {
     @Test
     void aSocketHoldsTheModuleOfItsFamily() {
         assertThat(program.insmod(forgetful(), "")).isZero();
-        assertThat(program.run(libc -> {
+        assertThat(program.run((ModuleProgram.Raw libc) -> {
             assertThat(libc.syscall(ModuleProgram.SOCKET, 41, 1, 5)).isEqualTo(Errno.EPROTONOSUPPORT.negated());
             long fd = libc.syscall(ModuleProgram.SOCKET, 41, 1, 0);
             long other = libc.syscall(ModuleProgram.DUP, fd);
@@ -334,7 +334,7 @@ class ModuleUnloadTest {
     /** A task that reads, and sleeps in it. */
     private Task reader(String path) {
         CompletableFuture<Task> task = new CompletableFuture<>();
-        Thread _ = Thread.ofVirtual().start(() -> program.run(libc -> {
+        Thread _ = Thread.ofVirtual().start(() -> program.run((ModuleProgram.Raw libc) -> {
             long fd = libc.open(path);
             task.complete(libc.task());
             return libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[8]), 8);
@@ -365,9 +365,9 @@ class ModuleUnloadTest {
         assertThat(program.insmod(new ModuleJar().source("Sleepy", SLEEPY).build(), "")).isZero();
         Task reader = reader("/proc/sleepy");
         CompletableFuture<Task> remover = new CompletableFuture<>();
-        assertThat(program.run(libc -> {
+        assertThat(program.run((ModuleProgram.Raw libc) -> {
             long fd = libc.open("/proc/sleepy", 1);
-            Thread _ = Thread.ofVirtual().start(() -> program.run(other -> {
+            Thread _ = Thread.ofVirtual().start(() -> program.run((ModuleProgram.Raw other) -> {
                 remover.complete(other.task());
                 return program.rmmod(other, "sleepy", 0);
             }));

@@ -37,7 +37,7 @@ class UserPagesTest {
 
     @Test
     void countsAreShortAtAHoleAndNegativeWhereThereIsNone() {
-        assertThat(program.run(task -> {
+        assertThat(program.run((ModuleProgram.Raw task) -> {
             Page[] held = new Page[4];
             long at = map(task, 2, 3);
             assertThat(userPages.getUserPages(at, 4, 1, held)).isEqualTo(2);
@@ -56,7 +56,7 @@ class UserPagesTest {
 
     @Test
     void whatMayOnlyBeReadIsNotHeldForWriting() {
-        program.run(task -> {
+        program.run((ModuleProgram.Raw task) -> {
             Page[] held = new Page[1];
             long at = map(task, 1, 1);
             assertThat(userPages.getUserPages(at, 1, UserPages.FOLL_WRITE, held)).isEqualTo(Errno.EFAULT.negated());
@@ -69,7 +69,7 @@ class UserPagesTest {
 
     @Test
     void aHeldPageSeesLaterWritesAndOutlivesItsMapping() {
-        program.run(task -> {
+        program.run((ModuleProgram.Raw task) -> {
             Page[] held = new Page[1];
             long at = map(task, 1, 3);
             assertThat(userPages.getUserPages(at + 5, 1, 0, held)).isEqualTo(1);
@@ -89,7 +89,7 @@ class UserPagesTest {
     @Test
     void byForceAPrivatePageIsWrittenThatTheTaskMayOnlyRead() {
         int force = UserPages.FOLL_WRITE | UserPages.FOLL_FORCE;
-        program.run(task -> {
+        program.run((ModuleProgram.Raw task) -> {
             Page[] held = new Page[1];
             long at = map(task, 1, 1);
             assertThat(userPages.getUserPages(at, 1, force, held)).isEqualTo(1);
@@ -109,7 +109,7 @@ class UserPagesTest {
     @Test
     void aHeldPageOutlivesItsTask() {
         Page[] held = new Page[1];
-        program.run(task -> {
+        program.run((ModuleProgram.Raw task) -> {
             long at = map(task, 1, 3);
             Uaccess.putUser8(task.task().mm(), at, (byte) 42);
             return userPages.getUserPages(at, 1, 0, held);

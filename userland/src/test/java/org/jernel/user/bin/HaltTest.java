@@ -1,11 +1,13 @@
 package org.jernel.user.bin;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.jernel.kernel.reboot.Shutdown;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
 import org.jernel.user.Machine;
+import org.jernel.user.libc.Libc;
 import org.jernel.user.menuos.MenuOs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +60,7 @@ final class HaltTest {
     @Test
     void whoMayNotIsTold() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            assertThat(machine.run((libc, argv) -> {
+            assertThat(machine.run((Libc libc, List<String> argv) -> {
                 Task.current().setCred(Cred.user(1000));
                 return new Halt().main(libc, argv);
             }, "reboot", "-f")).isEqualTo(1 << 8);

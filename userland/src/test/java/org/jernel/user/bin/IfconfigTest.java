@@ -76,7 +76,7 @@ final class IfconfigTest {
 
     @Test
     void anInterfaceThatIsDownDropsWhatItIsToSend() throws InterruptedException {
-        IoctlCaller.run(caller -> {
+        IoctlCaller.run((IoctlCaller caller) -> {
             assertThat(caller.setAddress("lo", "127.0.0.1")).isEqualTo("ok");
             assertThat(caller.setFlags("lo", 0)).isEqualTo("ok");
             assertThat(caller.flags()).isEqualTo(IfFlags.IFF_LOOPBACK);
@@ -98,7 +98,7 @@ final class IfconfigTest {
 
     @Test
     void anAliasHasAnAddressAndItsNetwork() throws InterruptedException {
-        IoctlCaller.run(caller -> {
+        IoctlCaller.run((IoctlCaller caller) -> {
             assertThat(caller.connect("10.1.2.3")).isEqualTo("ENETUNREACH");
             assertThat(caller.setAddress("lo:1", "10.1.2.3")).isEqualTo("ok");
             assertThat(caller.netmask("lo:1")).isEqualTo("255.0.0.0:0");
@@ -129,7 +129,7 @@ final class IfconfigTest {
 
     @Test
     void anAddressIsReplacedAndTakenAway() throws InterruptedException {
-        IoctlCaller.run(caller -> {
+        IoctlCaller.run((IoctlCaller caller) -> {
             assertThat(caller.setAddress("lo", "127.5.5.5")).isEqualTo("ok");
             assertThat(caller.connect("127.0.0.1")).isEqualTo("ECONNREFUSED");
             assertThat(caller.bind("127.0.0.1")).isEqualTo("ok");

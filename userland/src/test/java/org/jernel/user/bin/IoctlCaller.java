@@ -26,7 +26,7 @@ record IoctlCaller(Libc libc, int fd) {
         List<AssertionError> failures = new ArrayList<>();
         try (Machine machine = Machine.hermetic()) {
             int status = machine.run(
-                    (libc, argv) -> {
+                    (Libc libc, List<String> argv) -> {
                         try {
                             body.accept(new IoctlCaller(libc, libc.socket(AF_INET, SOCK_DGRAM, 0)));
                         } catch (AssertionError e) {

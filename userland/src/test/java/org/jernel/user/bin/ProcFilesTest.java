@@ -41,7 +41,7 @@ final class ProcFilesTest {
     @EnabledOnOs(OS.LINUX)
     void statusHasTheHostsKeysInItsOrder() throws IOException, InterruptedException {
         List<String> host = keys(host("self/status").stream());
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             String status = text(libc, "self/status");
             assertThat(host).containsSubsequence(
                     keys(status.lines().filter(line -> !line.startsWith("NStgid") && !line.startsWith("Kthread"))));
@@ -58,7 +58,7 @@ final class ProcFilesTest {
     void statAndStatmHaveAsManyFieldsAsTheHosts() throws IOException, InterruptedException {
         int stat = host("self/stat").getFirst().replaceFirst("\\(.*\\)", "comm").split(" ").length;
         int statm = host("self/statm").getFirst().split(" ").length;
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             assertThat(text(libc, "self/stat")).startsWith("1 (prog) R 0 1 0 0 -1 ").endsWith("\n");
             assertThat(text(libc, "self/stat").split(" ")).hasSize(stat);
             assertThat(text(libc, "self/statm").split(" ")).hasSize(statm);
@@ -70,7 +70,7 @@ final class ProcFilesTest {
     @EnabledOnOs(OS.LINUX)
     void limitsAreThoseLines() throws IOException, InterruptedException {
         List<String> host = host("self/limits");
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             List<String> lines = text(libc, "self/limits").lines().toList();
             assertThat(lines.getFirst()).isEqualTo(host.getFirst());
             assertThat(lines).extracting(line -> line.substring(0, 25))
@@ -83,7 +83,7 @@ final class ProcFilesTest {
 
     @Test
     void mapsShowAreasWithRightsAndNames() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             assertThat(text(libc, "self/maps").lines())
                     .allMatch(line -> line.matches("[0-9a-f]{8,}-[0-9a-f]{8,} [r-][w-][x-][ps] [0-9a-f]{8} 00:00 0 .*"))
                     .anyMatch(line -> line.endsWith(" [stack]") && line.indexOf('[') == 73);
@@ -93,7 +93,7 @@ final class ProcFilesTest {
 
     @Test
     void mountsAreReachedThroughSelf() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             assertThat(libc.readlink("/proc/mounts")).isEqualTo("self/mounts");
             assertThat(libc.readlink("/proc/net")).isEqualTo("self/net");
             assertThat(libc.readlink("/proc/self")).isEqualTo("1");
@@ -108,7 +108,7 @@ final class ProcFilesTest {
 
     @Test
     void theKernelTellsOfItself() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             assertThat(text(libc, "version")).startsWith("Linux version 5.1.0-jernel (");
             assertThat(text(libc, "uptime")).matches("\\d+\\.\\d\\d \\d+\\.\\d\\d\n");
             assertThat(text(libc, "loadavg")).matches("\\d\\.\\d\\d \\d\\.\\d\\d \\d\\.\\d\\d \\d+/\\d+ \\d+\n");
@@ -124,7 +124,7 @@ final class ProcFilesTest {
     @EnabledOnOs(OS.LINUX)
     void meminfoHasTheHostsLines() throws IOException, InterruptedException {
         List<String> host = keys(host("meminfo").stream());
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             assertThat(host).containsSubsequence(keys(text(libc, "meminfo").lines()));
             assertThat(text(libc, "meminfo").lines())
                     .allMatch(line -> line.matches("\\S+:\\s+\\d+ kB") && line.length() == 27);
@@ -134,7 +134,7 @@ final class ProcFilesTest {
 
     @Test
     void aTaskStandsSomewhere() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             assertThat(libc.readlink("/proc/self/cwd")).isEqualTo("/");
             assertThat(libc.readlink("/proc/self/root")).isEqualTo("/");
             assertThat(text(libc, "self/wchan")).isEqualTo("0");
@@ -145,7 +145,7 @@ final class ProcFilesTest {
 
     @Test
     void descriptorsAreLinksAndTold() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             int fd = libc.open("/proc/self/comm", 0);
             assertThat(libc.readlink("/proc/self/fd/" + fd)).isEqualTo("/proc/1/comm");
             assertThat(text(libc, "self/fd/" + fd)).isEqualTo("prog\n");

@@ -79,7 +79,7 @@ final class ProcNetTest {
         Path host = Path.of("/proc/net", file);
         assumeThat(host).exists();
         String head = Files.readAllLines(host).getFirst();
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             assertThat(text(libc, file).lines().findFirst()).contains(head);
             return 0;
         });
@@ -89,7 +89,7 @@ final class ProcNetTest {
     @EnabledOnOs(OS.LINUX)
     void devicesAreListedAsTheHostListsThem() throws IOException, InterruptedException {
         List<String> host = Files.readAllLines(Path.of("/proc/net/dev"));
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             talk(libc);
             List<String> lines = text(libc, "dev").lines().toList();
             assertThat(lines.subList(0, 2)).isEqualTo(host.subList(0, 2));
@@ -109,7 +109,7 @@ final class ProcNetTest {
     @EnabledOnOs(OS.LINUX)
     void countersHaveTheHostsNamesInItsOrder(String file) throws IOException, InterruptedException {
         List<String> host = Files.readAllLines(Path.of("/proc/net", file));
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             List<String> lines = text(libc, file).lines().toList();
             for (int i = 0; i < lines.size(); i += 2) {
                 List<String> names = List.of(lines.get(i).split(" "));
@@ -127,7 +127,7 @@ final class ProcNetTest {
 
     @Test
     void aLineOfTcpHasEveryColumnFilledUpToItsWidth() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             talk(libc);
             List<String> lines = text(libc, "tcp").lines().toList();
             assertThat(lines).hasSize(4).allSatisfy(line -> assertThat(line).hasSize(149));
@@ -148,7 +148,7 @@ final class ProcNetTest {
 
     @Test
     void whatGoesThroughTheStackIsCounted() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             talk(libc);
             assertThat(counter(libc, "snmp", "Tcp", "ActiveOpens")).isOne();
             assertThat(counter(libc, "snmp", "Tcp", "PassiveOpens")).isOne();
@@ -172,7 +172,7 @@ final class ProcNetTest {
 
     @Test
     void refusalsAndDropsAreCounted() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             int client = libc.socket(AF_INET, SOCK_STREAM, 0);
             assertThat(libc.connect(client, SockAddrIn.of("127.0.0.1", 9))).isEqualTo(-1);
             assertThat(counter(libc, "snmp", "Tcp", "AttemptFails")).isOne();

@@ -53,7 +53,7 @@ final class ProcSysTest {
     @ParameterizedTest
     @ValueSource(strings = {"abc", " ", "1x", "99999999999", "-", "0x", "08", "-1", "65536"})
     void whatIsNoNumberOrOutOfRangeIsEinval(String text) throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             assertThat(write(libc, "net/ipv4/ip_unprivileged_port_start", text)).isEqualTo("EINVAL");
             assertThat(value(libc, "net/ipv4/ip_unprivileged_port_start")).isEqualTo("1024\n");
             return 0;
@@ -62,7 +62,7 @@ final class ProcSysTest {
 
     @Test
     void numbersAreWrittenAsCWritesThem() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             assertThat(write(libc, "net/core/somaxconn", "0x10\n")).isEqualTo("5");
             assertThat(value(libc, "net/core/somaxconn")).isEqualTo("16\n");
             assertThat(write(libc, "net/core/somaxconn", " 010 ")).isEqualTo("5");
@@ -75,7 +75,7 @@ final class ProcSysTest {
 
     @Test
     void aNumberIsToldByTheFirstReadOnlyAndATextByAll() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             int fd = libc.open("/proc/sys/net/core/somaxconn", O_RDWR);
             byte[] one = new byte[1];
             assertThat(libc.read(fd, one)).isEqualTo(1);
@@ -95,7 +95,7 @@ final class ProcSysTest {
 
     @Test
     void theStackHeedsTheRangeOfPorts() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             assertThat(write(libc, "net/ipv4/ip_local_port_range", "50000\t50001\n")).isEqualTo("12");
             for (int type : new int[] {SOCK_STREAM, SOCK_DGRAM}) {
                 for (int i = 0; i < 2; i++) {
@@ -116,7 +116,7 @@ final class ProcSysTest {
 
     @Test
     void theStackHeedsWhatElseIsThere() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             write(libc, "net/ipv4/ip_default_ttl", "33");
             write(libc, "net/core/rmem_default", "5000");
             int udp = libc.socket(AF_INET, SOCK_DGRAM, 0);
@@ -135,7 +135,7 @@ final class ProcSysTest {
 
     @Test
     void theNameOfTheHostIsThatOfUname() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             assertThat(write(libc, "kernel/hostname", "elsewhere\n")).isEqualTo("10");
             assertThat(value(libc, "kernel/hostname")).isEqualTo("elsewhere\n");
             assertThat(value(libc, "kernel/osrelease")).isEqualTo("5.1.0-jernel\n");
@@ -152,7 +152,7 @@ final class ProcSysTest {
 
     @Test
     void whatIsReadOnlyIsRefusedToRootToo() throws InterruptedException {
-        run((libc, argv) -> {
+        run((Libc libc, List<String> argv) -> {
             assertThat(write(libc, "kernel/ostype", "BSD")).isEqualTo("EACCES");
             assertThat(libc.readDirectory("/proc/sys")).containsExactly("fs", "kernel", "net", "vm");
             assertThat(libc.readDirectory("/proc/sys/net")).isEqualTo(List.of("core", "ipv4"));

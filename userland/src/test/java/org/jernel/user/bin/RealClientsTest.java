@@ -224,7 +224,7 @@ final class RealClientsTest {
 
     @Test
     void whoMayNotHaveMoreDescriptorsServesTheOthersLater() throws IOException, InterruptedException {
-        machine.start((libc, argv) -> {
+        machine.start((Libc libc, List<String> argv) -> {
             libc.syscall(160, 7, limit(libc, 12), 0);
             return new Httpd().main(libc, argv);
         }, "httpd", "0");

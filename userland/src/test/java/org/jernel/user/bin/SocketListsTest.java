@@ -70,7 +70,7 @@ final class SocketListsTest {
     @Test
     @Timeout(60)
     void netstatFollowsAConnectionThroughItsLife() throws InterruptedException {
-        String screen = screenOf((libc, argv) -> {
+        String screen = screenOf((Libc libc, List<String> argv) -> {
             int server = listening(libc, 80);
             int client = connected(libc, 4000, 80);
             libc.send(client, "hello".getBytes(StandardCharsets.UTF_8), 0);
@@ -107,7 +107,7 @@ final class SocketListsTest {
 
     @Test
     void netstatNamesProgramsOfBothFamiliesAndOfDatagrams() throws InterruptedException {
-        String screen = screenOf((libc, argv) -> {
+        String screen = screenOf((Libc libc, List<String> argv) -> {
             int six = libc.socket(AF_INET6, SOCK_STREAM, 0);
             libc.bind(six, SockAddrIn6.of("::", 81));
             libc.listen(six, 3);
@@ -144,7 +144,7 @@ final class SocketListsTest {
 
     @Test
     void netstatShowsLocalSockets() throws InterruptedException {
-        String screen = screenOf((libc, argv) -> {
+        String screen = screenOf((Libc libc, List<String> argv) -> {
             localSockets(libc);
             return netstat(libc, "-xap");
         });
@@ -160,7 +160,7 @@ final class SocketListsTest {
 
     @Test
     void ssHasColumnsAsWideAsTheirContent() throws InterruptedException {
-        String screen = screenOf((libc, argv) -> {
+        String screen = screenOf((Libc libc, List<String> argv) -> {
             int server = listening(libc, 18181);
             connected(libc, 33914, 18181);
             libc.accept(server);
@@ -181,7 +181,7 @@ final class SocketListsTest {
 
     @Test
     void ssNamesTheKindOfSocketWhereThereAreSeveral() throws InterruptedException {
-        String screen = screenOf((libc, argv) -> {
+        String screen = screenOf((Libc libc, List<String> argv) -> {
             localSockets(libc);
             int bound = libc.socket(AF_INET6, SOCK_STREAM, 0);
             libc.bind(bound, SockAddrIn6.of("::", 81));
@@ -206,7 +206,7 @@ final class SocketListsTest {
 
     @Test
     void theSummaryOfSsCountsByKindAndVersion() throws InterruptedException {
-        assertThat(screenOf((libc, argv) -> {
+        assertThat(screenOf((Libc libc, List<String> argv) -> {
             int server = listening(libc, 80);
             connected(libc, 4000, 80);
             libc.accept(server);

@@ -1,6 +1,7 @@
 package org.jernel.user.bin;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 
 import org.jernel.kernel.task.Signal;
@@ -50,7 +51,7 @@ final class StraceProgramTest {
     @ValueSource(strings = {"kill", "close"})
     void onlyDeathAndTheEndOfTheTraceEndTheStop(String end) throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            assertThat(machine.run((libc, argv) -> {
+            assertThat(machine.run((Libc libc, List<String> argv) -> {
                 int trace = libc.open("/sys/kernel/debug/strace", Libc.O_RDWR);
                 int[] gate = Objects.requireNonNull(libc.pipe());
                 int child = libc.clone(own -> {

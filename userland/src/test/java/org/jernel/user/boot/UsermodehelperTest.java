@@ -12,6 +12,7 @@ import org.jernel.kernel.umh.SubprocessInfo;
 import org.jernel.kernel.umh.Usermodehelper;
 import org.jernel.syscall.Errno;
 import org.jernel.user.Machine;
+import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.ProgramFormat;
 import org.jernel.user.sh.Sh;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ final class UsermodehelperTest {
     void itGetsTheEnvironmentAndNothingElse() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
             Usermodehelper umh = machine.kernel().get(Usermodehelper.class);
-            machine.kernel().get(ProgramFormat.class).install("/bin/probe", () -> (libc, argv) -> {
+            machine.kernel().get(ProgramFormat.class).install("/bin/probe", () -> (Libc libc, List<String> argv) -> {
                 int fd = libc.open("/tmp/out", 0101, 0600);
                 libc.dprintf(fd, "%d %s %s", fd, argv, libc.environ());
                 return 0;

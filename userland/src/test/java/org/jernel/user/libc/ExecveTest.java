@@ -32,7 +32,7 @@ final class ExecveTest {
     void theTaskStaysAndItsProgramGoes() throws InterruptedException {
         List<Integer> pids = new ArrayList<>();
         String screen = execute(
-                (libc, argv) -> {
+                (Libc libc, List<String> argv) -> {
                     pids.add(libc.getpid());
                     libc.chdir("/tmp");
                     libc.umask(027);
@@ -40,7 +40,7 @@ final class ExecveTest {
                     libc.storeLong(heap, 42);
                     return libc.execve("/bin/after", List.of("name", "one", ""), List.of("A=1"));
                 },
-                (libc, argv) -> {
+                (Libc libc, List<String> argv) -> {
                     pids.add(libc.getpid());
                     libc.printf("%s %s %s %o ", argv, libc.environ(), libc.getcwd(), libc.umask(0));
                     libc.printf("%s", libc.readFile("/proc/self/comm"));
@@ -53,13 +53,13 @@ final class ExecveTest {
     @Test
     void handlersGoIgnoredAndBlockedAndPendingSignalsStay() throws InterruptedException {
         String screen = execute(
-                (libc, argv) -> {
+                (Libc libc, List<String> argv) -> {
                     libc.signal(SIGUSR1, SignalHandler.IGNORE);
                     libc.signal(SIGUSR2, signo -> libc.printf("never"));
                     libc.signal(Signal.SIGTERM.number(), signo -> libc.execve("/bin/after", List.of("x"), List.of()));
                     return libc.kill(libc.getpid(), Signal.SIGTERM.number());
                 },
-                (libc, argv) -> {
+                (Libc libc, List<String> argv) -> {
                     libc.kill(libc.getpid(), SIGUSR1);
                     // What executed this was the handler of SIGTERM, which is blocked in it.
                     libc.kill(libc.getpid(), Signal.SIGTERM.number());
@@ -74,12 +74,12 @@ final class ExecveTest {
     @Test
     void descriptorsStayUnlessTheyAreToBeClosed() throws InterruptedException {
         String screen = execute(
-                (libc, argv) -> {
+                (Libc libc, List<String> argv) -> {
                     int kept = libc.open("/dev/null", Libc.O_RDONLY);
                     int lost = libc.open("/dev/null", Libc.O_RDONLY | Libc.O_CLOEXEC);
                     return libc.execve("/bin/after", List.of("x", "" + kept, "" + lost), List.of());
                 },
-                (libc, argv) -> {
+                (Libc libc, List<String> argv) -> {
                     boolean kept = libc.fstat(Integer.parseInt(argv.get(1))) != null;
                     boolean lost = libc.fstat(Integer.parseInt(argv.get(2))) == null;
                     libc.printf("%s %s", kept, lost);
@@ -91,7 +91,7 @@ final class ExecveTest {
     @Test
     void whatFailsChangesNothing() throws InterruptedException {
         String screen = execute(
-                (libc, argv) -> {
+                (Libc libc, List<String> argv) -> {
                     int lost = libc.open("/dev/null", Libc.O_RDONLY | Libc.O_CLOEXEC);
                     int failed = libc.execve("/bin/none", List.of("x"), List.of());
                     libc.printf("%d %s %s ", failed, libc.strerror(libc.errno()), libc.fstat(lost) != null);
@@ -106,7 +106,7 @@ final class ExecveTest {
     @Test
     void theOldProgramMakesNoCallAnyMore() throws InterruptedException {
         String screen = execute(
-                (libc, argv) -> {
+                (Libc libc, List<String> argv) -> {
                     try {
                         return libc.execve("/bin/after", List.of("x"), List.of());
                     } finally {
@@ -114,7 +114,7 @@ final class ExecveTest {
                         libc.close(Libc.STDOUT_FILENO);
                     }
                 },
-                (libc, argv) -> {
+                (Libc libc, List<String> argv) -> {
                     libc.printf("after");
                     return 0;
                 });
@@ -124,7 +124,7 @@ final class ExecveTest {
     @Test
     void aParentSeesTheCodeOfWhatItsChildExecuted() throws InterruptedException {
         String screen = execute(
-                (libc, argv) -> {
+                (Libc libc, List<String> argv) -> {
                     int child = libc.clone(own -> own.execve("/bin/after", List.of("x"), List.of()));
                     libc.printf("%d", libc.waitpid(child, 0).exitCode());
                     return 0;
@@ -137,7 +137,7 @@ final class ExecveTest {
     void theStackIsLaidOutAsOnLinux() throws InterruptedException {
         String screen = execute(
                 (libc, argv) -> libc.execve("/bin/after", List.of("ab", "c"), List.of("E=1", "F=2")),
-                (libc, argv) -> {
+                (Libc libc, List<String> argv) -> {
                     long start = libc.text.startStack();
                     assertThat(start % 16).isZero();
                     assertThat(libc.loadLong(start)).isEqualTo(2);
@@ -162,11 +162,11 @@ final class ExecveTest {
     @Test
     void setIdBitsRaiseTheRights() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            machine.kernel().get(ProgramFormat.class).install("/bin/who", () -> (libc, argv) -> {
+            machine.kernel().get(ProgramFormat.class).install("/bin/who", () -> (Libc libc, List<String> argv) -> {
                 libc.printf("%d/%d ", libc.getuid(), libc.geteuid());
                 return 0;
             });
-            machine.kernel().get(ProgramFormat.class).install("/bin/asuser", () -> (libc, argv) -> {
+            machine.kernel().get(ProgramFormat.class).install("/bin/asuser", () -> (Libc libc, List<String> argv) -> {
                 libc.syscall(libc.syscallNumber("setresuid"), 1000, 1000, 1000);
                 return libc.execve(argv.get(1), argv.subList(1, argv.size()), List.of());
             });

@@ -1,6 +1,7 @@
 package org.jernel.user.libc;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -16,7 +17,7 @@ final class HeapTest {
     @Test
     void blocksDoNotOverlapAndKeepTheirContent() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            int status = machine.run((libc, argv) -> {
+            int status = machine.run((Libc libc, List<String> argv) -> {
                 Random random = new Random(42);
                 Map<Long, byte[]> blocks = new HashMap<>();
                 for (int i = 0; i < 2000; i++) {
@@ -45,7 +46,7 @@ final class HeapTest {
     @Test
     void freedNeighboursBecomeOneBlock() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            int status = machine.run((libc, argv) -> {
+            int status = machine.run((Libc libc, List<String> argv) -> {
                 long first = libc.malloc(20_000);
                 long second = libc.malloc(20_000);
                 long third = libc.malloc(20_000);
@@ -61,10 +62,10 @@ final class HeapTest {
     @Test
     void aCloneHasAHeapOfItsOwnThatGoesOnWhereTheParentsWas() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            int status = machine.run((libc, argv) -> {
+            int status = machine.run((Libc libc, List<String> argv) -> {
                 long shared = libc.malloc(8);
                 libc.storeLong(shared, 1);
-                int pid = libc.clone(child -> {
+                int pid = libc.clone((Libc child) -> {
                     child.storeLong(shared, 2);
                     return child.malloc(8) == shared ? 1 : 0;
                 });

@@ -1,5 +1,7 @@
 package org.jernel.user.libc;
 
+import java.util.List;
+
 import org.jernel.kernel.task.Signal;
 import org.jernel.syscall.Errno;
 import org.jernel.user.Machine;
@@ -13,7 +15,7 @@ final class LibcTest {
     @Test
     void anErrorIsMinusOneAndErrno() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            int status = machine.run((libc, argv) -> {
+            int status = machine.run((Libc libc, List<String> argv) -> {
                 assertThat(libc.close(77)).isEqualTo(-1);
                 assertThat(libc.errno()).isEqualTo(Errno.EBADF.number());
                 libc.perror("close");
@@ -27,7 +29,7 @@ final class LibcTest {
     @Test
     void successLeavesErrnoAlone() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            int status = machine.run((libc, argv) -> {
+            int status = machine.run((Libc libc, List<String> argv) -> {
                 int failed = libc.close(77);
                 int pid = libc.getpid();
                 return failed == -1 && pid > 0 && libc.errno() == Errno.EBADF.number() ? 0 : 1;
@@ -47,7 +49,7 @@ final class LibcTest {
     @Test
     void aJumpToNowhereKillsTheProgram() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            int status = machine.run((libc, argv) -> {
+            int status = machine.run((Libc libc, List<String> argv) -> {
                 long noSuchFunction = 0x1234;
                 try (StackFrame frame = libc.frame()) {
                     byte[] action = new byte[32];
@@ -63,7 +65,7 @@ final class LibcTest {
     @Test
     void aHandlerRunsOnItsSignal() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            int status = machine.run((libc, argv) -> {
+            int status = machine.run((Libc libc, List<String> argv) -> {
                 libc.signal(Signal.SIGTERM.number(), signo -> libc.printf("got %d\n", signo));
                 return libc.kill(libc.getpid(), Signal.SIGTERM.number());
             }, "libc");
@@ -75,7 +77,7 @@ final class LibcTest {
     @Test
     void aChildTellsItsCodeAndItsDeath() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            int status = machine.run((libc, argv) -> {
+            int status = machine.run((Libc libc, List<String> argv) -> {
                 int exits = libc.clone(child -> 7);
                 WaitResult exited = libc.waitpid(exits, 0);
                 int dies = libc.clone(child -> child.kill(child.getpid(), Signal.SIGKILL.number()));
@@ -92,7 +94,7 @@ final class LibcTest {
     void buffersMayBeLargerThanTheStack() throws InterruptedException {
         byte[] large = new byte[9 << 20];
         try (Machine machine = Machine.hermetic()) {
-            int status = machine.run((libc, argv) -> {
+            int status = machine.run((Libc libc, List<String> argv) -> {
                 int mappings = libc.task.mm().areas().size();
                 assertThat(libc.write(77, large)).isEqualTo(-1);
                 assertThat(libc.errno()).isEqualTo(Errno.EBADF.number());
@@ -109,7 +111,7 @@ final class LibcTest {
         String line = "x".repeat(5000);
         try (Machine machine = Machine.hermetic()) {
             machine.terminal().type("short", line, "").end();
-            int status = machine.run((libc, argv) -> {
+            int status = machine.run((Libc libc, List<String> argv) -> {
                 assertThat(libc.getline()).isEqualTo("short");
                 assertThat(libc.getline()).isEqualTo(line);
                 assertThat(libc.getline()).isEmpty();

@@ -1,5 +1,7 @@
 package org.jernel.user.libc;
 
+import java.util.List;
+
 import org.jernel.kernel.task.Task;
 import org.jernel.user.Machine;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ final class SpliceCallsTest {
         try (Machine machine = Machine.hermetic()) {
             machine.terminal().type("hello").end();
             int status = machine.run(
-                    (libc, argv) -> {
+                    (Libc libc, List<String> argv) -> {
                         long ends = libc.malloc(2 * Integer.BYTES);
                         libc.syscall(PIPE, ends);
                         int reader = libc.loadInt(ends);
@@ -43,7 +45,7 @@ final class SpliceCallsTest {
     void aKernelThatClosesEndsWhoSplicesAndWhoWaitsForThePipe() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
             machine.start(
-                    (libc, argv) -> {
+                    (Libc libc, List<String> argv) -> {
                         long ends = libc.malloc(2 * Integer.BYTES);
                         libc.syscall(PIPE, ends);
                         int reader = libc.loadInt(ends);

@@ -1,5 +1,6 @@
 package org.jernel.user.menuos;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -9,6 +10,7 @@ import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.TaskState;
 import org.jernel.user.Machine;
 import org.jernel.user.bin.Programs;
+import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.LineReader;
 import org.jernel.user.libc.ProgramFormat;
 import org.jernel.user.libc.SignalHandler;
@@ -382,7 +384,7 @@ final class MenuOsTest {
     @Test
     void aJobThatDoesNotListenIsKilledAtTheEnd() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            machine.kernel().get(ProgramFormat.class).install("/bin/deaf", () -> (libc, argv) -> {
+            machine.kernel().get(ProgramFormat.class).install("/bin/deaf", () -> (Libc libc, List<String> argv) -> {
                 libc.signal(Signal.SIGTERM.number(), SignalHandler.IGNORE);
                 libc.printf("deaf\n");
                 return libc.nanosleep(Long.MAX_VALUE);

@@ -1,5 +1,7 @@
 package org.jernel.user.sh;
 
+import java.util.List;
+
 import org.jernel.user.Machine;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.ProgramFormat;
@@ -138,7 +140,7 @@ final class ShellTest {
     @Test
     void aProgramOfTheEmbeddersIsAFileLikeOthers() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            machine.kernel().get(ProgramFormat.class).install("/bin/greet", () -> (libc, argv) -> {
+            machine.kernel().get(ProgramFormat.class).install("/bin/greet", () -> (Libc libc, List<String> argv) -> {
                 libc.printf("%s to %s by %s\n", libc.getenv("WORD"), argv.get(1), argv.getFirst());
                 return 3;
             });
@@ -160,7 +162,7 @@ final class ShellTest {
     @Test
     void descriptorsAreNotLeftOpen() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            machine.kernel().get(ProgramFormat.class).install("/bin/fds", () -> (libc, argv) -> {
+            machine.kernel().get(ProgramFormat.class).install("/bin/fds", () -> (Libc libc, List<String> argv) -> {
                 libc.printf("%s\n", open(libc));
                 return 0;
             });

@@ -176,7 +176,7 @@ final class BreakpointsTest {
     @Test
     void aStoppedTaskIsKilledAndItsParentIsToldOfTheStop() throws InterruptedException {
         try (machine; Breakpoint _ = breakpoints.add("getppid")) {
-            int status = machine.run((libc, argv) -> {
+            int status = machine.run((Libc libc, List<String> argv) -> {
                 int child = libc.clone(task -> (int) task.syscall(GETPPID));
                 assertThat(libc.waitpid(child, WUNTRACED).status()).isEqualTo(Signal.SIGTRAP.number() << 8 | 0x7f);
                 libc.kill(child, Signal.SIGKILL.number());

@@ -81,7 +81,7 @@ final class ExportedFunctionsTest {
         Breakpoints breakpoints = Breakpoints.of(kernel);
         try (machine) {
             wanted.forEach(function -> breakpoints.add(function, _ -> seen.add(function)));
-            machine.run((libc, argv) -> {
+            machine.run((Libc libc, List<String> argv) -> {
                 drivers();
                 files();
                 pages(libc);
@@ -98,7 +98,7 @@ final class ExportedFunctionsTest {
         List<String> frames = new CopyOnWriteArrayList<>();
         try (machine; var breakpoint = Breakpoints.of(kernel).add("security_socket_sendmsg", frame -> Stream
                 .of(frame.backtrace()).flatMap(List::stream).map(KernelFrame::function).forEach(frames::add))) {
-            machine.run((libc, argv) -> {
+            machine.run((Libc libc, List<String> argv) -> {
                 int fd = libc.socket(AF_INET, SOCK_DGRAM, 0);
                 return libc.sendto(fd, new byte[7], 0, SockAddrIn.of("127.0.0.1", 9)) == 7 ? 0 : 1;
             }, "sender");

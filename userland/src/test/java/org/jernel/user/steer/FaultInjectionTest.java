@@ -1,6 +1,7 @@
 package org.jernel.user.steer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import org.jernel.kernel.breakpoint.BreakFrame;
 import org.jernel.kernel.breakpoint.Breakpoint;
@@ -95,7 +96,7 @@ final class FaultInjectionTest {
     void failNthFailsTheNthFaultOfTheTask() throws InterruptedException {
         try (machine) {
             sh("echo __x64_sys_mkdir > inject");
-            assertThat(machine.run((libc, argv) -> {
+            assertThat(machine.run((Libc libc, List<String> argv) -> {
                 write(libc, "/proc/self/fail-nth", "2");
                 assertThat(libc.mkdir("/tmp/first", 0777)).isZero();
                 assertThat(libc.readFile("/proc/self/fail-nth")).isEqualTo("1\n");

@@ -50,7 +50,7 @@ final class InjectorTest {
         try (Injection injected = Injector.of(machine.kernel()).add(injection)) {
             // Its exit_group is a call too.
             var hits = new AtomicLong();
-            machine.run((libc, argv) -> {
+            machine.run((Libc libc, List<String> argv) -> {
                 failed.addAll(failing(libc));
                 hits.set(injected.hits());
                 return 0;
@@ -100,7 +100,7 @@ final class InjectorTest {
     @Test
     void failNthCountsAllCallsOfTheSet() throws InterruptedException {
         try (Machine machine = Machine.hermetic(); Injection _ = add(machine, "%pure:error=EPERM:fail-nth=3")) {
-            assertThat(machine.run((libc, argv) -> {
+            assertThat(machine.run((Libc libc, List<String> argv) -> {
                 long first = libc.syscall(GETUID);
                 long second = libc.syscall(GETPPID);
                 long third = libc.syscall(GETUID);
@@ -149,7 +149,7 @@ final class InjectorTest {
                 Injection _ = add(machine, "getuid:retval=42:syscall=getpid");
                 Injection _ = add(machine, "getppid:delay_enter=2ms:delay_exit=3000:when=2");
                 Injection _ = add(machine, "getppid:signal=USR1:when=3")) {
-            int status = machine.run((libc, argv) -> {
+            int status = machine.run((Libc libc, List<String> argv) -> {
                 assertThat(libc.syscall(GETPPID)).isEqualTo(-1);
                 assertThat(libc.errno()).isEqualTo(Errno.ENOSYS.number());
                 assertThat(libc.syscall(GETUID)).isEqualTo(42);
@@ -166,7 +166,7 @@ final class InjectorTest {
     @Test
     void aFunctionOfTheKernelFailsWhereItMay() throws InterruptedException {
         try (Machine machine = Machine.hermetic(); Injection _ = add(machine, "udp_sendmsg:error=ENOBUFS")) {
-            assertThat(machine.run((libc, argv) -> {
+            assertThat(machine.run((Libc libc, List<String> argv) -> {
                 int fd = libc.socket(AF_INET, SOCK_DGRAM, 0);
                 assertThat(libc.sendto(fd, new byte[1], 0, SockAddrIn.of("127.0.0.1", 9)))
                         .isEqualTo(-1);

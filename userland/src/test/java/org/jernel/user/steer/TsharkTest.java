@@ -55,7 +55,7 @@ final class TsharkTest {
 
     private static byte[] file(Machine machine, String path) throws InterruptedException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        assertThat(machine.run((libc, argv) -> {
+        assertThat(machine.run((Libc libc, List<String> argv) -> {
             int fd = libc.open(path, Libc.O_RDONLY);
             byte[] piece = new byte[4096];
             for (int length = libc.read(fd, piece); length > 0; length = libc.read(fd, piece)) {

@@ -148,7 +148,7 @@ final class WalkTest {
                 assertThat(walks).anySatisfy(walk -> assertThat(walk).endsWith("tcp_v6_connect", "tcp_connect",
                         "__tcp_transmit_skb", "inet6_csk_xmit", "ip6_local_out", "__dev_queue_xmit"));
             }
-            assertThat(stackWhenAsleep(machine, (libc, argv) -> {
+            assertThat(stackWhenAsleep(machine, (Libc libc, List<String> argv) -> {
                 int fd = libc.socket(AF_INET6, SOCK_DGRAM, 0);
                 return libc.recv(fd, new byte[1], 0);
             })).containsSubsequence("sock_recvmsg", "inet6_recvmsg", "udpv6_recvmsg", "schedule_timeout");

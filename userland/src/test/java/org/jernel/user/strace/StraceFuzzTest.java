@@ -82,7 +82,7 @@ final class StraceFuzzTest {
     void everyCallIsALine(long seed) throws InterruptedException {
         KernelConfig config = KernelConfig.hermetic().withSyscallTable(SyscallTables.recentTable());
         try (Machine machine = Machine.boot(config)) {
-            assertThat(machine.run((libc, argv) -> {
+            assertThat(machine.run((Libc libc, List<String> argv) -> {
                 trace(libc, machine.kernel().syscalls(), new Random(seed));
                 return 0;
             }, "fuzz")).isZero();
