@@ -10,7 +10,7 @@ import org.jernel.kernel.task.Task;
 import static org.jernel.kernel.printk.Printk.KERN_NOTICE;
 
 /** When a place of the kernel fails, as the files of its directory say. {@code struct fault_attr}. */
-public final class FaultAttr {
+final class FaultAttr {
 
     private static final int PERCENT = 100;
 

@@ -3,7 +3,6 @@ package org.jernel.kernel.mm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
@@ -50,8 +49,11 @@ public final class PageAllocator {
     /** Each page of each block. */
     private final Map<Page, Block> blocks = new ConcurrentHashMap<>();
 
-    /** Pages of tasks that somebody holds. */
-    private final Set<Page> pinned = ConcurrentHashMap.newKeySet();
+    /**
+     * Pages of tasks that somebody holds. Their first reference is taken and their last one given back within one step on the
+     * map, or a page that is pinned anew while it is given back would be forgotten.
+     */
+    private final Map<Page, Boolean> pinned = new ConcurrentHashMap<>();
 
     @SuppressWarnings("ArrayRecordComponent") // found by identity of its pages only
     private record Block(long address, int order, Page[] pages) {}
@@ -177,13 +179,12 @@ public final class PageAllocator {
     }
 
     private void doPutPage(Page page) {
-        Page head = head(page);
-        if (!head.putTestZero()) {
+        Block block = blocks.get(page);
+        if (block == null) {
+            pinned.compute(page, (held, _) -> held.putTestZero() ? null : Boolean.TRUE);
             return;
         }
-        Block block = blocks.get(head);
-        if (block == null) {
-            pinned.remove(head);
+        if (!block.pages[0].putTestZero()) {
             return;
         }
         for (Page each : block.pages) {
@@ -228,12 +229,14 @@ public final class PageAllocator {
             getPage(page);
             return;
         }
-        page.getPage();
-        pinned.add(page);
+        pinned.compute(page, (held, _) -> {
+            held.getPage();
+            return Boolean.TRUE;
+        });
     }
 
     /** How many pages are out: those of a closed kernel are leaks. */
     public int outstanding() {
-        return blocks.size() + (int) pinned.stream().filter(Page::isPinned).count();
+        return blocks.size() + pinned.size();
     }
 }

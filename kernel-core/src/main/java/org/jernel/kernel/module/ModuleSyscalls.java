@@ -18,7 +18,7 @@ import org.jernel.syscall.SyscallDefine2;
 import org.jernel.syscall.SyscallDefine3;
 
 /** Loading and unloading of modules by programs. Modelled on {@code kernel/module/main.c}. */
-public final class ModuleSyscalls {
+final class ModuleSyscalls {
 
     static final int MODULE_INIT_IGNORE_MODVERSIONS = 1;
     static final int MODULE_INIT_IGNORE_VERMAGIC = 2;

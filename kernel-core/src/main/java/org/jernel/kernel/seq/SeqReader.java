@@ -14,7 +14,7 @@ import org.jernel.syscall.ErrnoException;
  *
  * @param <T> a record
  */
-public final class SeqReader<T> {
+final class SeqReader<T> {
 
     private static final int SEEK_SET = 0;
     private static final int SEEK_CUR = 1;
@@ -32,7 +32,7 @@ public final class SeqReader<T> {
     /** Where in the file the buffer's rest begins. */
     private long readPosition;
 
-    public SeqReader(SeqOperations<T> operations) {
+    SeqReader(SeqOperations<T> operations) {
         this.operations = operations;
     }
 

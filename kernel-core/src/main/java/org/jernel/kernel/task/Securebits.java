@@ -1,7 +1,7 @@
 package org.jernel.kernel.task;
 
 /** What the superuser's number means to a task. {@code include/uapi/linux/securebits.h}. */
-public final class Securebits {
+final class Securebits {
 
     /** Executing a program as user 0 gives no capability. */
     public static final int SECURE_NOROOT = 1 << 0;

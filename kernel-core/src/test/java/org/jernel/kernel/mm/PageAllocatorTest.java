@@ -1,5 +1,8 @@
 package org.jernel.kernel.mm;
 
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.jernel.kernel.probe.Probes;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +21,7 @@ class PageAllocatorTest {
         long address = pages.getFreePages(GFP_KERNEL, 2);
         assertThat(address % Page.SIZE).isZero();
         byte[] text = new byte[3 * Page.SIZE];
-        java.util.Arrays.fill(text, (byte) 7);
+        Arrays.fill(text, (byte) 7);
         assertThat(memory.write(address, text, 0, text.length)).isEqualTo(text.length);
         Page third = pages.virtToPage(address + 2 * Page.SIZE + 5);
         assertThat(pages.pageAddress(third)).isEqualTo(address + 2 * Page.SIZE);
@@ -60,5 +63,25 @@ class PageAllocatorTest {
         assertThat(page).isNotNull();
         assertThatThrownBy(() -> pages.freePages(page, 0)).isInstanceOf(IllegalStateException.class);
         pages.freePages(0, 3);
+    }
+
+    @Test
+    void aPageThatIsPinnedWhileItIsGivenBackIsStillHeld() throws InterruptedException {
+        var page = new Page();
+        var forgotten = new AtomicInteger();
+        Runnable pinning = () -> {
+            for (int i = 0; i < 100_000; i++) {
+                pages.pin(page);
+                if (pages.outstanding() != 1) {
+                    forgotten.incrementAndGet();
+                }
+                pages.putPage(page);
+            }
+        };
+        Thread other = Thread.ofPlatform().start(pinning);
+        pinning.run();
+        other.join();
+        assertThat(forgotten).hasValue(0);
+        assertThat(pages.outstanding()).isZero();
     }
 }

@@ -7,7 +7,7 @@ package org.jernel.net.diag;
  * @param program the task's name, {@code comm}
  * @param fd the descriptor
  */
-public record SocketOwner(int pid, String program, int fd) {
+record SocketOwner(int pid, String program, int fd) {
 
     /** As {@code netstat -p} has it: the number and the name. */
     @Override

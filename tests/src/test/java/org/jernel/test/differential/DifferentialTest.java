@@ -28,7 +28,7 @@ final class DifferentialTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(DifferentialTest.class);
 
-    private static final int FEW = 150;
+    private static final int FEW = 60;
     private static final long SEED = 1;
     /** So that a run ends although everything differs. */
     private static final int MOST_DIVERGENCES = 40;

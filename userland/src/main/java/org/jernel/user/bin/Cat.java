@@ -8,7 +8,7 @@ import org.jernel.user.libc.Program;
 import org.jernel.user.libc.Stat;
 
 /** Writes files one after the other to standard output: {@code cat [FILE]...}, {@code -} for standard input. */
-public final class Cat implements Program {
+final class Cat implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[FILE]...", "u");
     private static final int BUFFER = 64 * 1024;

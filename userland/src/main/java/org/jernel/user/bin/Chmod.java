@@ -7,7 +7,7 @@ import org.jernel.user.libc.Program;
 import org.jernel.user.libc.Stat;
 
 /** Changes rights: {@code chmod MODE FILE...}, the mode in octal or as {@code u+x,go-w}. */
-public final class Chmod implements Program {
+final class Chmod implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("MODE FILE...", "");
 

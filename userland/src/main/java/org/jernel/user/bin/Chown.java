@@ -6,7 +6,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Gives files to somebody else: {@code chown [-h] [USER][:GROUP] FILE...}. */
-public final class Chown implements Program {
+final class Chown implements Program {
 
     private static final Getopt OPTIONS =
             Getopt.of("[-h] [USER][:GROUP] FILE...", "h").with("no-dereference", 'h');

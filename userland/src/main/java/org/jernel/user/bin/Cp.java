@@ -7,7 +7,7 @@ import org.jernel.user.libc.Program;
 import org.jernel.user.libc.Stat;
 
 /** Copies files: {@code cp [-rp] SOURCE... TARGET}. */
-public final class Cp implements Program {
+final class Cp implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-rp] SOURCE... TARGET", "rRpa")
             .with("recursive", 'r')

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Shows and controls the kernel's log as util-linux's {@code dmesg} does: {@code dmesg [-CcDErxTtkuSw] [-f LIST] [-l LIST]
  * [-n LEVEL]}.
  */
-public final class Dmesg implements Program {
+final class Dmesg implements Program {
 
     private static final int SYSLOG_ACTION_READ_ALL = 3;
     private static final int SYSLOG_ACTION_CLEAR = 5;

@@ -7,7 +7,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Writes its arguments: {@code echo [-n] [STRING]...}; no other word is an option. */
-public final class Echo implements Program {
+final class Echo implements Program {
 
     @Override
     public int main(Libc libc, List<String> argv) {

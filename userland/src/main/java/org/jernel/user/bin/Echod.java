@@ -12,7 +12,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Sends back what it gets, over TCP and UDP at one port: {@code echod [PORT]}, 0 for any. RFC 862. */
-public final class Echod implements Program {
+final class Echod implements Program {
 
     private static final int PORT = 7007;
     private static final int LONGEST = 65535;

@@ -8,7 +8,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Shows the environment, or executes a program in another one: {@code env [-i] [-u NAME] [NAME=VALUE]... [PROGRAM [ARG]...]}. */
-public final class Env implements Program {
+final class Env implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-i] [-u NAME] [NAME=VALUE]... [PROGRAM [ARG]...]", "iu:")
             .with("ignore-environment", 'i')

@@ -11,7 +11,7 @@ import org.jernel.user.libc.Program;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the lines that match a pattern: {@code grep [-FEivncq] PATTERN [FILE]...}. */
-public final class Grep implements Program {
+final class Grep implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-FEivncq] PATTERN [FILE]...", "FEivncq");
     private static final int TROUBLE = 2;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code halt}, {@code poweroff} and {@code reboot}, which are one program that goes by its name: asks the others to end,
  * then has the kernel end. {@code -f} does not ask.
  */
-public final class Halt implements Program {
+final class Halt implements Program {
 
     /** What the kernel is told of each name. */
     private static final Map<String, Integer> COMMANDS =

@@ -6,7 +6,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Shows the first lines or bytes: {@code head [-n [-]LINES | -c [-]BYTES] [-qv] [FILE]...}. */
-public final class Head implements Program {
+final class Head implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-n [-]LINES | -c [-]BYTES] [-qv] [FILE]...", "n:c:qv")
             .with("lines", 'n')

@@ -7,7 +7,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** A small HTTP/1.1 server of a few pages: {@code httpd [PORT]}, 0 for any. GET and HEAD, with connections that stay open. */
-public final class Httpd implements Program {
+final class Httpd implements Program {
 
     private static final int PORT = 8080;
 

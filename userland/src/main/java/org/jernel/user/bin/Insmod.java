@@ -8,7 +8,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Loads a module from a jar, with the messages of kmod. */
-public final class Insmod implements Program {
+final class Insmod implements Program {
 
     /** {@code mod_strerror}: what these errors mean of a module. */
     private static final Map<Integer, String> MEANINGS = Map.of(

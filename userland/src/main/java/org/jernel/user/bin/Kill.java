@@ -10,7 +10,7 @@ import org.jernel.user.libc.Program;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a signal: {@code kill [-SIGNAL | -s SIGNAL] PID...}, {@code kill -l}. */
-public final class Kill implements Program {
+final class Kill implements Program {
 
     private static final String USAGE = "kill: usage: kill [-SIGNAL | -s SIGNAL] PID... or kill -l\n";
 

@@ -8,7 +8,7 @@ import org.jernel.user.libc.Program;
 import org.jernel.user.libc.Stat;
 
 /** Makes links: {@code ln [-sf] TARGET [NAME]}, {@code ln [-sf] TARGET... DIRECTORY}. */
-public final class Ln implements Program {
+final class Ln implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-sf] TARGET... [NAME]", "sf")
             .with("symbolic", 's')

@@ -11,7 +11,7 @@ import org.jernel.user.libc.Stat;
 import org.jspecify.annotations.Nullable;
 
 /** Lists directories: {@code ls [-aAdilnrRSt1] [FILE]...}, with the lines of GNU's. */
-public final class Ls implements Program {
+final class Ls implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-aACdilnrRSt1] [FILE]...", "aACdilnrRSt1")
             .with("all", 'a')

@@ -6,7 +6,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Lists the modules in kmod's columns. */
-public final class Lsmod implements Program {
+final class Lsmod implements Program {
 
     @Override
     public int main(Libc libc, List<String> argv) {

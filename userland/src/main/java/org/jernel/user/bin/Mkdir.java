@@ -8,7 +8,7 @@ import org.jernel.user.libc.Program;
 import org.jernel.user.libc.Stat;
 
 /** Makes directories: {@code mkdir [-p] [-m MODE] DIRECTORY...}. */
-public final class Mkdir implements Program {
+final class Mkdir implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-p] [-m MODE] DIRECTORY...", "pm:")
             .with("parents", 'p')

@@ -8,7 +8,7 @@ import org.jernel.user.libc.Program;
 import org.jernel.user.libc.Stat;
 
 /** Makes device nodes and pipes: {@code mknod [-m MODE] NAME TYPE [MAJOR MINOR]}. */
-public final class Mknod implements Program {
+final class Mknod implements Program {
 
     private static final Getopt OPTIONS =
             Getopt.of("[-m MODE] NAME TYPE [MAJOR MINOR]", "m:").with("mode", 'm');

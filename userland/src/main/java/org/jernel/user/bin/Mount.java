@@ -7,7 +7,7 @@ import org.jernel.user.libc.Program;
 import org.jspecify.annotations.Nullable;
 
 /** Lists what is mounted, or mounts: {@code mount [-rwvBRM] [-t TYPE] [-o OPTIONS] [SOURCE] DIRECTORY}, as util-linux does. */
-public final class Mount implements Program {
+final class Mount implements Program {
 
     private static final Getopt OPTIONS =
             Getopt.of("[-rwvBRM] [-t TYPE] [-o OPTIONS] [SOURCE] DIRECTORY", "t:o:rwvBRM")

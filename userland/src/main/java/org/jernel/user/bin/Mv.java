@@ -8,7 +8,7 @@ import org.jernel.user.libc.Program;
 import org.jernel.user.libc.Stat;
 
 /** Gives files another name: {@code mv SOURCE... TARGET}. */
-public final class Mv implements Program {
+final class Mv implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("SOURCE... TARGET", "f").with("force", 'f');
 

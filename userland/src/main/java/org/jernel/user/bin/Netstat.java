@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It reads {@code /proc/net} and {@code /proc/PID/fd} as that one does. Numbers are never made names of, with or without
  * {@code -n}: there is nobody to ask.
  */
-public final class Netstat implements Program {
+final class Netstat implements Program {
 
     private static final int ADDRESS_WIDTH = 23;
 

@@ -7,7 +7,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Tells how nice it is, or executes a program that is nicer: {@code nice [-n ADJUSTMENT] [PROGRAM [ARG]...]}. */
-public final class Nice implements Program {
+final class Nice implements Program {
 
     private static final Getopt OPTIONS =
             Getopt.of("[-n ADJUSTMENT] [PROGRAM [ARG]...]", "n:").with("adjustment", 'n').posix();

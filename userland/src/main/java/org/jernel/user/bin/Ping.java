@@ -12,7 +12,7 @@ import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
  *
  * <p>Ends after so many replies as {@code -c} says, or with SIGINT.
  */
-public final class Ping implements Program {
+final class Ping implements Program {
 
     @Override
     public int main(Libc libc, List<String> argv) {

@@ -13,7 +13,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Lists all tasks, which are what {@code /proc} has numbers of: {@code ps [-ef] [aux]}, in the columns of procps. */
-public final class Ps implements Program {
+final class Ps implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-ef] [aux]", "efA");
     private static final long MICROS_PER_SECOND = 1_000_000;

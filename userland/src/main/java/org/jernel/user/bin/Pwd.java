@@ -6,7 +6,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Writes the working directory. */
-public final class Pwd implements Program {
+final class Pwd implements Program {
 
     @Override
     public int main(Libc libc, List<String> argv) {

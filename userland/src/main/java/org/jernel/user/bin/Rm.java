@@ -8,7 +8,7 @@ import org.jernel.user.libc.Program;
 import org.jernel.user.libc.Stat;
 
 /** Takes names away: {@code rm [-rf] FILE...}. It never asks, as where its input is no terminal. */
-public final class Rm implements Program {
+final class Rm implements Program {
 
     /** Two that have no letter of their own. */
     private static final char PRESERVE_ROOT = 'p';

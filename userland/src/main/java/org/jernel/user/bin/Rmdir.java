@@ -6,7 +6,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Takes empty directories away: {@code rmdir DIRECTORY...}. */
-public final class Rmdir implements Program {
+final class Rmdir implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("DIRECTORY...", "");
 

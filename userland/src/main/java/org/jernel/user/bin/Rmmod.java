@@ -9,7 +9,7 @@ import org.jernel.user.libc.Program;
 import org.jspecify.annotations.Nullable;
 
 /** Unloads modules, with the messages of kmod; {@code -f} by force. */
-public final class Rmmod implements Program {
+final class Rmmod implements Program {
 
     @Override
     public int main(Libc libc, List<String> argv) {

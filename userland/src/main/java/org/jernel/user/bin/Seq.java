@@ -9,7 +9,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Counts: {@code seq [-s STRING] [FIRST [STEP]] LAST}. */
-public final class Seq implements Program {
+final class Seq implements Program {
 
     private static final Getopt OPTIONS =
             Getopt.of("[-s STRING] [FIRST [STEP]] LAST", "s:").with("separator", 's').posix();

@@ -12,7 +12,7 @@ import org.jernel.user.libc.Program;
 import org.jspecify.annotations.Nullable;
 
 /** Waits: {@code sleep NUMBER[smhd]...}. */
-public final class Sleep implements Program {
+final class Sleep implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("NUMBER[smhd]...", "").posix();
     private static final Map<String, Integer> UNITS = Map.of("s", 1, "m", 60, "h", 3600, "d", 86400);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It reads {@code /proc/net} and {@code /proc/PID/fd}, as that one does on a kernel without NETLINK_SOCK_DIAG: a listener's
  * backlog and the queues and peers of AF_UNIX are not told there and shown as 0. Numbers are never made names of.
  */
-public final class Ss implements Program {
+final class Ss implements Program {
 
     /** Netid, State, Recv-Q, Send-Q, address and port twice, Process. */
     private static final List<String> TITLES =

@@ -13,7 +13,7 @@ import org.jernel.user.libc.Stat;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what is known of files: {@code stat [-L] [-c FORMAT] FILE...}. */
-public final class StatProgram implements Program {
+final class StatProgram implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-L] [-c FORMAT] FILE...", "Lc:")
             .with("dereference", 'L')

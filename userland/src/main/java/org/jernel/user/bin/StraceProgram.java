@@ -14,7 +14,7 @@ import org.jernel.user.libc.WaitResult;
 import org.jernel.user.strace.StraceOptions;
 
 /** Traces the system calls of a program, or of tasks that run already: {@code strace [OPTIONS] PROGRAM [ARG]... | -p PID}. */
-public final class StraceProgram implements Program {
+final class StraceProgram implements Program {
 
     private static final String TRACE = "/sys/kernel/debug/strace";
     private static final int FILE_MODE = 0666;

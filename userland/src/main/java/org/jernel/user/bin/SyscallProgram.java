@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Makes a system call as it is: {@code syscall NR [ARG]...}, the number or the name of one, and up to six numbers or strings,
  * which become addresses.
  */
-public final class SyscallProgram implements Program {
+final class SyscallProgram implements Program {
 
     private static final String USAGE = "syscall: usage: syscall NR [ARG]...; an ARG that is no number is a string\n";
     private static final int MOST_ARGUMENTS = 6;

@@ -9,7 +9,7 @@ import org.jernel.user.libc.Program;
 import org.jernel.user.libc.Stat;
 
 /** Shows and sets what {@code /proc/sys} has: {@code sysctl [-anNqw] [NAME[=VALUE]]...}, with the messages of procps. */
-public final class Sysctl implements Program {
+final class Sysctl implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-anNqw] [NAME[=VALUE]]...", "anNqw")
             .with("all", 'a')

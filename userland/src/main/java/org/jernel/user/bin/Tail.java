@@ -7,7 +7,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Shows the last lines or bytes, and what is added: {@code tail [-n [+]LINES | -c [+]BYTES] [-f] [-s SECONDS] [-qv] [FILE]...}. */
-public final class Tail implements Program {
+final class Tail implements Program {
 
     private static final Getopt OPTIONS =
             Getopt.of("[-n [+]LINES | -c [+]BYTES] [-f] [-s SECONDS] [-qv] [FILE]...", "n:c:fs:qv")

@@ -7,7 +7,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Makes files, or sets the times of those that are there to now: {@code touch [-c] FILE...}. */
-public final class Touch implements Program {
+final class Touch implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-c] FILE...", "c").with("no-create", 'c');
     private static final int RIGHTS = 0666;

@@ -7,7 +7,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Takes mounts away: {@code umount [-fl] DIRECTORY...}. */
-public final class Umount implements Program {
+final class Umount implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-fl] DIRECTORY...", "fl").with("force", 'f').with("lazy", 'l');
     private static final int MNT_FORCE = 1;

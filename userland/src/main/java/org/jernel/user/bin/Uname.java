@@ -8,7 +8,7 @@ import org.jernel.user.libc.Program;
 import org.jernel.user.libc.Utsname;
 
 /** Tells what kernel this is: {@code uname [-asnrvmo]}. */
-public final class Uname implements Program {
+final class Uname implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-asnrvmo]", "asnrvmo")
             .with("all", 'a')

@@ -8,7 +8,7 @@ import org.jernel.user.libc.Program;
 import org.jernel.user.libc.Stat;
 
 /** Counts lines, words and bytes: {@code wc [-lwc] [FILE]...}. */
-public final class Wc implements Program {
+final class Wc implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[-lwc] [FILE]...", "lwc")
             .with("lines", 'l')

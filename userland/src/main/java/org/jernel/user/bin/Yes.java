@@ -7,7 +7,7 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
 /** Says a line until nobody listens: {@code yes [WORD]...}. */
-public final class Yes implements Program {
+final class Yes implements Program {
 
     private static final Getopt OPTIONS = Getopt.of("[WORD]...", "").posix();
     private static final int BUFFER = 64 * 1024;

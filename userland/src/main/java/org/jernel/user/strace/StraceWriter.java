@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Makes strace's lines of what traced tasks do: a call is begun on the way in and completed on the way out, in a line of its
  * own where another task came between. Modelled on strace's {@code syscall.c} and {@code strace.c}.
  */
-public final class StraceWriter {
+final class StraceWriter {
 
     /** Where the results stand. */
     private static final int RESULT_COLUMN = 40;
@@ -72,7 +72,7 @@ public final class StraceWriter {
      * @param realtimeNanos the traced kernel's time of day
      * @param sink gets pieces of lines as they become known
      */
-    public StraceWriter(StraceOptions options, LongSupplier realtimeNanos, Consumer<String> sink) {
+    StraceWriter(StraceOptions options, LongSupplier realtimeNanos, Consumer<String> sink) {
         this.options = options;
         this.realtimeNanos = realtimeNanos;
         this.sink = sink;
