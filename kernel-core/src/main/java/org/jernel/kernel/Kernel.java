@@ -205,26 +205,32 @@ public final class Kernel implements AutoCloseable {
         return tasks.kthreadRun(comm, body);
     }
 
+    /** What it was booted with. */
     public KernelConfig config() {
         return config;
     }
 
+    /** Its time: the host's, or one that a test moves. */
     public KernelClock clock() {
         return config.clock();
     }
 
+    /** What is to happen later, in softirq context. */
     public TimerQueue timers() {
         return timers;
     }
 
+    /** Its generator of random numbers, which {@link KernelConfig#withSeed} makes repeatable. */
     public KernelRandom random() {
         return random;
     }
 
+    /** Its log. */
     public Printk printk() {
         return printk;
     }
 
+    /** Its own addresses, as those of {@code __get_free_pages}. */
     public KernelMemory memory() {
         return memory;
     }
@@ -239,6 +245,7 @@ public final class Kernel implements AutoCloseable {
         return committed;
     }
 
+    /** What it exports to modules. {@code /proc/kallsyms}. */
     public SymbolTable symbols() {
         return symbols;
     }
@@ -248,6 +255,7 @@ public final class Kernel implements AutoCloseable {
         return probes;
     }
 
+    /** Its tasks by their pid, and how new ones are made. */
     public Tasks tasks() {
         return tasks;
     }

@@ -57,21 +57,28 @@ public record KernelConfig(
         return hermetic().withNetworkMode(NetworkMode.WIRE);
     }
 
+    /** Where its sockets live: in the kernel itself, or on the host's network. */
     public KernelConfig withNetworkMode(NetworkMode mode) {
         return new KernelConfig(mode, syscallTable, clock, seed, rebindsTimeWait, hostDirectories, memory,
                 consoleLogLevel);
     }
 
+    /** The system calls that it has, in place of the table of x86-64 that comes with it. */
     public KernelConfig withSyscallTable(SyscallTableFile table) {
         return new KernelConfig(networkMode, table, clock, seed, rebindsTimeWait, hostDirectories, memory,
                 consoleLogLevel);
     }
 
+    /** Where its time comes from, in place of the host's clocks. */
     public KernelConfig withClock(KernelClock kernelClock) {
         return new KernelConfig(networkMode, syscallTable, kernelClock, seed, rebindsTimeWait, hostDirectories, memory,
                 consoleLogLevel);
     }
 
+    /**
+     * What its random numbers begin with, in place of the host's entropy: ports, sequence numbers and getrandom(2)
+     * repeat.
+     */
     public KernelConfig withSeed(long randomSeed) {
         return new KernelConfig(networkMode, syscallTable, clock, randomSeed, rebindsTimeWait, hostDirectories, memory,
                 consoleLogLevel);

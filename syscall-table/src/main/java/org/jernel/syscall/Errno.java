@@ -162,6 +162,7 @@ public enum Errno {
         this.exception = new ErrnoException(this, -number, name() + " (" + message + ")");
     }
 
+    /** Its positive number, as {@code errno} has it. */
     public int number() {
         return number;
     }
@@ -171,6 +172,7 @@ public enum Errno {
         return negated;
     }
 
+    /** What strerror(3) says. */
     public String message() {
         return message;
     }
@@ -180,6 +182,7 @@ public enum Errno {
         return exception;
     }
 
+    /** The one with that positive number, or null. */
     public static @Nullable Errno of(int number) {
         return number > 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
     }

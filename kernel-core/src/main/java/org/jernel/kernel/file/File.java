@@ -52,6 +52,7 @@ public final class File {
         }
     }
 
+    /** What its driver, file system or protocol does for each call. {@code f_op}. */
     public FileOperations operations() {
         return operations;
     }
@@ -99,6 +100,7 @@ public final class File {
         return position.get();
     }
 
+    /** {@code f_pos}, in bytes. */
     public void setPosition(long next) {
         position.set(next);
     }
@@ -116,6 +118,7 @@ public final class File {
         return version;
     }
 
+    /** {@code f_version}. */
     public void setVersion(long next) {
         version = next;
     }
@@ -127,6 +130,7 @@ public final class File {
         }
     }
 
+    /** O_NONBLOCK. */
     public boolean isNonblocking() {
         return (flags & Fcntl.O_NONBLOCK) != 0;
     }
@@ -136,6 +140,7 @@ public final class File {
         return (accessBits() & 1) != 0 && !isPathOnly();
     }
 
+    /** {@code FMODE_WRITE}. */
     public boolean isWritable() {
         return (accessBits() & 2) != 0 && !isPathOnly();
     }
@@ -155,6 +160,7 @@ public final class File {
         return owner;
     }
 
+    /** Who gets SIGIO for it. {@code f_owner}. */
     public void setOwner(FileOwner next) {
         owner = next;
     }

@@ -84,6 +84,7 @@ public final class Inode {
         return inode;
     }
 
+    /** The file system that it is of. */
     public SuperBlock superBlock() {
         return superBlock;
     }
@@ -118,30 +119,37 @@ public final class Inode {
         return created;
     }
 
+    /** Sets type and permission bits, S_IF* and 07777. */
     public void setMode(int next) {
         mode = next;
     }
 
+    /** {@code S_ISDIR}. */
     public boolean isDirectory() {
         return FileMode.isDirectory(mode);
     }
 
+    /** {@code S_ISREG}. */
     public boolean isRegular() {
         return FileMode.isRegular(mode);
     }
 
+    /** {@code S_ISLNK}. */
     public boolean isSymlink() {
         return FileMode.isSymlink(mode);
     }
 
+    /** Its owner. */
     public int uid() {
         return uid;
     }
 
+    /** Its group. */
     public int gid() {
         return gid;
     }
 
+    /** Gives it to others, without asking who may. */
     public void setOwner(int user, int group) {
         uid = user;
         gid = group;
@@ -152,6 +160,7 @@ public final class Inode {
         return links;
     }
 
+    /** Sets how many names it has. {@code set_nlink}. */
     public void setLinks(int count) {
         links = count;
     }
@@ -167,6 +176,7 @@ public final class Inode {
         return size;
     }
 
+    /** Sets how long it is, in bytes. {@code i_size_write}. */
     public void setSize(long bytes) {
         size = bytes;
     }
@@ -211,6 +221,7 @@ public final class Inode {
         return privateData;
     }
 
+    /** Keeps what its file system or driver wants to find again. {@code i_private}. */
     public void setPrivateData(@Nullable Object data) {
         privateData = data;
     }

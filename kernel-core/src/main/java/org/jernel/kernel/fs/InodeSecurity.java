@@ -21,6 +21,7 @@ public interface InodeSecurity extends SecurityModule {
         return 0;
     }
 
+    /** Before a directory is made. */
     default long inodeMkdir(Inode directory, Dentry dentry, int mode) {
         return 0;
     }
@@ -30,6 +31,7 @@ public interface InodeSecurity extends SecurityModule {
         return 0;
     }
 
+    /** Before a symbolic link to {@code target} is made. */
     default long inodeSymlink(Inode directory, Dentry dentry, String target) {
         return 0;
     }
@@ -39,14 +41,17 @@ public interface InodeSecurity extends SecurityModule {
         return 0;
     }
 
+    /** Before a file loses a name. */
     default long inodeUnlink(Inode directory, Dentry dentry) {
         return 0;
     }
 
+    /** Before a directory is removed. */
     default long inodeRmdir(Inode directory, Dentry dentry) {
         return 0;
     }
 
+    /** Before a file gets another name; the new one may be taken. */
     default long inodeRename(Inode oldDirectory, Dentry oldDentry, Inode newDirectory, Dentry newDentry) {
         return 0;
     }

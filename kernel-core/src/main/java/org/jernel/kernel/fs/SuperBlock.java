@@ -38,22 +38,27 @@ public class SuperBlock {
         this.clock = clock;
     }
 
+    /** What kind of file system it is. */
     public final FileSystemType type() {
         return type;
     }
 
+    /** The number that stat(2) tells as {@code st_dev}. */
     public final int device() {
         return device;
     }
 
+    /** What statfs(2) tells as {@code f_type}. */
     public final long magic() {
         return magic;
     }
 
+    /** Where its inodes' times come from. */
     public final KernelClock clock() {
         return clock;
     }
 
+    /** Its topmost directory. */
     public final Dentry root() {
         if (root == null) {
             throw new IllegalStateException(type.name() + " has no root");
@@ -61,6 +66,7 @@ public class SuperBlock {
         return root;
     }
 
+    /** Sets its topmost directory, once, as it is filled. */
     public final void setRoot(Dentry dentry) {
         root = dentry;
     }
@@ -70,6 +76,7 @@ public class SuperBlock {
         return readOnly;
     }
 
+    /** Whether nobody may write to it, by whichever mount. {@code SB_RDONLY}. */
     public final void setReadOnly(boolean on) {
         readOnly = on;
     }

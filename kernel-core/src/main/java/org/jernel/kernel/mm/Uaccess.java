@@ -14,34 +14,42 @@ public final class Uaccess {
 
     private Uaccess() {}
 
+    /** A byte of the user's. Throws EFAULT. */
     public static byte getUser8(UserMemory memory, long from) {
         return (byte) memory.getUser(from, Byte.BYTES);
     }
 
+    /** Two bytes of the user's as a number. Throws EFAULT. */
     public static short getUser16(UserMemory memory, long from) {
         return (short) memory.getUser(from, Short.BYTES);
     }
 
+    /** Four bytes of the user's as a number. Throws EFAULT. */
     public static int getUser32(UserMemory memory, long from) {
         return (int) memory.getUser(from, Integer.BYTES);
     }
 
+    /** Eight bytes of the user's as a number. Throws EFAULT. */
     public static long getUser64(UserMemory memory, long from) {
         return memory.getUser(from, Long.BYTES);
     }
 
+    /** Stores a byte. Throws EFAULT. */
     public static void putUser8(UserMemory memory, long to, byte value) {
         memory.putUser(to, value, Byte.BYTES);
     }
 
+    /** Stores two bytes. Throws EFAULT. */
     public static void putUser16(UserMemory memory, long to, short value) {
         memory.putUser(to, value, Short.BYTES);
     }
 
+    /** Stores four bytes. Throws EFAULT. */
     public static void putUser32(UserMemory memory, long to, int value) {
         memory.putUser(to, value, Integer.BYTES);
     }
 
+    /** Stores eight bytes. Throws EFAULT. */
     public static void putUser64(UserMemory memory, long to, long value) {
         memory.putUser(to, value, Long.BYTES);
     }

@@ -124,30 +124,37 @@ public final class Printk {
         printk(KERN_EMERG + format, arguments);
     }
 
+    /** KERN_ALERT: action must be taken at once. */
     public void prAlert(String format, @Nullable Object... arguments) {
         printk(KERN_ALERT + format, arguments);
     }
 
+    /** KERN_CRIT: critical conditions. */
     public void prCrit(String format, @Nullable Object... arguments) {
         printk(KERN_CRIT + format, arguments);
     }
 
+    /** KERN_ERR: errors. */
     public void prErr(String format, @Nullable Object... arguments) {
         printk(KERN_ERR + format, arguments);
     }
 
+    /** KERN_WARNING: warnings. */
     public void prWarn(String format, @Nullable Object... arguments) {
         printk(KERN_WARNING + format, arguments);
     }
 
+    /** KERN_NOTICE: normal, but significant. */
     public void prNotice(String format, @Nullable Object... arguments) {
         printk(KERN_NOTICE + format, arguments);
     }
 
+    /** KERN_INFO: information. */
     public void prInfo(String format, @Nullable Object... arguments) {
         printk(KERN_INFO + format, arguments);
     }
 
+    /** KERN_DEBUG: for who debugs. */
     public void prDebug(String format, @Nullable Object... arguments) {
         printk(KERN_DEBUG + format, arguments);
     }
@@ -311,6 +318,7 @@ public final class Printk {
         return consoleLogLevel;
     }
 
+    /** What is below that level goes to the console, 1 to 8. {@code console_loglevel}. */
     public void setConsoleLogLevel(int level) {
         consoleLogLevel = level;
     }
@@ -320,6 +328,7 @@ public final class Printk {
         return defaultMessageLogLevel;
     }
 
+    /** The level of messages that name none, 0 to 7. {@code default_message_loglevel}. */
     public void setDefaultMessageLogLevel(int level) {
         defaultMessageLogLevel = level;
     }
@@ -329,6 +338,7 @@ public final class Printk {
         return ignoreLogLevel;
     }
 
+    /** Whether everything goes to the console. {@code ignore_loglevel}. */
     public void setIgnoresLogLevel(boolean ignores) {
         ignoreLogLevel = ignores;
     }

@@ -48,14 +48,17 @@ public record Cred(Ids uids, Ids gids, List<Integer> groups, CapSets caps, int s
         return new Cred(Ids.all(uid), Ids.all(uid), List.of(), CapSets.NONE, 0);
     }
 
+    /** The real user. */
     public int uid() {
         return uids.real();
     }
 
+    /** The user that most permissions are asked of. */
     public int euid() {
         return uids.effective();
     }
 
+    /** The user that it may become again. */
     public int suid() {
         return uids.saved();
     }
@@ -65,14 +68,17 @@ public record Cred(Ids uids, Ids gids, List<Integer> groups, CapSets caps, int s
         return uids.fs();
     }
 
+    /** The real group. */
     public int gid() {
         return gids.real();
     }
 
+    /** The effective group. */
     public int egid() {
         return gids.effective();
     }
 
+    /** The group that it may become again. */
     public int sgid() {
         return gids.saved();
     }
@@ -82,6 +88,7 @@ public record Cred(Ids uids, Ids gids, List<Integer> groups, CapSets caps, int s
         return gids.fs();
     }
 
+    /** Whether the capability, one of {@link Capability}, is in the effective set. */
     public boolean has(int capability) {
         return (caps.effective() & CapSets.bit(capability)) != 0;
     }
@@ -96,22 +103,27 @@ public record Cred(Ids uids, Ids gids, List<Integer> groups, CapSets caps, int s
         return gid == egid() || groups.contains(gid);
     }
 
+    /** The same with these users. */
     public Cred withUids(Ids ids) {
         return new Cred(ids, gids, groups, caps, securebits);
     }
 
+    /** The same with these groups. */
     public Cred withGids(Ids ids) {
         return new Cred(uids, ids, groups, caps, securebits);
     }
 
+    /** The same with these supplementary groups. */
     public Cred withGroups(List<Integer> supplementary) {
         return new Cred(uids, gids, supplementary, caps, securebits);
     }
 
+    /** The same with these capabilities. */
     public Cred withCaps(CapSets sets) {
         return new Cred(uids, gids, groups, sets, securebits);
     }
 
+    /** The same with these SECBIT_* bits. */
     public Cred withSecurebits(int bits) {
         return new Cred(uids, gids, groups, caps, bits);
     }

@@ -315,6 +315,7 @@ public final class Task extends Sleeper {
         return signals.isPending(Signal.SIGKILL.number());
     }
 
+    /** The number by which {@link Tasks} finds it; 1 is init. {@code task_tgid_vnr}. */
     public int pid() {
         return pid;
     }
@@ -324,6 +325,7 @@ public final class Task extends Sleeper {
         return tasks.parentPid(this);
     }
 
+    /** The pid of its process group's leader. {@code task_pgrp}. */
     public int processGroup() {
         return family.processGroup();
     }
@@ -355,6 +357,7 @@ public final class Task extends Sleeper {
         return image.exe();
     }
 
+    /** Notes the file that it runs: {@code /proc/PID/exe}. */
     public void setExe(FilePath program) {
         image.setExe(program);
     }
@@ -368,14 +371,17 @@ public final class Task extends Sleeper {
         return prctl;
     }
 
+    /** The name that ps shows, at most 15 bytes. */
     public String comm() {
         return image.comm();
     }
 
+    /** Gives it another name, of which 15 bytes are kept. {@code set_task_comm}. */
     public void setComm(String name) {
         image.setComm(name);
     }
 
+    /** Who it is; replaced whole, never changed. {@code current_cred}. */
     public Cred cred() {
         return cred;
     }
@@ -392,6 +398,7 @@ public final class Task extends Sleeper {
         cred = next;
     }
 
+    /** Whether it runs, is a zombie or is gone; {@link #isAsleep} tells a sleeper. */
     public TaskState state() {
         return state;
     }
@@ -400,6 +407,7 @@ public final class Task extends Sleeper {
         state = next;
     }
 
+    /** Its wait status, as wait4(2) stores it; 0 while it runs. */
     public int exitStatus() {
         return thread.exitStatus();
     }
@@ -419,6 +427,7 @@ public final class Task extends Sleeper {
         return startTime;
     }
 
+    /** The table that it stands in. */
     public Tasks tasks() {
         return tasks;
     }
@@ -428,6 +437,7 @@ public final class Task extends Sleeper {
         return tasks.security();
     }
 
+    /** Its descriptors, which it may share with others after CLONE_FILES. */
     public FdTable files() {
         return files;
     }
@@ -437,6 +447,7 @@ public final class Task extends Sleeper {
         return fs;
     }
 
+    /** Its limits, of getrlimit(2). */
     public Rlimits rlimits() {
         return rlimits;
     }
@@ -446,10 +457,12 @@ public final class Task extends Sleeper {
         return signalWait;
     }
 
+    /** Its handlers, mask and pending signals. */
     public SignalState signals() {
         return signals;
     }
 
+    /** What its parent is told by when it ends, 0 for nothing. */
     public int exitSignal() {
         return family.exitSignal();
     }

@@ -46,14 +46,17 @@ public final class SubprocessInfo {
         this.cleanup = cleanup;
     }
 
+    /** The program, or null for none. */
     public @Nullable String path() {
         return path;
     }
 
+    /** Its arguments, the first of them its name. */
     public List<String> argv() {
         return argv;
     }
 
+    /** Its environment, as NAME=VALUE. */
     public List<String> envp() {
         return envp;
     }

@@ -50,10 +50,12 @@ public abstract class Sock implements SockCommon {
         this.protocol = protocol;
     }
 
+    /** The network that it is of. */
     public final Net net() {
         return net;
     }
 
+    /** Its protocol. {@code sk_prot}. */
     public final Proto proto() {
         return proto;
     }
@@ -127,6 +129,7 @@ public abstract class Sock implements SockCommon {
         }
     }
 
+    /** {@code sock_owned_by_me}. */
     public final boolean isLockedByMe() {
         return lock.isHeldByCurrentThread();
     }
@@ -136,18 +139,22 @@ public abstract class Sock implements SockCommon {
         return state;
     }
 
+    /** {@code sk_state}. */
     public final void setState(TcpState next) {
         state = next;
     }
 
+    /** Which directions are shut down, RCV_SHUTDOWN and SEND_SHUTDOWN. */
     public final int shutdownMask() {
         return shutdown;
     }
 
+    /** {@code sk_shutdown}. */
     public final void setShutdownMask(int mask) {
         shutdown = mask;
     }
 
+    /** Whether a direction is shut down. */
     public final boolean isShutdown(int bit) {
         return (shutdown & bit) != 0;
     }
@@ -157,6 +164,7 @@ public abstract class Sock implements SockCommon {
         return err;
     }
 
+    /** Notes an error, a positive errno, for the next call and SO_ERROR. {@code sk_err}. */
     public final void setErr(int errno) {
         err = errno;
     }
@@ -173,10 +181,12 @@ public abstract class Sock implements SockCommon {
         }
     }
 
+    /** Who is at the other end, for SO_PEERCRED. */
     public final Ucred peerCred() {
         return peerCred;
     }
 
+    /** Notes who is at the other end. */
     public final void setPeerCred(Ucred peer) {
         peerCred = peer;
     }

@@ -49,10 +49,12 @@ public final class Socket implements AutoCloseable {
         this.wq = new WaitQueueHead(net.kernel().clock());
     }
 
+    /** The network that it is of. */
     public Net net() {
         return net;
     }
 
+    /** SOCK_STREAM and so on. */
     public int type() {
         return type;
     }
@@ -72,14 +74,17 @@ public final class Socket implements AutoCloseable {
         return wq;
     }
 
+    /** {@code SS_*}. */
     public SocketState state() {
         return state;
     }
 
+    /** {@code SS_*}. */
     public void setState(SocketState next) {
         state = next;
     }
 
+    /** What its family does for each call. */
     public ProtoOps ops() {
         ProtoOps set = ops;
         if (set == null) {
@@ -89,10 +94,12 @@ public final class Socket implements AutoCloseable {
         return set;
     }
 
+    /** Gives it to another protocol's operations. */
     public void setOps(ProtoOps operations) {
         ops = operations;
     }
 
+    /** What its protocol knows of it. */
     public Sock sk() {
         Sock set = sk;
         if (set == null) {
@@ -127,6 +134,7 @@ public final class Socket implements AutoCloseable {
         return file;
     }
 
+    /** Notes the open file that it is reached by. */
     public void setFile(File open) {
         file = open;
     }

@@ -137,6 +137,7 @@ public final class Task {
         return portAt(address);
     }
 
+    /** The address of so many fresh zero bytes. */
     public long alloc(int size) {
         return memory.allocate(size, Kind.BYTES);
     }
@@ -161,10 +162,12 @@ public final class Task {
         return text(path + "\0");
     }
 
+    /** The address of fresh memory with these bytes. */
     public long bytes(byte[] content) {
         return memory.place(content, Kind.BYTES);
     }
 
+    /** The address of a fresh text, which has no final zero byte but its own. */
     public long text(String content) {
         return bytes(content.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -174,6 +177,7 @@ public final class Task {
         return memory.placeAtEdge(content);
     }
 
+    /** The address of bytes that nobody may write. */
     public long readOnly(byte[] content) {
         return memory.placeReadOnly(content);
     }
@@ -223,11 +227,13 @@ public final class Task {
         return msghdr(0, 0, iov, iovlen, 0, 0, 0);
     }
 
+    /** The address of a fresh {@code struct msghdr}. */
     public long msghdr(long name, int namelen, long iov, long iovlen, long control, long controllen, int flags) {
         var header = new Struct().int64(name).int32(namelen).int32(0).int64(iov).int64(iovlen);
         return bytes(header.int64(control).int64(controllen).int32(flags).int32(0).bytes());
     }
 
+    /** The address of a fresh {@code struct pollfd}. */
     public long pollfd(long fd, int events) {
         return bytes(new Struct().int32((int) fd).int16(events).int16(0).bytes());
     }
@@ -255,30 +261,37 @@ public final class Task {
         return bytes(struct.bytes());
     }
 
+    /** Stores bytes. */
     public void write(long address, byte[] content) {
         memory.write(address, content);
     }
 
+    /** Stores four bytes. */
     public void putInt(long address, int value) {
         memory.write(address, new Struct().int32(value).bytes());
     }
 
+    /** The bytes at an address. */
     public byte[] bytesAt(long address, int length) {
         return kernelTask.read(address, length);
     }
 
+    /** Bytes at an address, as text. */
     public String textAt(long address, int length) {
         return new String(bytesAt(address, length), StandardCharsets.ISO_8859_1);
     }
 
+    /** Four bytes at an address. */
     public int intAt(long address) {
         return (int) Struct.littleEndian(bytesAt(address, Integer.BYTES));
     }
 
+    /** Eight bytes at an address. */
     public long longAt(long address) {
         return Struct.littleEndian(bytesAt(address, Long.BYTES));
     }
 
+    /** Two bytes at an address, without a sign. */
     public int shortAt(long address) {
         return (int) Struct.littleEndian(bytesAt(address, Short.BYTES));
     }
