@@ -233,12 +233,12 @@ public final class Breakpoints {
             }
         }
         kernel.printk().printk(KERN_WARNING + "%s\n", stop);
-        stop.task().noteStopped(Signal.SIGTRAP.number());
+        stop.task().noteTraced(Signal.SIGTRAP.number());
     }
 
     private synchronized void end(Stop stop) {
         stops.remove(stop.task().pid());
-        stop.task().noteStopped(0);
+        stop.task().noteTraced(0);
     }
 
     /** Java code that is called: the frame is valid during the call only. */

@@ -64,8 +64,11 @@ final class PidStatus {
         if (of.isZombie()) {
             return "Z (zombie)";
         }
-        if (of.task().isStopped()) {
+        if (of.task().isTraced()) {
             return "t (tracing stop)";
+        }
+        if (of.task().isStopped()) {
+            return "T (stopped)";
         }
         return of.task().isAsleep() ? "S (sleeping)" : "R (running)";
     }

@@ -1,9 +1,11 @@
 package org.jernel.kernel.sys;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.jernel.kernel.mm.UserMemory;
 import org.jernel.kernel.task.ChildWait;
+import org.jernel.kernel.task.SigInfo;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.CType;
 import org.jernel.syscall.Errno;
@@ -19,11 +21,28 @@ public final class TaskSyscalls {
     /** The bits of clone's flags that are the signal sent when the child ends. */
     private static final long CSIGNAL = 0xff;
 
-    private static final int WUNTRACED = 2;
-    private static final int WCONTINUED = 8;
-    private static final int __WNOTHREAD = 0x2000_0000;
-    private static final int WAIT_OPTIONS =
-            ChildWait.WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | ChildWait.__WCLONE | ChildWait.__WALL;
+    private static final int WAIT4_OPTIONS = ChildWait.WNOHANG
+            | ChildWait.WUNTRACED
+            | ChildWait.WCONTINUED
+            | ChildWait.__WNOTHREAD
+            | ChildWait.__WCLONE
+            | ChildWait.__WALL;
+
+    private static final int WAITID_EVENTS = ChildWait.WEXITED | ChildWait.WUNTRACED | ChildWait.WCONTINUED;
+    private static final int WAITID_OPTIONS = WAITID_EVENTS | WAIT4_OPTIONS | ChildWait.WNOWAIT;
+
+    private static final int P_ALL = 0;
+    private static final int P_PID = 1;
+    private static final int P_PGID = 2;
+    private static final int P_PIDFD = 3;
+
+    /** Where {@code siginfo_t} has what is told of a child. */
+    private static final int SI_ERRNO = 4;
+
+    private static final int SI_CODE = 8;
+    private static final int SI_PID = 16;
+    private static final int SI_UID = 20;
+    private static final int SI_STATUS = 24;
 
     private static final int RUSAGE_SIZE = 144;
 
@@ -53,13 +72,13 @@ public final class TaskSyscalls {
     }
 
     @SyscallDefine4("wait4")
-    @Partial("children do not stop or continue; resource usage is zero")
+    @Partial("resource usage is zero")
     long wait4(
             @CType("pid_t") int upid,
             @CType("int __user *") long statAddr,
             int options,
             @CType("struct rusage __user *") long ru) {
-        if ((options & ~WAIT_OPTIONS) != 0) {
+        if ((options & ~WAIT4_OPTIONS) != 0) {
             return Errno.EINVAL.negated();
         }
         if (upid == Integer.MIN_VALUE) {
@@ -78,9 +97,56 @@ public final class TaskSyscalls {
         if (statAddr != 0) {
             memory.putUser(statAddr, status, Integer.BYTES);
         }
+        writeUsage(memory, ru);
+    }
+
+    private static void writeUsage(UserMemory memory, long ru) {
         if (ru != 0) {
             Structs.copyToUser(memory, ru, Structs.allocate(RUSAGE_SIZE));
         }
+    }
+
+    /** What is told is written also where the call fails, as nothing at all. */
+    @SyscallDefine5("waitid")
+    @Partial("no P_PIDFD; resource usage is zero")
+    long waitid(
+            int which,
+            @CType("pid_t") int upid,
+            @CType("struct siginfo __user *") long infop,
+            int options,
+            @CType("struct rusage __user *") long ru) {
+        Task task = Task.current();
+        SigInfo[] told = {new SigInfo(0, 0, 0, 0, 0)};
+        long result = waitid(task, which, upid, options, info -> told[0] = info);
+        if (result > 0) {
+            writeUsage(task.memory(), ru);
+        }
+        if (infop != 0) {
+            writeInfo(task.memory(), infop, told[0]);
+        }
+        return Math.min(0, result);
+    }
+
+    private static long waitid(Task task, int which, int upid, int options, Consumer<SigInfo> info) {
+        if ((options & ~WAITID_OPTIONS) != 0 || (options & WAITID_EVENTS) == 0) {
+            return Errno.EINVAL.negated();
+        }
+        return switch (which) {
+            case P_ALL -> ChildWait.waitid(task, -1, options, info);
+            case P_PID -> upid <= 0 ? Errno.EINVAL.negated() : ChildWait.waitid(task, upid, options, info);
+            case P_PGID -> upid < 0 ? Errno.EINVAL.negated() : ChildWait.waitid(task, -upid, options, info);
+            case P_PIDFD -> upid < 0 ? Errno.EINVAL.negated() : Errno.EBADF.negated();
+            default -> Errno.EINVAL.negated();
+        };
+    }
+
+    private static void writeInfo(UserMemory memory, long infop, SigInfo info) {
+        memory.putUser(infop, info.signo(), Integer.BYTES);
+        memory.putUser(infop + SI_ERRNO, 0, Integer.BYTES);
+        memory.putUser(infop + SI_CODE, info.code(), Integer.BYTES);
+        memory.putUser(infop + SI_PID, info.pid(), Integer.BYTES);
+        memory.putUser(infop + SI_UID, info.uid(), Integer.BYTES);
+        memory.putUser(infop + SI_STATUS, info.status(), Integer.BYTES);
     }
 
     @SyscallDefine0("sched_yield")

@@ -16,9 +16,10 @@ final class ExitNotify {
     static void exitNotify(Tasks tasks, Task task) {
         Task parent;
         synchronized (tasks) {
-            orphan(tasks, task.family());
+            orphan(tasks, task);
             parent = task.family().parent;
             task.setState(TaskState.ZOMBIE);
+            ProcessGroups.killOrphaned(task, parent, task);
             boolean ignored = parent == null
                     || (task.exitSignal() == Signal.SIGCHLD.number() && parent.signals().ignoresChildren());
             // Before the monitor is left, so that whoever waits for the child finds the signal sent.
@@ -39,12 +40,14 @@ final class ExitNotify {
     }
 
     /** {@code forget_original_parent}. */
-    private static void orphan(Tasks tasks, Family family) {
+    private static void orphan(Tasks tasks, Task task) {
+        Family family = task.family();
         for (Task child : List.copyOf(family.children)) {
             if (child.state() == TaskState.ZOMBIE) {
                 tasks.reap(child);
             }
             child.family().parent = null;
+            ProcessGroups.killOrphaned(child, task, null);
             int parentDeathSignal = child.prctl().parentDeathSignal();
             if (parentDeathSignal != 0) {
                 child.sendSignal(parentDeathSignal);

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Family {
 
-    /** The low byte of the wait status of a task that was stopped. */
-    private static final int WIFSTOPPED = 0x7f;
-
     /** Where the task waits for its children. */
     final WaitQueueHead childExit;
 
@@ -27,10 +24,10 @@ final class Family {
     private volatile int processGroup;
     private volatile int exitSignal;
 
-    /** The signal that has stopped the task, or 0. */
-    private int stopSignal;
+    /** The signal with which a debugger has stopped the task, or 0. */
+    private int trapSignal;
 
-    private boolean stopIsNews;
+    private boolean trapIsNews;
 
     Family(KernelClock clock, int pid, @Nullable Task parent, int exitSignal) {
         this.childExit = new WaitQueueHead(clock);
@@ -58,8 +55,8 @@ final class Family {
     }
 
     /** {@code task_is_traced}. */
-    boolean isStopped() {
-        return stopSignal != 0;
+    boolean isTraced() {
+        return trapSignal != 0;
     }
 
     int exitSignal() {
@@ -71,20 +68,22 @@ final class Family {
         exitSignal = Signal.SIGCHLD.number();
     }
 
-    /** Notes a stop, or with 0 that the task goes on. Returns whom to tell, or null. */
+    /** Notes a debugger's stop, or with 0 that the task goes on. Returns whom to tell, or null. */
     @Nullable
-    Task noteStopped(int signo) {
-        stopSignal = signo;
-        stopIsNews = signo != 0;
-        return stopIsNews ? parent : null;
+    Task noteTraced(int signo) {
+        trapSignal = signo;
+        trapIsNews = signo != 0;
+        return trapIsNews ? parent : null;
     }
 
-    /** The wait status of a stop that nobody was told of yet, or 0. */
-    int takeStop() {
-        if (!stopIsNews) {
-            return 0;
-        }
-        stopIsNews = false;
-        return stopSignal << 8 | WIFSTOPPED;
+    /**
+     * The signal of a debugger's stop that nobody was told of yet, or 0.
+     *
+     * @param stays whether another may be told of it, too
+     */
+    int trapNews(boolean stays) {
+        int signo = trapIsNews ? trapSignal : 0;
+        trapIsNews = stays && trapIsNews;
+        return signo;
     }
 }

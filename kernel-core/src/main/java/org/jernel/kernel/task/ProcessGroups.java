@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
 
 /** Groups and sessions of tasks. Modelled on {@code sys_setpgid} and {@code ksys_setsid} of {@code kernel/sys.c}. */
 public final class ProcessGroups {
@@ -15,6 +16,47 @@ public final class ProcessGroups {
         return tasks.list().stream()
                 .filter(task -> task.processGroup() == group)
                 .toList();
+    }
+
+    /** True where nobody of the session, but outside of the task's group, could let the group go on. */
+    static boolean isOrphaned(Task task) {
+        synchronized (task.tasks()) {
+            return isOrphaned(task, null);
+        }
+    }
+
+    /**
+     * As {@link #isOrphaned(Task)}, not counting one that ends; the caller holds the monitor. Linux does not count the children of
+     * init, which there is no shell; here it often is. {@code will_become_orphaned_pgrp}.
+     */
+    private static boolean isOrphaned(Task task, @Nullable Task ignored) {
+        int group = task.processGroup();
+        return inGroup(task.tasks(), group).stream().noneMatch(member -> {
+            Task parent = member.family().parent;
+            return member != ignored
+                    && member.state() == TaskState.RUNNING
+                    && parent != null
+                    && parent.processGroup() != group
+                    && parent.session() == member.session();
+        });
+    }
+
+    /**
+     * Ends what is stopped in a group that has lost its last tie, since nobody lets it go on; the caller holds the monitor.
+     * {@code kill_orphaned_pgrp}.
+     *
+     * @param task a member of the group, perhaps the one that ends
+     * @param parent the task's parent, perhaps the one that ends
+     */
+    static void killOrphaned(Task task, @Nullable Task parent, @Nullable Task ignored) {
+        boolean wasTie = parent != null
+                && parent.processGroup() != task.processGroup()
+                && parent.session() == task.session();
+        List<Task> members = inGroup(task.tasks(), task.processGroup());
+        if (wasTie && isOrphaned(task, ignored) && members.stream().anyMatch(Task::isStopped)) {
+            members.forEach(member -> member.sendSignal(Signal.SIGHUP.number()));
+            members.forEach(member -> member.sendSignal(Signal.SIGCONT.number()));
+        }
     }
 
     /**

@@ -21,6 +21,9 @@ public record SigInfo(int signo, int code, int pid, int uid, int status) {
 
     private static final int CLD_EXITED = 1;
     private static final int CLD_KILLED = 2;
+    private static final int CLD_TRAPPED = 4;
+    private static final int CLD_STOPPED = 5;
+    private static final int CLD_CONTINUED = 6;
 
     /** A signal without a sender. {@code SEND_SIG_PRIV}. */
     public static SigInfo ofKernel(int signo) {
@@ -36,7 +39,26 @@ public record SigInfo(int signo, int code, int pid, int uid, int status) {
     static SigInfo ofChild(Task child, int signo) {
         int killer = child.exitStatus() & 0x7f;
         return killer == 0
-                ? new SigInfo(signo, CLD_EXITED, child.pid(), child.cred().uid(), child.exitStatus() >> 8)
-                : new SigInfo(signo, CLD_KILLED, child.pid(), child.cred().uid(), killer);
+                ? ofChild(child, signo, CLD_EXITED, child.exitStatus() >> 8)
+                : ofChild(child, signo, CLD_KILLED, killer);
+    }
+
+    private static SigInfo ofChild(Task child, int signo, int code, int status) {
+        return new SigInfo(signo, code, child.pid(), child.cred().uid(), status);
+    }
+
+    /** A signal has stopped the child. {@code do_notify_parent_cldstop}. */
+    static SigInfo ofStop(Task child, int stopSignal) {
+        return ofChild(child, Signal.SIGCHLD.number(), CLD_STOPPED, stopSignal);
+    }
+
+    /** The child stands where a debugger has stopped it. */
+    static SigInfo ofTrap(Task child, int stopSignal) {
+        return ofChild(child, Signal.SIGCHLD.number(), CLD_TRAPPED, stopSignal);
+    }
+
+    /** The child goes on after a stop. */
+    static SigInfo ofContinue(Task child) {
+        return ofChild(child, Signal.SIGCHLD.number(), CLD_CONTINUED, Signal.SIGCONT.number());
     }
 }

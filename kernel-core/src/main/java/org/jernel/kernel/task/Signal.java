@@ -22,10 +22,10 @@ public enum Signal {
     SIGSTKFLT(16, Action.TERMINATE),
     SIGCHLD(17, Action.IGNORE),
     SIGCONT(18, Action.IGNORE),
-    SIGSTOP(19, Action.IGNORE),
-    SIGTSTP(20, Action.IGNORE),
-    SIGTTIN(21, Action.IGNORE),
-    SIGTTOU(22, Action.IGNORE),
+    SIGSTOP(19, Action.STOP),
+    SIGTSTP(20, Action.STOP),
+    SIGTTIN(21, Action.STOP),
+    SIGTTOU(22, Action.STOP),
     SIGURG(23, Action.IGNORE),
     SIGXCPU(24, Action.TERMINATE),
     SIGXFSZ(25, Action.TERMINATE),
@@ -39,10 +39,11 @@ public enum Signal {
     /** The highest signal number, real-time ones included. {@code _NSIG}. */
     public static final int NSIG = 64;
 
-    /** What happens where no handler is set. Job control does not exist yet: the stop signals do nothing. */
+    /** What happens where no handler is set. SIGCONT lets its task go on when it is sent, and does nothing when it comes. */
     enum Action {
         TERMINATE,
-        IGNORE
+        IGNORE,
+        STOP
     }
 
     private final int number;
@@ -68,8 +69,17 @@ public enum Signal {
     }
 
     static boolean isIgnoredByDefault(int number) {
+        return hasDefault(number, Action.IGNORE);
+    }
+
+    /** {@code sig_kernel_stop}. */
+    static boolean stopsByDefault(int number) {
+        return hasDefault(number, Action.STOP);
+    }
+
+    private static boolean hasDefault(int number, Action action) {
         Signal signal = of(number);
-        return signal != null && signal.defaultAction == Action.IGNORE;
+        return signal != null && signal.defaultAction == action;
     }
 
     /** The bit of a signal in a {@code sigset_t}. */

@@ -39,9 +39,13 @@ final class SignalDelivery {
             task.tasks().delivering(task, signo);
             long handler = task.signals().action(signo).handler();
             if (handler == SigAction.SIG_DFL) {
-                if (!Signal.isIgnoredByDefault(signo) && !task.signals().isDropped(signo)) {
+                if (Signal.isIgnoredByDefault(signo) || task.signals().isDropped(signo)) {
+                    continue;
+                }
+                if (!Signal.stopsByDefault(signo)) {
                     throw task.doExit(signo);
                 }
+                SignalStop.stop(task, signo);
             } else if (handler != SigAction.SIG_IGN) {
                 return signo;
             }

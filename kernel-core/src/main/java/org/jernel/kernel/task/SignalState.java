@@ -20,10 +20,14 @@ public final class SignalState {
     private static final long SYNCHRONOUS =
             bits(Signal.SIGSEGV, Signal.SIGBUS, Signal.SIGILL, Signal.SIGTRAP, Signal.SIGFPE, Signal.SIGSYS);
 
+    private static final long STOPS = bits(Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU);
+
     private final SigAction[] actions = new SigAction[Signal.NSIG + 1];
 
     /** Why each pending signal came, as the first that sent it said. */
     private final @Nullable SigInfo[] infos = new @Nullable SigInfo[Signal.NSIG + 1];
+
+    private final GroupStop stop = new GroupStop();
 
     /** What has no handler does not come, but from the kernel itself. {@code SIGNAL_UNKILLABLE}. */
     private boolean unkillable;
@@ -78,6 +82,7 @@ public final class SignalState {
     /** Notes a signal. Returns false for an ignored one, which is dropped at once, unless blocked. */
     synchronized boolean send(SigInfo info) {
         int signo = info.signo();
+        prepare(signo);
         // A tracer is shown what is ignored too. sig_ignored
         boolean isShown = tracer != 0 && signo != Signal.SIGKILL.number();
         if (!isShown && isIgnored(signo) && (blocked & Signal.bit(signo)) == 0) {
@@ -88,6 +93,48 @@ public final class SignalState {
         }
         pending |= Signal.bit(signo);
         return true;
+    }
+
+    /** A stop and a SIGCONT undo each other, be they handled, blocked or ignored. {@code prepare_signal}. */
+    private void prepare(int signo) {
+        if (Signal.stopsByDefault(signo)) {
+            pending &= ~Signal.bit(Signal.SIGCONT.number());
+        } else if (signo == Signal.SIGCONT.number()) {
+            pending &= ~STOPS;
+            stop.goOn();
+        }
+    }
+
+    /** Returns false for a stop that SIGCONT or SIGKILL has made void. */
+    synchronized boolean beginStop(int signo) {
+        return (pending & Signal.bit(Signal.SIGKILL.number())) == 0 && stop.begin(signo);
+    }
+
+    synchronized void endStop() {
+        stop.end();
+    }
+
+    synchronized boolean isStopped() {
+        return stop.isStopped();
+    }
+
+    /** True if the task goes on after a stop and has not said so. */
+    synchronized boolean takeContinueNotice() {
+        return stop.takeNotice();
+    }
+
+    /**
+     * The signal of a stop that nobody has waited for, or 0.
+     *
+     * @param stays whether another may wait for it, too
+     */
+    synchronized int stopNews(boolean stays) {
+        return stop.news(stays);
+    }
+
+    /** Whether the task goes on after a stop and nobody has waited for that. */
+    synchronized boolean continueNews(boolean stays) {
+        return stop.continued(stays);
     }
 
     /** Has SIGKILL end even what ignores it: the kernel closes. */
@@ -117,7 +164,8 @@ public final class SignalState {
         return (pending & ~blocked & Signal.bit(signo)) != 0
                 && !isDropped(signo)
                 && actions[signo].handler() == SigAction.SIG_DFL
-                && !Signal.isIgnoredByDefault(signo);
+                && !Signal.isIgnoredByDefault(signo)
+                && !Signal.stopsByDefault(signo);
     }
 
     /** A pending signal that ends the task as soon as it is looked at, or 0. */
@@ -165,6 +213,9 @@ public final class SignalState {
         }
         int signo = Long.numberOfTrailingZeros(first) + 1;
         pending &= ~Signal.bit(signo);
+        if (Signal.stopsByDefault(signo)) {
+            stop.noteDequeued();
+        }
         return signo;
     }
 

@@ -218,7 +218,11 @@ public final class Task extends Sleeper {
 
     /** As {@link #sendSignal(int)}, with what is known of the sender. */
     public void sendSignal(SigInfo info) {
-        if (!signals.send(info)) {
+        boolean noted = signals.send(info);
+        if (info.signo() == Signal.SIGCONT.number()) {
+            wake();
+        }
+        if (!noted) {
             return;
         }
         signalWait.wakeUp(Poll.POLLIN);
@@ -261,11 +265,11 @@ public final class Task extends Sleeper {
         return thread.join(most);
     }
 
-    /** Says that a signal has stopped the task, or with 0 that it goes on, and tells its parent. {@code ptrace_stop}. */
-    public void noteStopped(int signo) {
+    /** Says that a debugger has stopped the task, or with 0 that it goes on, and tells its parent. {@code ptrace_stop}. */
+    public void noteTraced(int signo) {
         Task waiter;
         synchronized (tasks) {
-            waiter = family.noteStopped(signo);
+            waiter = family.noteTraced(signo);
         }
         if (waiter != null) {
             waiter.family.childExit.wakeUpAll(0);
@@ -281,11 +285,16 @@ public final class Task extends Sleeper {
         nice = value;
     }
 
-    /** True from a stop until the task goes on. */
-    public boolean isStopped() {
+    /** True while the task stands where a debugger has stopped it. {@code task_is_traced}. */
+    public boolean isTraced() {
         synchronized (tasks) {
-            return family.isStopped();
+            return family.isTraced();
         }
+    }
+
+    /** True from a stop by a signal until SIGCONT. {@code task_is_stopped}. */
+    public boolean isStopped() {
+        return signals.isStopped();
     }
 
     /** Where its thread is, the kernel's frames and the program's. */

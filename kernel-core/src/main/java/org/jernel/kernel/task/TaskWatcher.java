@@ -9,6 +9,9 @@ public interface TaskWatcher {
     /** A signal is about to be delivered, whatever is done on it. {@code signal_deliver}. */
     default void delivered(Task task, SigInfo info) {}
 
+    /** A signal stops a task, which goes on after a SIGCONT. {@code JOBCTL_TRAP_STOP}. */
+    default void stopped(Task task, int signo) {}
+
     /** A task has come to its end; what it had open is closed next. {@code sched_process_exit}. */
     default void exiting(Task task, int status) {}
 

@@ -290,6 +290,12 @@ public final class Tasks {
         }
     }
 
+    void stopped(Task task, int signo) {
+        for (TaskWatcher watcher : watchers) {
+            watcher.stopped(task, signo);
+        }
+    }
+
     /** The task of that number, zombies included, or null. */
     public synchronized @Nullable Task find(int pid) {
         return byPid.get(pid);

@@ -2,6 +2,7 @@ package org.jernel.kernel.sys;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jernel.kernel.file.Fcntl;
@@ -49,6 +50,8 @@ final class SignalSyscallsTest {
     private static final int SIGCHLD = 17;
     private static final int SIGSTOP = 19;
 
+    private static final int WUNTRACED = 2;
+
     private static final int SIG_BLOCK = 0;
     private static final int SIG_UNBLOCK = 1;
     private static final int SIG_SETMASK = 2;
@@ -83,12 +86,37 @@ final class SignalSyscallsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, SIGCHLD, SIGSTOP, 18, 23, 28})
+    @ValueSource(ints = {0, SIGCHLD, 18, 23, 28})
     void aSignalThatIsIgnoredByDefaultDoesNothing(int signo) throws InterruptedException {
         assertThat(kernel.run((User user) -> {
             killSelf(user, signo);
             return 1;
         })).isEqualTo(1 << 8);
+    }
+
+    @Test
+    void aParentThatDoesNotCareForStopsIsToldOfTheEndOnly() throws InterruptedException {
+        kernel.run((User user) -> {
+            AtomicInteger told = new AtomicInteger();
+            user.onSignal(SIGCHLD, SigAction.SA_RESTART | SigAction.SA_NOCLDSTOP, it -> told.incrementAndGet());
+            stopAndEnd(user);
+            assertThat(told).hasValue(1);
+            user.onSignal(SIGCHLD, SigAction.SA_RESTART, it -> told.incrementAndGet());
+            long child = user.clone(it -> (int) it.syscall(KILL, it.task().pid(), SIGSTOP));
+            while (told.get() == 1) {
+                user.syscall(GETPID);
+            }
+            assertThat(user.syscall(WAIT4, child, 0, WUNTRACED, 0)).isEqualTo(child);
+            assertThat(user.syscall(KILL, child, SIGKILL)).isZero();
+            return 0;
+        });
+    }
+
+    private static void stopAndEnd(User user) {
+        long child = user.clone(it -> (int) it.syscall(KILL, it.task().pid(), SIGSTOP));
+        assertThat(user.syscall(WAIT4, child, 0, WUNTRACED, 0)).isEqualTo(child);
+        assertThat(user.syscall(KILL, child, SIGKILL)).isZero();
+        assertThat(user.syscall(WAIT4, child, 0, WUNTRACED, 0)).isEqualTo(child);
     }
 
     @Test

@@ -42,6 +42,10 @@ final class HostTask implements KernelTask {
     /** {@code sizeof(struct __user_cap_data_struct)}, of which the second has the capabilities from 32 on. */
     private static final int CAPABILITY_DATA = 12;
 
+    private static final int SIGKILL = 9;
+    private static final int SIGCHLD = 17;
+    private static final int __WALL = 0x4000_0000;
+    private static final int CLONE_VM = 0x100;
     private static final int CLONE_FS = 0x200;
     private static final int CLONE_NEWNS = 0x20000;
     private static final int CLONE_NEWNET = 0x40000000;
@@ -57,6 +61,10 @@ final class HostTask implements KernelTask {
     private static final int PROT_EXEC = 4;
     private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
     private static final int PAGE = 4096;
+
+    /** Where it is in the page of code. */
+    private static final int CLONE_CODE = 1024;
+
     private static final int SIG_BLOCK = 0;
     private static final int SIGNAL_SET_BYTES = 8;
     private static final long POLL_NANOS = 50_000;
@@ -70,7 +78,9 @@ final class HostTask implements KernelTask {
 
     private final Mapping code;
     private final HostThread thread;
+    /** The C library's handle of the thread, 0 for a process, which has none. */
     private final long pthread;
+
     private final int tid;
     private long currentNr;
     private @Nullable Pending current;
@@ -83,6 +93,7 @@ final class HostTask implements KernelTask {
         scratch = libc.memory(map(PAGE).address(), PAGE);
         code = map(PAGE);
         write(code.address(), HostThread.code());
+        write(code.address() + CLONE_CODE, HostThread.cloneCode());
         libc.must(MPROTECT, code.address(), code.size(), PROT_READ | PROT_EXEC);
         long mailbox = map(HostThread.MAILBOX_BYTES).address();
         thread = new HostThread(libc, mailbox, this::dump);
@@ -101,6 +112,24 @@ final class HostTask implements KernelTask {
         }
     }
 
+    /** Starts a process that shares its memory with the parent's. */
+    private HostTask(HostTask parent) {
+        kernel = parent.kernel;
+        libc = parent.libc;
+        scratch = libc.memory(map(PAGE).address(), PAGE);
+        code = parent.code;
+        long mailbox = map(HostThread.MAILBOX_BYTES).address();
+        thread = new HostThread(libc, mailbox, this::dump);
+        Mapping stack = map(PAGE);
+        long top = stack.end() - 2 * Long.BYTES;
+        write(top, new Struct().int64(mailbox).int64(code.address()).bytes());
+        pthread = 0;
+        long clone = code.address() + CLONE_CODE;
+        tid = (int) parent.onThread(parent.thread.function(clone, CLONE_VM | SIGCHLD, top));
+        guard.inherit(parent.guard);
+        onThread(thread.syscall(Call.PRCTL.nr(), Linux.PR_SET_PDEATHSIG, SIGKILL));
+    }
+
     /** A task whose fd table has nothing above 2. */
     static HostTask start(HostLinux kernel, LibC libc) {
         return new HostTask(kernel, libc, null, FIRST_FD);
@@ -109,6 +138,11 @@ final class HostTask implements KernelTask {
     @Override
     public KernelTask fork() {
         return kernel.adopt(new HostTask(kernel, libc, this, BEYOND_ALL_FDS));
+    }
+
+    @Override
+    public KernelTask process() {
+        return kernel.adopt(new HostTask(this));
     }
 
     @Override
@@ -150,7 +184,8 @@ final class HostTask implements KernelTask {
     }
 
     private String proc(String file) {
-        return HostLinux.proc("/proc/self/task/" + tid + "/" + file);
+        String task = pthread == 0 ? "/proc/" + tid : "/proc/self/task/" + tid;
+        return HostLinux.proc(task + "/" + file);
     }
 
     private String dump() {
@@ -316,6 +351,10 @@ final class HostTask implements KernelTask {
             return;
         }
         ended = true;
+        if (pthread == 0) {
+            endProcess();
+            return;
+        }
         long deadline = System.nanoTime() + Pending.PATIENCE.toNanos();
         while (current != null && !current.isDone() && System.nanoTime() - deadline < 0) {
             interrupt(false);
@@ -324,6 +363,13 @@ final class HostTask implements KernelTask {
         onThread(thread.syscall(CLOSE_RANGE, FIRST_FD, LAST_FD));
         thread.leave();
         libc.joinThread(pthread);
+        mappings.forEach(m -> libc.must(MUNMAP, m.address(), m.size() + PAGE));
+    }
+
+    /** It may be stopped, or gone, and its parent need not have waited for it. */
+    private void endProcess() {
+        long _ = libc.syscall(Call.KILL.nr(), tid, SIGKILL);
+        long _ = libc.syscall(Call.WAIT4.nr(), tid, 0, __WALL, 0);
         mappings.forEach(m -> libc.must(MUNMAP, m.address(), m.size() + PAGE));
     }
 }

@@ -57,6 +57,18 @@ final class HostThread {
             5b 31c0 c3                   | leave: pop rbx; xor eax, eax; ret
             """;
 
+    /**
+     * Makes a process: a function of clone's flags and of the new stack, on which the mailbox and the thread's body are. Memory
+     * stays shared, which the mailbox needs, and neither descriptors nor signals do.
+     */
+    private static final String CLONE = """
+            b838000000 31d2              |        mov eax, CLONE; xor edx, edx
+            4531d2 4531c0 0f05           |        xor r10d, r10d; xor r8d, r8d; syscall
+            85c0 7401 c3                 |        test eax, eax; je child; ret
+            5f 58 ffd0                   | child: pop rdi; pop rax; call rax
+            89c7 b83c000000 0f05         |        mov edi, eax; mov eax, EXIT; syscall
+            """;
+
     private final LibC libc;
     private final long address;
     private final MemorySegment mailbox;
@@ -71,7 +83,15 @@ final class HostThread {
     }
 
     static byte[] code() {
-        String hex = CODE.lines().map(line -> line.substring(0, line.indexOf('|'))).collect(Collectors.joining());
+        return bytes(CODE);
+    }
+
+    static byte[] cloneCode() {
+        return bytes(CLONE);
+    }
+
+    private static byte[] bytes(String code) {
+        String hex = code.lines().map(line -> line.substring(0, line.indexOf('|'))).collect(Collectors.joining());
         return HexFormat.of().parseHex(hex.replace(" ", ""));
     }
 

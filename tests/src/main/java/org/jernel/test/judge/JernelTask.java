@@ -21,6 +21,7 @@ final class JernelTask implements KernelTask {
     private static final long RT_SIGPROCMASK = 14;
     private static final long RT_SIGPENDING = 127;
     private static final int SIGCHLD = 17;
+    private static final int SIGCONT = 18;
     private static final int SCRATCH_UMASK = 022;
     private static final int SIG_BLOCK = 0;
     private static final long SIG_IGN = 1;
@@ -66,6 +67,12 @@ final class JernelTask implements KernelTask {
     public KernelTask fork() {
         long stackPointer = arm.nextStackPointer();
         return arm.adopt(new JernelTask(arm, program.newChild(stackPointer), task.cloneTask(stackPointer, SIGCHLD)));
+    }
+
+    /** Every task is one. */
+    @Override
+    public KernelTask process() {
+        return fork();
     }
 
     @Override
@@ -211,11 +218,12 @@ final class JernelTask implements KernelTask {
         must(task.rlimits().set(Rlimits.RLIMIT_NOFILE, new Rlimits.Limit(limit, hard), hard, false) == 0);
     }
 
-    /** Interrupts a call that still blocks, then lets the program end. */
+    /** Interrupts a call that still blocks, be the task stopped in it, then lets the program end. */
     @Override
     public void close() {
+        task.sendSignal(SIGCONT);
         long deadline = System.nanoTime() + Pending.PATIENCE.toNanos();
-        while (current != null && !current.isDone() && System.nanoTime() - deadline < 0) {
+        while (current != null && !current.isDone() && !task.isExiting() && System.nanoTime() - deadline < 0) {
             interrupt(false);
             LockSupport.parkNanos(POLL_NANOS);
         }

@@ -25,6 +25,12 @@ public interface KernelTask extends AutoCloseable {
     /** Starts a child with a copy of this task's fd table, as fork does; its memory may be a copy or fresh. */
     KernelTask fork();
 
+    /**
+     * Starts a child as {@link #fork} does that is a process of its own: it has a number for which the parent can wait and which
+     * can be signalled, and it is there until the parent has waited for it.
+     */
+    KernelTask process();
+
     /** Maps at least {@code size} zeroed bytes, readable and writable, and directly after them a page that is not. */
     Mapping map(long size);
 

@@ -34,6 +34,11 @@ public final class Task {
         return scenario.adopt(kernelTask.fork());
     }
 
+    /** A child that this task can wait for and send signals to. */
+    public Task process() {
+        return scenario.adopt(kernelTask.process());
+    }
+
     /** Ends the task as exit does. */
     public void exit() {
         kernelTask.close();

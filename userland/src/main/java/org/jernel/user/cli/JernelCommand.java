@@ -87,6 +87,7 @@ public final class JernelCommand implements Callable<Integer> {
         Program shell = faithful ? new FaithfulMenuOs() : Init::main;
         Task task = kernel.spawnInit("menuos", device.openStdio(), new ProgramImage(shell, List.of("menuos")));
         terminal.onInterrupt(() -> task.sendSignal(Signal.SIGINT.number()));
+        terminal.onSuspend(() -> task.sendSignal(Signal.SIGTSTP.number()));
         int _ = task.join();
     }
 

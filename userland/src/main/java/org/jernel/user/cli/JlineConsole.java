@@ -90,6 +90,11 @@ final class JlineConsole implements TerminalConsole {
     }
 
     @Override
+    public void onSuspend(Runnable action) {
+        terminal.handle(Terminal.Signal.TSTP, signal -> action.run());
+    }
+
+    @Override
     public void close() throws IOException {
         terminal.close();
     }

@@ -48,5 +48,8 @@ final class StreamConsole implements TerminalConsole {
     public void onInterrupt(Runnable action) {}
 
     @Override
+    public void onSuspend(Runnable action) {}
+
+    @Override
     public void close() {}
 }

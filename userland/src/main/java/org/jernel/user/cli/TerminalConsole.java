@@ -13,6 +13,9 @@ interface TerminalConsole extends ConsoleBackend, AutoCloseable {
     /** Has {@code action} run when the user presses Ctrl-C while no line is being edited. */
     void onInterrupt(Runnable action);
 
+    /** Has {@code action} run when the user presses Ctrl-Z while no line is being edited. */
+    void onSuspend(Runnable action);
+
     @Override
     void close() throws IOException;
 

@@ -2,11 +2,19 @@ package org.jernel.user.sh;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
+import org.jernel.kernel.task.Signal;
 import org.jernel.user.libc.WaitResult;
 
 /** A pipeline that the shell does not wait for: one in the background, or one that stopped. */
 final class Job {
+
+    /** Stops that the user has not typed, in the words of {@code strsignal}. */
+    private static final Map<Integer, String> STOPS = Map.of(
+            Signal.SIGSTOP.number(), "Stopped (signal)",
+            Signal.SIGTTIN.number(), "Stopped (tty input)",
+            Signal.SIGTTOU.number(), "Stopped (tty output)");
 
     private final int number;
     private final String source;
@@ -86,7 +94,7 @@ final class Job {
     /** In the words of {@code jobs}. */
     String state() {
         if (stopped) {
-            return "Stopped";
+            return STOPS.getOrDefault(ending.exitCode(), "Stopped");
         }
         if (!hasEnded()) {
             return "Running";

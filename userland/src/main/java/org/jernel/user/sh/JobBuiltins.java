@@ -89,7 +89,7 @@ final class JobBuiltins {
     private static void goOn(Shell shell, Job job) {
         if (job.isStopped()) {
             shell.libc().kill(-job.group(), Signal.SIGCONT.number());
-            for (int pid : job.running()) {
+            for (int pid : shell.jobs().atBreakpoints(job)) {
                 int _ = shell.runProgram(List.of("continue", Integer.toString(pid)));
             }
             job.goesOn();

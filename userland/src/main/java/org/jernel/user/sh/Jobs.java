@@ -92,9 +92,17 @@ final class Jobs {
 
     /** No wait tells that a task goes on from a breakpoint, but its state does. */
     private boolean isStopped(Job job) {
-        return job.running().stream()
-                .map(pid -> libc.readFile("/proc/" + pid + "/stat"))
-                .anyMatch(stat -> stat == null || stat.matches("(?s).*\\) [tT] .*"));
+        return job.running().stream().anyMatch(pid -> isInState(pid, "[tT]"));
+    }
+
+    private boolean isInState(int pid, String states) {
+        String stat = libc.readFile("/proc/" + pid + "/stat");
+        return stat == null || stat.matches("(?s).*\\) " + states + " .*");
+    }
+
+    /** The tasks of a job that stand at breakpoints, which SIGCONT does not move. */
+    List<Integer> atBreakpoints(Job job) {
+        return job.running().stream().filter(pid -> isInState(pid, "t")).toList();
     }
 
     /** Takes the jobs away that have ended, and tells of each. */

@@ -87,6 +87,7 @@ public final class Shell {
                 new LinkedHashMap<>(Builtins.ALL));
         if (interactive) {
             libc.signal(Signal.SIGINT.number(), signo -> interrupt());
+            libc.signal(Signal.SIGTSTP.number(), signo -> handOn(Signal.SIGTSTP));
         }
     }
 
@@ -162,8 +163,13 @@ public final class Shell {
 
     private void interrupt() {
         interrupted = true;
+        handOn(Signal.SIGINT);
+    }
+
+    /** What the user types is for the command that the shell waits for. */
+    private void handOn(Signal signal) {
         if (foregroundGroup != 0) {
-            libc.kill(-foregroundGroup, Signal.SIGINT.number());
+            libc.kill(-foregroundGroup, signal.number());
         }
     }
 
@@ -381,6 +387,7 @@ public final class Shell {
         int pid = libc.clone(child -> {
             if (interactive) {
                 child.signal(Signal.SIGINT.number(), null);
+                child.signal(Signal.SIGTSTP.number(), null);
             }
             return task.run(new Shell(child, name, notFound, false, parameters.copy(), builtins));
         });
@@ -504,7 +511,7 @@ public final class Shell {
         int status = jobs.await(job, interactive, () -> false);
         foregroundGroup = 0;
         if (job.isStopped()) {
-            // At a breakpoint, and the user is to be able to look at it.
+            // By the user or at a breakpoint, at which the user is to be able to look.
             jobs.print(job, "");
         } else if (interactive && !job.ending().exited()) {
             tell(job.ending().signal());

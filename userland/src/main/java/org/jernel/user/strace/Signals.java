@@ -23,6 +23,7 @@ final class Signals {
     private static final Xlat CHLD_CODES = Xlat.of("chld_codes");
     private static final int CLD_EXITED = 1;
     private static final int SIGRTMIN = 32;
+    private static final int CONTINUED = 0xffff;
     private static final long SA_RESTORER = 0x0400_0000L;
 
     private Signals() {}
@@ -90,6 +91,9 @@ final class Signals {
     }
 
     private static String status(int status) {
+        if (status == CONTINUED) {
+            return "{WIFCONTINUED(s)}";
+        }
         int low = status & 0x7f;
         int high = status >> 8 & 0xff;
         if (low == 0) {

@@ -245,6 +245,14 @@ public final class Strace implements AutoCloseable {
         }
 
         @Override
+        public void stopped(Task task, int signo) {
+            if (isTraced(task)) {
+                writer.stopped(task.pid(), signo);
+                tracer.stop();
+            }
+        }
+
+        @Override
         public void exiting(Task task, int status) {
             if (ended(task.pid(), status)) {
                 tracer.stop();

@@ -204,11 +204,20 @@ final class StraceWriter {
 
     /** A signal is delivered. */
     public synchronized void signal(int pid, SigInfo info) {
-        if (!options.signals().test(Signals.name(info.signo())) || options.summary()) {
+        signal(pid, info.signo(), Signals.name(info.signo()) + " " + Signals.info(info));
+    }
+
+    /** A signal has stopped a task. */
+    public synchronized void stopped(int pid, int signo) {
+        signal(pid, signo, "stopped by " + Signals.name(signo));
+    }
+
+    private void signal(int pid, int signo, String what) {
+        if (!options.signals().test(Signals.name(signo)) || options.summary()) {
             return;
         }
         begin(tasks.computeIfAbsent(pid, Traced::new));
-        write("--- " + Signals.name(info.signo()) + " " + Signals.info(info) + " ---\n");
+        write("--- " + what + " ---\n");
         writing = null;
     }
 
