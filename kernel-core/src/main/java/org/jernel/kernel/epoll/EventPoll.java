@@ -378,6 +378,11 @@ public final class EventPoll {
         }
 
         @Override
+        public String dname(File file) {
+            return "anon_inode:[eventpoll]";
+        }
+
+        @Override
         public void release(File file) {
             of(file).release();
         }

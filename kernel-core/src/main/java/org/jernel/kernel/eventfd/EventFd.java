@@ -112,6 +112,11 @@ public final class EventFd implements FileOperations {
     }
 
     @Override
+    public String dname(File file) {
+        return "anon_inode:[eventfd]";
+    }
+
+    @Override
     public int poll(File file, @Nullable PollTable table) {
         if (table != null) {
             table.pollWait(wait);

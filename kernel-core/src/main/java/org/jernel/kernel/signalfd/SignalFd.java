@@ -95,6 +95,11 @@ public final class SignalFd implements FileOperations {
     }
 
     @Override
+    public String dname(File file) {
+        return "anon_inode:[signalfd]";
+    }
+
+    @Override
     public int poll(File file, @Nullable PollTable table) {
         Task task = Task.currentOrNull();
         if (task == null) {

@@ -25,6 +25,14 @@ public final class Ptrace {
         boolean _ = child.signals().setTracer(parent.signals().tracer());
     }
 
+    /**
+     * Has a task that sleeps in a call make the call again, so that its tracer sees it; as on Linux, one that is never made
+     * again after a signal, such as epoll_wait, ends with EINTR. {@code PTRACE_INTERRUPT}.
+     */
+    public static void interrupt(Task task) {
+        task.trap();
+    }
+
     public static void detach(Task task) {
         task.signals().clearTracer();
     }

@@ -17,6 +17,7 @@ final class SignalDelivery {
      * @return true if the call is to be made again
      */
     static boolean exitToUserMode(Task task, long result) {
+        task.signals().endTrap();
         boolean restart = isRestart(result);
         boolean handled = false;
         int signo = nextToHandle(task);

@@ -35,6 +35,9 @@ public final class SignalState {
     /** The number of the task that traces this one, 0 for none. */
     private int tracer;
 
+    /** That tracer wants to have the task out of the call that it sleeps in. {@code JOBCTL_TRAP_STOP}. */
+    private volatile boolean trapped;
+
     private volatile long pending;
     private volatile long blocked;
 
@@ -185,7 +188,19 @@ public final class SignalState {
     }
 
     boolean isPending() {
-        return (pending & ~blocked) != 0;
+        return (pending & ~blocked) != 0 || trapped;
+    }
+
+    /** Ends the task's sleep without a signal. {@code PTRACE_INTERRUPT}. */
+    void trap() {
+        trapped = true;
+    }
+
+    /** The task is on its way to user mode. */
+    void endTrap() {
+        if (trapped) {
+            trapped = false;
+        }
     }
 
     boolean isPending(int signo) {

@@ -234,6 +234,12 @@ public final class Task extends Sleeper {
         }
     }
 
+    /** Ends the task's sleep, for its tracer. */
+    void trap() {
+        signals.trap();
+        wake();
+    }
+
     /** Ends the task whatever it ignores. */
     void kill() {
         signals.forceKill();

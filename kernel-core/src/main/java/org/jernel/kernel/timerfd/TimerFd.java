@@ -173,6 +173,11 @@ public final class TimerFd implements FileOperations {
     }
 
     @Override
+    public String dname(File file) {
+        return "anon_inode:[timerfd]";
+    }
+
+    @Override
     public int poll(File file, @Nullable PollTable table) {
         if (table != null) {
             table.pollWait(wait);

@@ -32,6 +32,11 @@ public interface SockCommon {
     @Nullable
     Socket socket();
 
+    /** The socket at the other end where that is of this kernel: of AF_UNIX only. {@code unix_peer}. */
+    default @Nullable Socket peerSocket() {
+        return null;
+    }
+
     /** Whose it is: the user who made its socket, 0 without one. {@code sock_i_uid}. */
     default int uid() {
         Socket owner = socket();

@@ -12,6 +12,7 @@ import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Sock;
 import org.jernel.net.core.SockQueues;
+import org.jernel.net.core.Socket;
 import org.jernel.net.core.SockWait;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.core.Ucred;
@@ -81,6 +82,13 @@ final class UnixSock extends Sock {
     public SockAddr peerAddress() {
         synchronized (unix) {
             return nameOf(peer);
+        }
+    }
+
+    @Override
+    public @Nullable Socket peerSocket() {
+        synchronized (unix) {
+            return peer == null ? null : peer.socket();
         }
     }
 

@@ -52,7 +52,8 @@ final class FollowComparisonTest {
     /** What is left when what differs from run to run has other names. */
     private static final class Lines {
 
-        private static final Pattern PID = Pattern.compile("(?<=^|pid {1,5}|si_pid=|Process |kill\\(|wait4\\(|\\) {1,40}= )\\d+");
+        private static final Pattern PID =
+                Pattern.compile("(?<=^|pid {1,5}|si_pid=|Process |kill\\(|wait4\\(|\\) {1,40}= )\\d+");
 
         static List<String> comparable(String trace) {
             List<String> lines = trace.lines().toList();

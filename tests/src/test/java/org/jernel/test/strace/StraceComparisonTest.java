@@ -9,6 +9,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -371,6 +373,96 @@ final class StraceComparisonTest {
         script.call("splice", 99, 0, 98, 0, 10, 3);
         script.call("getdents64", 99, room, 100);
         same(script);
+    }
+
+    /** What descriptors are of: with {@code -y} their paths, with {@code -yy} also what sockets are connected to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-y", "-yy"})
+    void descriptorsWithTheirFiles(String option) throws Exception {
+        var script = new SyscallScript();
+        long room = script.room(256);
+        script.call("chdir", script.text("/"));
+        script.call("open", script.text("/dev/null"), 2, 0);
+        script.call("openat", AT_FDCWD, script.text("dev/zero"), 0, 0);
+        script.call("openat", AT_FDCWD, script.text("nonexistent"), 0, 0);
+        script.call("dup", 3);
+        script.call("fcntl", 3, 1);
+        script.call("fcntl", 3, 0, 20);
+        script.call("close", 20);
+        script.call("close", 5);
+        script.call("read", 5, room, 1);
+        script.call("pipe2", room, 0);
+        script.call("write", 6, script.text("x"), 1);
+        script.call("mmap", 0x20000000, 4096, 1, 0x12, 4, 0);
+        script.call("open", script.text("/tmp"), 0200000, 0);
+        script.call("openat", 7, script.text("no<such>"), 0, 0);
+        script.call("fchdir", 7);
+        script.call("mkdirat", AT_FDCWD, script.text("/tmp"), 0700);
+        script.call("sendfile", 3, 5, 0, 1);
+        script.call("splice", 5, 0, 3, 0, 1, 1);
+        script.call("epoll_create1", 0);
+        script.call("epoll_ctl", 8, 1, 5, script.ints(1, 2, 3));
+        script.call("poll", script.ints(5, 1, 99, 4), 2, 0);
+        script.call("select", 9, script.longs(1 << 5 | 1 << 6), 0, 0, script.longs(0, 0));
+        script.call("eventfd2", 1, 0);
+        script.call("timerfd_create", 1, 0);
+        script.call("signalfd4", -1, script.longs(1 << 9), 8, 0);
+        script.call("dup2", 9, 30);
+        script.call("mkdir", script.text("/tmp/jernel-gone"), 0700);
+        script.call("open", script.text("/tmp/jernel-gone"), 0200000, 0);
+        script.call("rmdir", script.text("/tmp/jernel-gone"));
+        script.call("close", 12);
+        same(script, option);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-y", "-yy"})
+    void socketsWithTheirAddresses(String option) throws Exception {
+        var script = new SyscallScript();
+        long room = script.room(256);
+        int port = freePort();
+        long address = script.inet(port);
+        script.call("socket", AF_INET, STREAM, 0);
+        script.call("bind", 3, address, 16);
+        script.call("listen", 3, 5);
+        script.call("getsockname", 3, room, script.ints(16));
+        script.call("socket", AF_INET, STREAM, 0);
+        script.call("bind", 4, script.inet(freePort()), 16);
+        script.call("connect", 4, address, 16);
+        script.call("accept", 3, 0, 0);
+        script.call("sendto", 4, script.text("x"), 1, 0, 0, 0);
+        script.call("read", 5, room, 1);
+        script.call("shutdown", 5, 2);
+        script.call("socket", AF_INET, DGRAM, 0);
+        script.call("bind", 6, script.inet(port), 16);
+        script.call("shutdown", 6, 0);
+        script.call("socket", AF_INET6, DGRAM, 0);
+        script.call("socket", AF_INET, 3, 1);
+        script.call("close", 8);
+        script.call("socketpair", AF_UNIX, STREAM, 0, room);
+        script.call("write", 8, script.text("x"), 1);
+        script.call("socket", AF_UNIX, DGRAM, 0);
+        script.call("bind", 10, script.unix("\0jernel-" + port), 11);
+        script.call("read", 10, room, 0);
+        script.call("close", 10);
+        same(script, option);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-x", "-xx"})
+    void stringsInHexadecimal(String option) throws Exception {
+        var script = new SyscallScript();
+        script.call("rmdir", script.text("/nonexistent\t\n\013\f\r"));
+        script.call("rmdir", script.text("/nonexistent\1"));
+        script.call("rmdir", script.text("/nonexistent\377"));
+        script.call("pipe2", script.room(8), 0);
+        script.call("write", 4, script.text("text"), 4);
+        script.call("write", 4, script.bytes((byte) 0, (byte) 1), 2);
+        script.call("write", 4, script.text("a string of more than thirty-two bytes, cut"), 43);
+        script.call("socket", AF_UNIX, DGRAM, 0);
+        script.call("connect", 5, script.unix("/nonexistent"), 14);
+        script.call("execve", script.text("/nonexistent"), script.longs(script.text("a\2"), script.text("b"), 0), 0);
+        same(script, option);
     }
 
     @Test

@@ -64,13 +64,15 @@ final class Traces {
         return lines.stream().skip(start + 1L).map(Traces::normalized).toList();
     }
 
-    /** Numbers that differ from run to run. */
+    /** Numbers that differ from run to run; the width of an inode's moves the result. */
     private static String normalized(String line) {
-        return line.replaceAll("si_pid=\\d+", "si_pid=PID")
+        String normalized = line.replaceAll("si_pid=\\d+", "si_pid=PID")
                 .replaceAll("\\{pid=\\d+", "{pid=PID")
+                .replaceAll("(:\\[|->)\\d+(?=[],-])", "$1INODE")
                 .replaceAll("left \\{tv_sec=(\\d+), tv_([un])sec=\\d+\\}", "left {tv_sec=$1, tv_$2sec=N}")
                 .replaceAll("^(mmap.*= )0x7\\p{XDigit}+$", "$1MAPPED")
                 .replaceAll("^(getpid|gettid|getppid)\\(\\)( *)= \\d+", "$1()$2= PID");
+        return normalized.contains("INODE") ? normalized.replaceAll("\\) +=", ") =") : normalized;
     }
 
     static void assumeTools() {

@@ -41,7 +41,7 @@ public final class Programs {
             program("bt", Gdb::new, "Show Where Stopped Tasks Are"),
             program("info", Gdb::new, "Show breakpoints, args or stopped"),
             program("trace", Trace::new, "Record Calls (SET --timeline FILE [PROGRAM])"),
-            program("strace", StraceProgram::new, "Trace System Calls (-fcTtrq, -e SET, -p PID, -s N, -o FILE)"),
+            program("strace", StraceProgram::new, "Trace System Calls (-fcTtrqxy, -e SET, -p PID, -s N, -o FILE)"),
             program("inject", Inject::new, "Make Calls Fail (SET:error=ERRNO:when=3+2, list, remove N)"),
             program("reboot", Halt::new, "Restart the System [-f] [COMMAND]"),
             program("halt", Halt::new, "Halt the System [-f]"),

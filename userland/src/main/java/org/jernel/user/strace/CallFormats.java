@@ -1,9 +1,11 @@
 package org.jernel.user.strace;
 
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.jernel.syscall.SyscallMetadata;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,14 @@ import static java.util.Map.entry;
 final class CallFormats {
 
     /** The two descriptors of {@code pipe} and {@code socketpair}. */
-    static final Printer FD_PAIR =
-            Printers.struct(2 * Integer.BYTES, pair -> "[" + pair.getInt() + ", " + pair.getInt() + "]");
+    static final Printer FD_PAIR = (call, value) -> {
+                ByteBuffer pair = call.struct(value, 2 * Integer.BYTES);
+                return pair == null
+                        ? Printers.address(value)
+                        : "[" + call.descriptor(pair.getInt()) + ", " + call.descriptor(pair.getInt()) + "]";
+            };
+
+    private static final int REGISTERS = 6;
 
     private static final Map<String, CallFormat> BY_NAME = byName();
 
@@ -53,11 +61,17 @@ final class CallFormats {
         if (own != null) {
             return own;
         }
-        List<String> types = metadata == null ? Collections.nCopies(6, "") : metadata.types();
-        return CallFormat.of(types.stream().map(type -> CallFormat.in(byType(type))).toList());
+        return metadata == null
+                ? CallFormat.of(Collections.nCopies(REGISTERS, CallFormat.in(Printers.HEX)))
+                : CallFormat.of(IntStream.range(0, metadata.nbArgs())
+                        .mapToObj(i -> CallFormat.in(byType(metadata.types().get(i), metadata.args().get(i))))
+                        .toList());
     }
 
-    private static Printer byType(String type) {
+    private static Printer byType(String type, String name) {
+        if (name.equals("fd") || name.equals("fildes")) {
+            return Printers.FD;
+        }
         Printer known = BY_TYPE.get(type);
         return known != null ? known : type.endsWith("*") ? Printers.ADDRESS : Printers.HEX;
     }

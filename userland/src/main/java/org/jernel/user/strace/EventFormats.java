@@ -6,6 +6,7 @@ import java.util.Map;
 import static java.util.Map.entry;
 import static org.jernel.user.strace.CallFormat.in;
 import static org.jernel.user.strace.CallFormat.onExit;
+import static org.jernel.user.strace.Printers.FD;
 import static org.jernel.user.strace.Printers.INT;
 import static org.jernel.user.strace.Printers.SIZE;
 import static org.jernel.user.strace.Printers.UNSIGNED;
@@ -26,16 +27,16 @@ final class EventFormats {
             entry("pselect6", CallFormat.of(List.of(
                     in(INT), in(SET), in(SET), in(SET), in(Times.TIMESPEC), in(Waiting::sigmask)))
                     .withRemark(call -> Waiting.selected(call, Times.TIMESPEC))),
-            entry("epoll_create", CallFormat.of(List.of(in(INT)))),
-            entry("epoll_create1", CallFormat.of(List.of(in(Xlat.flagsOf("epoll_flags"))))),
+            entry("epoll_create", CallFormat.of(List.of(in(INT))).withResult(Printers.NEW_FD)),
+            entry("epoll_create1", CallFormat.of(List.of(in(Xlat.flagsOf("epoll_flags")))).withResult(Printers.NEW_FD)),
             entry("epoll_ctl", CallFormat.of(List.of(
-                    in(INT), in(Xlat.of("epoll_ctl_ops")), in(INT), in(Waiting::watched)))),
+                    in(FD), in(Xlat.of("epoll_ctl_ops")), in(FD), in(Waiting::watched)))),
             entry("epoll_wait", CallFormat.of(List.of(
-                    in(INT), onExit(Waiting::events), onExit(INT), onExit(INT)))),
+                    in(FD), onExit(Waiting::events), onExit(INT), onExit(INT)))),
             entry("epoll_pwait", CallFormat.of(List.of(
-                    in(INT), onExit(Waiting::events), onExit(INT), onExit(INT), onExit(Signals.SIGSET), onExit(SIZE)))),
+                    in(FD), onExit(Waiting::events), onExit(INT), onExit(INT), onExit(Signals.SIGSET), onExit(SIZE)))),
             entry("epoll_pwait2", CallFormat.of(List.of(
-                    in(INT), onExit(Waiting::events), onExit(INT), onExit(Times.TIMESPEC), onExit(Signals.SIGSET),
+                    in(FD), onExit(Waiting::events), onExit(INT), onExit(Times.TIMESPEC), onExit(Signals.SIGSET),
                     onExit(SIZE)))));
 
     private EventFormats() {}

@@ -12,6 +12,7 @@ import static org.jernel.user.strace.CallFormat.onExit;
 import static org.jernel.user.strace.CallFormat.out;
 import static org.jernel.user.strace.Printers.ADDRESS;
 import static org.jernel.user.strace.Printers.DIRFD;
+import static org.jernel.user.strace.Printers.FD;
 import static org.jernel.user.strace.Printers.INT;
 import static org.jernel.user.strace.Printers.LONG;
 import static org.jernel.user.strace.Printers.LONG_POINTER;
@@ -47,34 +48,34 @@ final class FileFormats {
     private static final Printer FILE_MODE = (call, value) -> Files.fileMode((int) value);
 
     static final Map<String, CallFormat> ALL = Map.ofEntries(
-            entry("read", CallFormat.of(List.of(in(INT), out(RESULT_BYTES), onExit(SIZE)))),
-            entry("write", CallFormat.of(List.of(in(INT), in(bytesOf(2)), in(SIZE)))),
-            entry("pread64", CallFormat.of(List.of(in(INT), out(RESULT_BYTES), onExit(SIZE), onExit(LONG)))),
-            entry("pwrite64", CallFormat.of(List.of(in(INT), in(bytesOf(2)), in(SIZE), in(LONG)))),
-            entry("readv", CallFormat.of(List.of(in(INT), onExit(Messages::incoming), onExit(SIZE)))),
-            entry("writev", CallFormat.of(List.of(in(INT), in(Messages::outgoing), in(SIZE)))),
-            entry("preadv", CallFormat.of(List.of(in(INT), onExit(Messages::incoming), onExit(SIZE), onExit(LONG)))),
-            entry("pwritev", CallFormat.of(List.of(in(INT), in(Messages::outgoing), in(SIZE), in(LONG)))),
+            entry("read", CallFormat.of(List.of(in(FD), out(RESULT_BYTES), onExit(SIZE)))),
+            entry("write", CallFormat.of(List.of(in(FD), in(bytesOf(2)), in(SIZE)))),
+            entry("pread64", CallFormat.of(List.of(in(FD), out(RESULT_BYTES), onExit(SIZE), onExit(LONG)))),
+            entry("pwrite64", CallFormat.of(List.of(in(FD), in(bytesOf(2)), in(SIZE), in(LONG)))),
+            entry("readv", CallFormat.of(List.of(in(FD), onExit(Messages::incoming), onExit(SIZE)))),
+            entry("writev", CallFormat.of(List.of(in(FD), in(Messages::outgoing), in(SIZE)))),
+            entry("preadv", CallFormat.of(List.of(in(FD), onExit(Messages::incoming), onExit(SIZE), onExit(LONG)))),
+            entry("pwritev", CallFormat.of(List.of(in(FD), in(Messages::outgoing), in(SIZE), in(LONG)))),
             entry("preadv2", CallFormat.of(List.of(
-                    in(INT), onExit(Messages::incoming), onExit(SIZE), onExit(LONG), onExit(NOTHING), onExit(RWF)))),
+                    in(FD), onExit(Messages::incoming), onExit(SIZE), onExit(LONG), onExit(NOTHING), onExit(RWF)))),
             entry("pwritev2", CallFormat.of(List.of(
-                    in(INT), in(Messages::outgoing), in(SIZE), in(LONG), in(NOTHING), in(RWF)))),
-            entry("vmsplice", CallFormat.of(List.of(in(INT), in(Messages::outgoing), in(SIZE), in(SPLICE_FLAGS)))),
+                    in(FD), in(Messages::outgoing), in(SIZE), in(LONG), in(NOTHING), in(RWF)))),
+            entry("vmsplice", CallFormat.of(List.of(in(FD), in(Messages::outgoing), in(SIZE), in(SPLICE_FLAGS)))),
             entry("splice", CallFormat.of(List.of(
-                    in(INT), in(LONG_POINTER), in(INT), in(LONG_POINTER), in(SIZE), in(SPLICE_FLAGS)))),
-            entry("tee", CallFormat.of(List.of(in(INT), in(INT), in(SIZE), in(SPLICE_FLAGS)))),
-            entry("sendfile", CallFormat.of(List.of(in(INT), in(INT), in(LONG_POINTER), in(SIZE)))),
-            entry("lseek", CallFormat.of(List.of(in(INT), in(LONG), in(Xlat.of("seek"))))),
-            entry("close", CallFormat.of(List.of(in(INT)))),
-            entry("dup", CallFormat.of(List.of(in(INT)))),
-            entry("dup2", CallFormat.of(List.of(in(INT), in(INT)))),
-            entry("dup3", CallFormat.of(List.of(in(INT), in(INT), in(Files.OPEN_FLAGS_ONLY)))),
-            entry("fcntl", CallFormat.of(List.of(in(INT), in(Xlat.of("fcntl_cmds")), in(Files::fcntlArgument)))
+                    in(FD), in(LONG_POINTER), in(FD), in(LONG_POINTER), in(SIZE), in(SPLICE_FLAGS)))),
+            entry("tee", CallFormat.of(List.of(in(FD), in(FD), in(SIZE), in(SPLICE_FLAGS)))),
+            entry("sendfile", CallFormat.of(List.of(in(FD), in(FD), in(LONG_POINTER), in(SIZE)))),
+            entry("lseek", CallFormat.of(List.of(in(FD), in(LONG), in(Xlat.of("seek"))))),
+            entry("close", CallFormat.of(List.of(in(FD)))),
+            entry("dup", CallFormat.of(List.of(in(FD))).withResult(Printers.NEW_FD)),
+            entry("dup2", CallFormat.of(List.of(in(FD), in(INT))).withResult(Printers.NEW_FD)),
+            entry("dup3", CallFormat.of(List.of(in(FD), in(INT), in(Files.OPEN_FLAGS_ONLY))).withResult(Printers.NEW_FD)),
+            entry("fcntl", CallFormat.of(List.of(in(FD), in(Xlat.of("fcntl_cmds")), in(Files::fcntlArgument)))
                     .withResult(Files::fcntlResult)),
-            entry("ioctl", CallFormat.of(List.of(in(INT), in(Ioctls::command), onExit(Ioctls::argument)))),
-            entry("open", CallFormat.of(List.of(in(PATH), in(Files.OPEN_FLAGS), in(Files.modeAfter(1))))),
-            entry("openat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(Files.OPEN_FLAGS), in(Files.modeAfter(2))))),
-            entry("creat", PATH_MODE),
+            entry("ioctl", CallFormat.of(List.of(in(FD), in(Ioctls::command), onExit(Ioctls::argument)))),
+            entry("open", CallFormat.of(List.of(in(PATH), in(Files.OPEN_FLAGS), in(Files.modeAfter(1)))).withResult(Printers.NEW_FD)),
+            entry("openat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(Files.OPEN_FLAGS), in(Files.modeAfter(2)))).withResult(Printers.NEW_FD)),
+            entry("creat", PATH_MODE.withResult(Printers.NEW_FD)),
             entry("mkdir", PATH_MODE),
             entry("chmod", PATH_MODE),
             entry("chown", CHOWN),
@@ -83,9 +84,9 @@ final class FileFormats {
             entry("rmdir", ONE_PATH),
             entry("chdir", ONE_PATH),
             entry("chroot", ONE_PATH),
-            entry("fchdir", CallFormat.of(List.of(in(INT)))),
-            entry("fsync", CallFormat.of(List.of(in(INT)))),
-            entry("fdatasync", CallFormat.of(List.of(in(INT)))),
+            entry("fchdir", CallFormat.of(List.of(in(FD)))),
+            entry("fsync", CallFormat.of(List.of(in(FD)))),
+            entry("fdatasync", CallFormat.of(List.of(in(FD)))),
             entry("rename", TWO_PATHS),
             entry("link", TWO_PATHS),
             entry("symlink", TWO_PATHS),
@@ -95,8 +96,8 @@ final class FileFormats {
                     in(DIRFD), in(PATH), in(ACCESS_MODES), in(Xlat.flagsOf("faccessat_flags"))))),
             entry("mkdirat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(MODE)))),
             entry("fchmodat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(MODE)))),
-            entry("fchmod", CallFormat.of(List.of(in(INT), in(MODE)))),
-            entry("fchown", CallFormat.of(List.of(in(INT), in(INT), in(INT)))),
+            entry("fchmod", CallFormat.of(List.of(in(FD), in(MODE)))),
+            entry("fchown", CallFormat.of(List.of(in(FD), in(INT), in(INT)))),
             entry("fchownat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(INT), in(INT), in(AT_FLAGS)))),
             entry("unlinkat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(AT_FLAGS)))),
             entry("renameat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(DIRFD), in(PATH)))),
@@ -111,9 +112,9 @@ final class FileFormats {
             entry("mknodat", CallFormat.of(List.of(
                     in(DIRFD), in(PATH), in(FILE_MODE), in((call, value) -> Files.device(call, 2, value))))),
             entry("truncate", CallFormat.of(List.of(in(PATH), in(SIZE)))),
-            entry("ftruncate", CallFormat.of(List.of(in(INT), in(SIZE)))),
+            entry("ftruncate", CallFormat.of(List.of(in(FD), in(SIZE)))),
             entry("fallocate", CallFormat.of(List.of(
-                    in(INT), in(Xlat.flagsOf("falloc_flags")), in(LONG), in(LONG)))),
+                    in(FD), in(Xlat.flagsOf("falloc_flags")), in(LONG), in(LONG)))),
             entry("utimensat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(Times::fileTimes), in(AT_FLAGS)))),
             entry("statx", CallFormat.of(List.of(
                     in(DIRFD), in(PATH), in(Files::statxFlags), in(Xlat.flagsOf("statx_masks")), out(Files.STATX)))),
@@ -121,18 +122,18 @@ final class FileFormats {
             entry("getcwd", CallFormat.of(List.of(out(PATH), onExit(SIZE)))),
             entry("stat", STAT),
             entry("lstat", STAT),
-            entry("fstat", CallFormat.of(List.of(in(INT), out(Files.STAT)))),
+            entry("fstat", CallFormat.of(List.of(in(FD), out(Files.STAT)))),
             entry("newfstatat", CallFormat.of(List.of(in(DIRFD), in(PATH), out(Files.STAT), onExit(AT_FLAGS)))),
-            entry("getdents64", CallFormat.of(List.of(in(INT), onExit(Files::entries), onExit(SIZE)))),
+            entry("getdents64", CallFormat.of(List.of(in(FD), onExit(Files::entries), onExit(SIZE)))),
             entry("mount", CallFormat.of(List.of(
                     in(PATH), in(PATH), in(Mounts::type), in(Mounts::flags), in(Mounts::data)))),
             entry("statfs", CallFormat.of(List.of(in(PATH), out(Mounts.STATFS)))),
-            entry("fstatfs", CallFormat.of(List.of(in(INT), out(Mounts.STATFS)))),
+            entry("fstatfs", CallFormat.of(List.of(in(FD), out(Mounts.STATFS)))),
             entry("umount2", CallFormat.of(List.of(in(PATH), in(Xlat.flagsOf("umount_flags"))))),
             entry("getrandom", CallFormat.of(List.of(
                     out((call, value) -> randomBytes(call, value)), onExit(SIZE),
                     onExit(Xlat.flagsOf("getrandom_flags"))))),
-            entry("finit_module", CallFormat.of(List.of(in(INT), in(STRING), in(Xlat.flagsOf("module_flags"))))),
+            entry("finit_module", CallFormat.of(List.of(in(FD), in(STRING), in(Xlat.flagsOf("module_flags"))))),
             entry("init_module", CallFormat.of(List.of(in(ADDRESS), in(SIZE), in(STRING)))),
             entry("delete_module", CallFormat.of(List.of(in(STRING), in(Xlat.flagsOf("delete_module_flags"))))),
             entry("syslog", CallFormat.of(List.of(

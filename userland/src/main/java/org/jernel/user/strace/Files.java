@@ -123,6 +123,7 @@ final class Files {
     static @Nullable String fcntlResult(TracedCall call) {
         return switch (COMMANDS.value(call.intArg(1))) {
             case "F_GETFD" -> call.result() == 0 ? null : withFlags(call, FD_FLAGS.flags(call.result()));
+            case "F_DUPFD", "F_DUPFD_CLOEXEC" -> call.descriptor((int) call.result());
             case "F_GETFL" -> withFlags(call, openFlags((int) call.result()));
             default -> null;
         };

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +22,17 @@ final class Ioctls {
                     "FIOGETOWN", "TIOCGPGRP", "TIOCSPGRP");
 
     /** The field of {@code struct ifreq} that a command is about, by the end of its name. */
-    private static final Map<String, Function<ByteBuffer, String>> FIELDS = Map.ofEntries(
-            Map.entry("FLAGS", value -> "ifr_flags=" + Xlat.of("iff_flags").flags(value.getShort() & 0xffff)),
-            Map.entry("BRDADDR", value -> "ifr_broadaddr=" + sockaddr(value)),
-            Map.entry("DSTADDR", value -> "ifr_dstaddr=" + sockaddr(value)),
-            Map.entry("NETMASK", value -> "ifr_netmask=" + sockaddr(value)),
-            Map.entry("HWADDR", Ioctls::hardware),
-            Map.entry("IFADDR", value -> "ifr_addr=" + sockaddr(value)),
-            Map.entry("METRIC", value -> "ifr_metric=" + value.getInt()),
-            Map.entry("MTU", value -> "ifr_mtu=" + value.getInt()),
-            Map.entry("INDEX", value -> "ifr_ifindex=" + value.getInt()),
-            Map.entry("TXQLEN", value -> "ifr_qlen=" + value.getInt()));
+    private static final Map<String, BiFunction<TracedCall, ByteBuffer, String>> FIELDS = Map.ofEntries(
+            Map.entry("FLAGS", (call, value) -> "ifr_flags=" + Xlat.of("iff_flags").flags(value.getShort() & 0xffff)),
+            Map.entry("BRDADDR", (call, value) -> "ifr_broadaddr=" + sockaddr(call, value)),
+            Map.entry("DSTADDR", (call, value) -> "ifr_dstaddr=" + sockaddr(call, value)),
+            Map.entry("NETMASK", (call, value) -> "ifr_netmask=" + sockaddr(call, value)),
+            Map.entry("HWADDR", (call, value) -> hardware(value)),
+            Map.entry("IFADDR", (call, value) -> "ifr_addr=" + sockaddr(call, value)),
+            Map.entry("METRIC", (call, value) -> "ifr_metric=" + value.getInt()),
+            Map.entry("MTU", (call, value) -> "ifr_mtu=" + value.getInt()),
+            Map.entry("INDEX", (call, value) -> "ifr_ifindex=" + value.getInt()),
+            Map.entry("TXQLEN", (call, value) -> "ifr_qlen=" + value.getInt()));
 
     private Ioctls() {}
 
@@ -57,7 +57,7 @@ final class Ioctls {
                     ? Printers.address(value)
                     : Printers.struct(8, Ioctls::windowSize).print(call, value);
             case "SIOCGIFNAME" -> Printers.struct(SIZEOF_IFREQ, request -> "{ifr_ifindex=" + request.getInt(IFNAMSIZ)
-                    + (call.failed() ? "}" : ", ifr_name=" + name(request) + "}")).print(call, value);
+                    + (call.failed() ? "}" : ", ifr_name=" + name(call, request) + "}")).print(call, value);
             case "FIOCLEX", "FIONCLEX" -> null;
             default -> command.startsWith("SIOC") ? interfaceRequest(call, command, value) : Printers.hex(value);
         };
@@ -68,7 +68,7 @@ final class Ioctls {
         if (request == null) {
             return Printers.address(address);
         }
-        String name = "{ifr_name=" + name(request);
+        String name = "{ifr_name=" + name(call, request);
         if (call.failed() && command.startsWith("SIOCG")) {
             return name + "}";
         }
@@ -76,24 +76,24 @@ final class Ioctls {
         return FIELDS.entrySet().stream()
                 .filter(field -> command.endsWith(field.getKey()))
                 .findFirst()
-                .map(field -> name + ", " + field.getValue().apply(request) + "}")
+                .map(field -> name + ", " + field.getValue().apply(call, request) + "}")
                 .orElse(Printers.address(address));
     }
 
-    private static String name(ByteBuffer request) {
+    private static String name(TracedCall call, ByteBuffer request) {
         int end = 0;
         while (end < IFNAMSIZ && request.get(request.position() + end) != 0) {
             end++;
         }
         byte[] name = new byte[end];
         request.get(request.position(), name);
-        return Printers.quote(name);
+        return call.quote(name);
     }
 
-    private static String sockaddr(ByteBuffer value) {
+    private static String sockaddr(TracedCall call, ByteBuffer value) {
         byte[] bytes = new byte[16];
         value.get(bytes);
-        return SockAddrs.text(bytes);
+        return SockAddrs.text(call, bytes);
     }
 
     private static String hardware(ByteBuffer value) {
@@ -130,8 +130,8 @@ final class Ioctls {
                         return null;
                     }
                     ByteBuffer request = ByteBuffer.wrap(bytes);
-                    return "{ifr_name=" + name(request) + ", ifr_addr="
-                            + SockAddrs.text(Arrays.copyOfRange(bytes, IFNAMSIZ, IFNAMSIZ + 16)) + "}";
+                    return "{ifr_name=" + name(call, request) + ", ifr_addr="
+                            + SockAddrs.text(call, Arrays.copyOfRange(bytes, IFNAMSIZ, IFNAMSIZ + 16)) + "}";
                 })
                 + "}";
     }

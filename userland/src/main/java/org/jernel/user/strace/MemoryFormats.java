@@ -10,7 +10,7 @@ import static org.jernel.user.strace.CallFormat.in;
 import static org.jernel.user.strace.CallFormat.onExit;
 import static org.jernel.user.strace.Printers.ADDRESS;
 import static org.jernel.user.strace.Printers.HEX;
-import static org.jernel.user.strace.Printers.INT;
+import static org.jernel.user.strace.Printers.FD;
 import static org.jernel.user.strace.Printers.SIZE;
 
 /** The calls on a task's memory. Modelled on strace's {@code mem.c}. */
@@ -23,7 +23,7 @@ final class MemoryFormats {
 
     static final Map<String, CallFormat> ALL = Map.ofEntries(
             entry("mmap", CallFormat.of(List.of(
-                    in(ADDRESS), in(SIZE), in(PROT), in(Files::mapFlags), in(INT), in(HEX)))
+                    in(ADDRESS), in(SIZE), in(PROT), in(Files::mapFlags), in(FD), in(HEX)))
                     .withResult(call -> Printers.hex(call.result()))),
             entry("munmap", CallFormat.of(List.of(in(ADDRESS), in(SIZE)))),
             entry("mprotect", CallFormat.of(List.of(in(ADDRESS), in(SIZE), in(PROT)))),

@@ -7,6 +7,7 @@ import static java.util.Map.entry;
 import static org.jernel.user.strace.CallFormat.in;
 import static org.jernel.user.strace.CallFormat.onExit;
 import static org.jernel.user.strace.CallFormat.out;
+import static org.jernel.user.strace.Printers.FD;
 import static org.jernel.user.strace.Printers.INT;
 import static org.jernel.user.strace.Printers.SIZE;
 import static org.jernel.user.strace.Printers.UNSIGNED;
@@ -25,10 +26,11 @@ final class NetworkFormats {
     private static final int SOCK_TYPE_MASK = 0xf;
 
     private static final CallFormat SOCKET =
-            CallFormat.of(List.of(in(FAMILIES), in(NetworkFormats::type), in(NetworkFormats::protocol)));
-    private static final CallFormat ADDRESS = CallFormat.of(List.of(in(INT), in(SockAddrs.measuredBy(2)), in(INT)));
+            CallFormat.of(List.of(in(FAMILIES), in(NetworkFormats::type), in(NetworkFormats::protocol)))
+                    .withResult(Printers.NEW_FD);
+    private static final CallFormat ADDRESS = CallFormat.of(List.of(in(FD), in(SockAddrs.measuredBy(2)), in(INT)));
     private static final CallFormat NAME =
-            CallFormat.of(List.of(in(INT), onExit(SockAddrs.writtenWith(2)), onExit(SockAddrs.lengthOf(1))))
+            CallFormat.of(List.of(in(FD), onExit(SockAddrs.writtenWith(2)), onExit(SockAddrs.lengthOf(1))))
                     .keepingInt(2);
 
     static final Map<String, CallFormat> ALL = Map.ofEntries(
@@ -39,28 +41,28 @@ final class NetworkFormats {
             entry("connect", ADDRESS),
             entry("getsockname", NAME),
             entry("getpeername", NAME),
-            entry("accept", NAME),
+            entry("accept", NAME.withResult(Printers.NEW_FD)),
             entry("accept4", CallFormat.of(List.of(
-                    in(INT), onExit(SockAddrs.writtenWith(2)), onExit(SockAddrs.lengthOf(1)),
-                    onExit(Xlat.flagsOf("sock_flags")))).keepingInt(2)),
-            entry("send", CallFormat.of(List.of(in(INT), in(bytesOf(2)), in(SIZE), in(FLAGS)))),
-            entry("recv", CallFormat.of(List.of(in(INT), out(Printers.RESULT_BYTES), onExit(SIZE), onExit(FLAGS)))),
+                    in(FD), onExit(SockAddrs.writtenWith(2)), onExit(SockAddrs.lengthOf(1)),
+                    onExit(Xlat.flagsOf("sock_flags")))).keepingInt(2).withResult(Printers.NEW_FD)),
+            entry("send", CallFormat.of(List.of(in(FD), in(bytesOf(2)), in(SIZE), in(FLAGS)))),
+            entry("recv", CallFormat.of(List.of(in(FD), out(Printers.RESULT_BYTES), onExit(SIZE), onExit(FLAGS)))),
             entry("sendto", CallFormat.of(List.of(
-                    in(INT), in(bytesOf(2)), in(SIZE), in(FLAGS), in(SockAddrs.measuredBy(5)), in(INT)))),
+                    in(FD), in(bytesOf(2)), in(SIZE), in(FLAGS), in(SockAddrs.measuredBy(5)), in(INT)))),
             entry("recvfrom", CallFormat.of(List.of(
-                    in(INT), out(Printers.RESULT_BYTES), onExit(SIZE), onExit(FLAGS), onExit(SockAddrs.writtenWith(5)),
+                    in(FD), out(Printers.RESULT_BYTES), onExit(SIZE), onExit(FLAGS), onExit(SockAddrs.writtenWith(5)),
                     onExit(SockAddrs.lengthOf(4)))).keepingInt(5)),
-            entry("sendmsg", CallFormat.of(List.of(in(INT), in(Messages::sent), in(FLAGS)))),
-            entry("recvmsg", CallFormat.of(List.of(in(INT), onExit(Messages::received), onExit(FLAGS)))
+            entry("sendmsg", CallFormat.of(List.of(in(FD), in(Messages::sent), in(FLAGS)))),
+            entry("recvmsg", CallFormat.of(List.of(in(FD), onExit(Messages::received), onExit(FLAGS)))
                     .keeping(Messages::nameLength)),
-            entry("sendmmsg", CallFormat.of(List.of(in(INT), onExit(Messages::many), onExit(UNSIGNED), onExit(FLAGS)))),
+            entry("sendmmsg", CallFormat.of(List.of(in(FD), onExit(Messages::many), onExit(UNSIGNED), onExit(FLAGS)))),
             entry("recvmmsg", CallFormat.of(List.of(
-                    in(INT), onExit(Messages::many), onExit(UNSIGNED), onExit(FLAGS), onExit(Times.TIMESPEC)))),
-            entry("shutdown", CallFormat.of(List.of(in(INT), in(Xlat.of("shutdown_modes"))))),
+                    in(FD), onExit(Messages::many), onExit(UNSIGNED), onExit(FLAGS), onExit(Times.TIMESPEC)))),
+            entry("shutdown", CallFormat.of(List.of(in(FD), in(Xlat.of("shutdown_modes"))))),
             entry("setsockopt", CallFormat.of(List.of(
-                    in(INT), in(Sockopts.LEVELS), in(Sockopts::name), in(Sockopts::given), in(INT)))),
+                    in(FD), in(Sockopts.LEVELS), in(Sockopts::name), in(Sockopts::given), in(INT)))),
             entry("getsockopt", CallFormat.of(List.of(
-                    in(INT), in(Sockopts.LEVELS), in(Sockopts::name), onExit(Sockopts::got),
+                    in(FD), in(Sockopts.LEVELS), in(Sockopts::name), onExit(Sockopts::got),
                     onExit(SockAddrs.lengthOf(3)))).keepingInt(4)));
 
     private NetworkFormats() {}

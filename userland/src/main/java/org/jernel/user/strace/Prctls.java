@@ -84,7 +84,7 @@ final class Prctls {
         if (name == null) {
             return Printers.address(address);
         }
-        return name.length > most ? Printers.quote(Arrays.copyOf(name, most)) + "..." : Printers.quote(name);
+        return name.length > most ? call.quote(Arrays.copyOf(name, most)) + "..." : call.quote(name);
     }
 
     private static String signal(TracedCall call, long address) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The printers of plain arguments: numbers, addresses, strings and arrays. Modelled on strace's {@code util.c}. */
 final class Printers {
 
+    private static final int AT_FDCWD = -100;
+
     static final Printer INT = (call, value) -> Integer.toString((int) value);
     static final Printer UNSIGNED = (call, value) -> Integer.toUnsignedString((int) value);
     static final Printer LONG = (call, value) -> Long.toString(value);
@@ -21,7 +23,14 @@ final class Printers {
     static final Printer MODE = (call, value) -> mode((int) value);
     static final Printer PATH = (call, value) -> path(call, value);
     static final Printer STRING = (call, value) -> string(call, value);
-    static final Printer DIRFD = (call, value) -> (int) value == -100 ? "AT_FDCWD" : Integer.toString((int) value);
+    static final Printer FD = (call, value) -> call.descriptor((int) value);
+
+    /** The result of what opens a file. */
+    static final Function<TracedCall, @Nullable String> NEW_FD = call -> call.descriptor((int) call.result());
+
+    static final Printer DIRFD = (call, value) -> (int) value == AT_FDCWD
+            ? "AT_FDCWD" + call.nameOf(AT_FDCWD)
+            : call.descriptor((int) value);
     static final Printer INT_POINTER = (call, value) -> {
         Integer pointed = call.intAt(value);
         return pointed == null ? address(value) : "[" + pointed + "]";
@@ -65,7 +74,7 @@ final class Printers {
         }
         int shown = (int) Math.min(length, call.stringLimit());
         byte[] bytes = address == 0 ? null : shown == 0 ? new byte[0] : call.bytes(address, shown);
-        return bytes == null ? address(address) : quote(bytes) + (length > shown ? "..." : "");
+        return bytes == null ? address(address) : call.quote(bytes) + (length > shown ? "..." : "");
     }
 
     /** A string up to its NUL, cut as {@code -s} says. {@code printstr}. */
@@ -75,13 +84,13 @@ final class Printers {
             return address(address);
         }
         return bytes.length > call.stringLimit()
-                ? quote(Arrays.copyOf(bytes, call.stringLimit())) + "..."
-                : quote(bytes);
+                ? call.quote(Arrays.copyOf(bytes, call.stringLimit())) + "..."
+                : call.quote(bytes);
     }
 
     static String path(TracedCall call, long address) {
         byte[] bytes = call.string(address, PATH_MAX);
-        return bytes == null ? address(address) : quote(bytes) + (bytes.length == PATH_MAX ? "..." : "");
+        return bytes == null ? address(address) : call.quote(bytes) + (bytes.length == PATH_MAX ? "..." : "");
     }
 
     /** A C string literal; an octal escape has as few digits as it can before what follows. {@code string_quote}. */
@@ -105,6 +114,16 @@ final class Printers {
             }
         }
         return text.append('"').toString();
+    }
+
+    /** Whether there is nothing that must be escaped by its number. */
+    static boolean isText(byte[] bytes) {
+        for (byte b : bytes) {
+            if (!(b >= ' ' && b < 0x7f || b >= '\t' && b <= '\r')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Every byte in hexadecimal, as random bytes are written. */

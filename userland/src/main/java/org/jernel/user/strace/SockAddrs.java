@@ -28,7 +28,7 @@ final class SockAddrs {
     private record Family(int least, Text text) {}
 
     private interface Text {
-        String of(ByteBuffer address);
+        String of(TracedCall call, ByteBuffer address);
     }
 
     private static final Map<Integer, Family> WRITTEN = Map.of(
@@ -73,10 +73,10 @@ final class SockAddrs {
             return Printers.address(address);
         }
         byte[] bytes = call.bytes(address, Math.min(length, SIZEOF_SOCKADDR_STORAGE));
-        return bytes == null ? Printers.address(address) : text(bytes);
+        return bytes == null ? Printers.address(address) : text(call, bytes);
     }
 
-    static String text(byte[] bytes) {
+    static String text(TracedCall call, byte[] bytes) {
         ByteBuffer address = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int number = address.getShort() & 0xffff;
         String family = "{sa_family=" + FAMILIES.value(number);
@@ -85,29 +85,29 @@ final class SockAddrs {
             return family + "}";
         }
         if (written != null && bytes.length >= written.least) {
-            return family + ", " + written.text.of(address) + "}";
+            return family + ", " + written.text.of(call, address) + "}";
         }
         byte[] rest = Arrays.copyOfRange(bytes, SIZEOF_SA_FAMILY, bytes.length);
-        return rest.length == 0 ? family + "}" : family + ", sa_data=" + Printers.quote(rest) + "}";
+        return rest.length == 0 ? family + "}" : family + ", sa_data=" + call.quote(rest) + "}";
     }
 
-    private static String unix(ByteBuffer address) {
+    private static String unix(TracedCall call, ByteBuffer address) {
         byte[] path = rest(address);
         if (path[0] == 0) {
-            return "sun_path=@" + Printers.quote(Arrays.copyOfRange(path, 1, path.length));
+            return "sun_path=@" + call.quote(Arrays.copyOfRange(path, 1, path.length));
         }
         int end = 0;
         while (end < path.length && path[end] != 0) {
             end++;
         }
-        return "sun_path=" + Printers.quote(Arrays.copyOf(path, end));
+        return "sun_path=" + call.quote(Arrays.copyOf(path, end));
     }
 
-    private static String inet(ByteBuffer address) {
+    private static String inet(TracedCall call, ByteBuffer address) {
         return "sin_port=htons(" + port(address) + "), sin_addr=" + inetAddr(address);
     }
 
-    private static String inet6(ByteBuffer address) {
+    private static String inet6(TracedCall call, ByteBuffer address) {
         int port = port(address);
         int flow = Integer.reverseBytes(address.getInt());
         String text = "sin6_port=htons(" + port + "), sin6_flowinfo=htonl(" + Integer.toUnsignedString(flow)
@@ -119,7 +119,7 @@ final class SockAddrs {
         return index == 0 ? "0" : Sockopts.interfaceName(index);
     }
 
-    private static String netlink(ByteBuffer address) {
+    private static String netlink(TracedCall call, ByteBuffer address) {
         address.getShort();
         return "nl_pid=" + address.getInt() + ", nl_groups=%08x".formatted(address.getInt());
     }

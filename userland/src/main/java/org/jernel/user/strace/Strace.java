@@ -48,6 +48,9 @@ public final class Strace implements AutoCloseable {
     /** Tasks of which nothing is shown until they execute what is to be traced. {@code hide_log}. */
     private final Set<Integer> starting = ConcurrentHashMap.newKeySet();
 
+    /** What {@code -yy} has said of sockets, by their inodes. */
+    private final Map<Long, String> seen = new ConcurrentHashMap<>();
+
     /** In the order of the command line. */
     private final List<Injection> injections;
 
@@ -106,6 +109,7 @@ public final class Strace implements AutoCloseable {
         }
         Strace strace = new Strace(kernel, traced, starting, options, tracer);
         strace.missEnded();
+        strace.interrupt(options.pids());
         return strace;
     }
 
@@ -136,6 +140,16 @@ public final class Strace implements AutoCloseable {
             Task task = kernel.tasks().find(pid);
             if (task == null || task.isExiting()) {
                 ended(pid, task == null ? 0 : task.exitStatus());
+            }
+        }
+    }
+
+    /** What attached tasks sleep in began before the hook was set. */
+    private void interrupt(List<Integer> pids) {
+        for (int pid : pids) {
+            Task task = kernel.tasks().find(pid);
+            if (task != null) {
+                Ptrace.interrupt(task);
             }
         }
     }
@@ -191,9 +205,13 @@ public final class Strace implements AutoCloseable {
                 return;
             }
             starting.remove(task.pid());
-            if (writer.enter(task.pid(), frame.nr(), name, metadata, args, task.memory())) {
+            if (writer.enter(task.pid(), frame.nr(), name, metadata, args, task.memory(), names(task))) {
                 inject(frame, task.pid());
             }
+        }
+
+        private Descriptors names(Task task) {
+            return options.paths() == 0 ? Descriptors.NONE : new OpenFiles(kernel, task, options.paths() > 1 ? seen : null);
         }
 
         /** Of two injections for a call the later one is in force, as the tool has it. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param callTimes {@code -T}: how long each call took
  * @param stamp {@code -t}, {@code -tt}, {@code -ttt} or {@code -r}: the time before each line
  * @param stringLimit {@code -s}
+ * @param hex how many {@code -x}
+ * @param paths how many {@code -y}
  * @param quiet how many {@code -q}
  * @param output {@code -o}, or null for standard error
  * @param program the program and its arguments
@@ -38,6 +40,8 @@ public record StraceOptions(
         boolean callTimes,
         Stamp stamp,
         int stringLimit,
+        int hex,
+        int paths,
         int quiet,
         @Nullable String output,
         List<String> program) {
@@ -65,7 +69,7 @@ public record StraceOptions(
     public static StraceOptions all() {
         return new StraceOptions(
                 true, List.of(), name -> true, name -> true, List.of(), false, false, Stamp.NONE, DEFAULT_STRING_LIMIT,
-                0, null,
+                0, 0, 0, null,
                 List.of());
     }
 
@@ -109,6 +113,8 @@ public record StraceOptions(
         private int stamps;
         private boolean relative;
         private int stringLimit = DEFAULT_STRING_LIMIT;
+        private int hex;
+        private int paths;
         private int quiet;
         private @Nullable String output;
 
@@ -132,7 +138,7 @@ public record StraceOptions(
             Stamp stamp = relative ? Stamp.RELATIVE : ABSOLUTE.get(Math.min(stamps, ABSOLUTE.size() - 1));
             return new StraceOptions(
                     follow, List.copyOf(pids), calls, signals, List.copyOf(injections), summary, callTimes, stamp,
-                    stringLimit, quiet, output,
+                    stringLimit, hex, paths, quiet, output,
                     List.copyOf(words.subList(at, words.size())));
         }
 
@@ -162,6 +168,8 @@ public record StraceOptions(
                 case 'T' -> callTimes = true;
                 case 't' -> stamps++;
                 case 'r' -> relative = true;
+                case 'x' -> hex++;
+                case 'y' -> paths++;
                 case 'q' -> quiet++;
                 default -> throw usage("invalid option -- '" + letter + "'");
             }

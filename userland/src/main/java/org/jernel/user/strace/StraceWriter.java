@@ -56,7 +56,10 @@ final class StraceWriter {
         boolean inCall;
         boolean isShown;
         String note = "";
-        String name = "";
+
+        /** The tool believes that before it looked it was call number 0. {@code s_prev_ent}. */
+        String name = "read";
+
         CallFormat format = CallFormat.of(List.of());
         @Nullable TracedCall call;
         long since;
@@ -91,13 +94,15 @@ final class StraceWriter {
      * A task enters the kernel.
      *
      * @param name the call's name in the table, or null for a number that it has not
+     * @param descriptors what the task has open
      * @return whether it is one that was asked for
      */
     public synchronized boolean enter(
             int pid, long nr, @Nullable String name, @Nullable SyscallMetadata metadata, long[] args,
-            UserMemory memory) {
+            UserMemory memory, Descriptors descriptors) {
         Traced task = tasks.computeIfAbsent(pid, Traced::new);
-        TracedCall call = new TracedCall(args, memory, options.stringLimit());
+        TracedCall call = new TracedCall(
+                args, memory, new TracedCall.Style(options.stringLimit(), options.hex(), descriptors));
         String called = name == null ? "syscall_0x" + Long.toHexString(nr) : name;
         String inner = "socketcall".equals(name) ? CallFormats.socketCall(args[0]) : null;
         TracedCall innerCall = inner == null ? null : socketCallArguments(call);
@@ -105,6 +110,7 @@ final class StraceWriter {
             called = inner;
             call = innerCall;
         }
+        String before = task.name;
         task.inCall = true;
         task.note = "";
         task.name = called;
@@ -114,7 +120,9 @@ final class StraceWriter {
         task.isShown = options.calls().test(name == null ? called : name);
         if (task.isShown && !options.summary()) {
             begin(task);
-            write(called + "(" + known(task.format, call));
+            boolean isRestart = called.equals("restart_syscall");
+            write(called + "("
+                    + (isRestart ? "<... resuming interrupted " + before + " ...>" : known(task.format, call)));
         }
         task.since = realtimeNanos.getAsLong();
         return task.isShown;

@@ -18,14 +18,24 @@ final class TracedCall {
 
     private final long[] args;
     private final UserMemory memory;
-    private final int stringLimit;
+    private final Style style;
     private long kept;
     private long result;
 
-    TracedCall(long[] args, UserMemory memory, int stringLimit) {
+    /**
+     * What the options say of how arguments are written.
+     *
+     * @param stringLimit {@code -s}
+     * @param hex by how often {@code -x} is given, which strings are written in hexadecimal: none, those with a byte that is no
+     *     text, or all
+     * @param descriptors the files of the task: {@code -y}
+     */
+    record Style(int stringLimit, int hex, Descriptors descriptors) {}
+
+    TracedCall(long[] args, UserMemory memory, Style style) {
         this.args = args.clone();
         this.memory = memory;
-        this.stringLimit = stringLimit;
+        this.style = style;
     }
 
     long arg(int i) {
@@ -38,12 +48,27 @@ final class TracedCall {
 
     /** The same task's memory with other registers: what {@code socketcall} finds behind its pointer. */
     TracedCall with(long... other) {
-        return new TracedCall(other, memory, stringLimit);
+        return new TracedCall(other, memory, style);
     }
 
     /** The most bytes of a string, and the most elements of an array, that are written. */
     int stringLimit() {
-        return stringLimit;
+        return style.stringLimit;
+    }
+
+    /** A string literal, with {@code -x} perhaps in hexadecimal. {@code string_quote}. */
+    String quote(byte[] bytes) {
+        return style.hex == 0 || style.hex == 1 && Printers.isText(bytes) ? Printers.quote(bytes) : Printers.quoteHex(bytes);
+    }
+
+    /** A descriptor, with {@code -y} and its file. {@code printfd}. */
+    String descriptor(int fd) {
+        return fd + nameOf(fd);
+    }
+
+    /** The file of a descriptor in angle brackets, or nothing. {@code printfd_pid}. */
+    String nameOf(int fd) {
+        return style.descriptors.name(fd);
     }
 
     /** What was noted on the way in, such as a length that the call changes. */

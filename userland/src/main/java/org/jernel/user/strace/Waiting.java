@@ -25,7 +25,7 @@ final class Waiting {
             ByteBuffer pollfd = call.struct(address + (long) i * SIZEOF_POLLFD, SIZEOF_POLLFD);
             return pollfd == null
                     ? null
-                    : "{fd=" + pollfd.getInt() + ", events=" + POLL_EVENTS.flags(pollfd.getShort() & 0xffff) + "}";
+                    : "{fd=" + call.descriptor(pollfd.getInt()) + ", events=" + POLL_EVENTS.flags(pollfd.getShort() & 0xffff) + "}";
         });
     }
 
@@ -65,14 +65,14 @@ final class Waiting {
         int size = call.intArg(0);
         int bytes = size < 0 ? -1 : Math.ceilDiv(Math.min(size, FD_SETSIZE), Long.SIZE) * Long.BYTES;
         ByteBuffer set = bytes <= 0 ? null : call.struct(address, bytes);
-        return set == null ? Printers.address(address) : "[" + String.join(" ", members(set, size)) + "]";
+        return set == null ? Printers.address(address) : "[" + String.join(" ", members(call, set, size)) + "]";
     }
 
-    private static List<String> members(ByteBuffer set, int size) {
+    private static List<String> members(TracedCall call, ByteBuffer set, int size) {
         List<String> members = new ArrayList<>();
         for (int fd = 0; fd < Math.min(size, set.capacity() * Byte.SIZE); fd++) {
             if ((set.get(fd / Byte.SIZE) >> fd % Byte.SIZE & 1) != 0) {
-                members.add(Integer.toString(fd));
+                members.add(call.descriptor(fd));
             }
         }
         return members;

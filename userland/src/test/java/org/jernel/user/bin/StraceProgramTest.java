@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import org.jernel.kernel.task.Signal;
+import org.jernel.kernel.task.Task;
 import org.jernel.user.Machine;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.sh.Sh;
@@ -104,6 +105,18 @@ final class StraceProgramTest {
     }
 
     @Test
+    void showsWhatDescriptorsAreOf() throws InterruptedException {
+        assertThat(sh("echo text > f; strace -qq -y -e read,close -o out cat f > /dev/null; cat out")).isEqualTo("""
+                read(3</tmp/f>, "text\\n", 65536)        = 5
+                read(3</tmp/f>, "", 65536)              = 0
+                close(3</tmp/f>)                        = 0
+                """);
+        assertThat(sh("replyhi & strace -yy -e sendto,write hello 2>&1")).containsPattern(
+                "(write|sendto)\\(\\d+<TCP:\\[127\\.0\\.0\\.1:\\d+->127\\.0\\.0\\.1:\\d+]>, \"");
+        assertThat(sh("strace -qq -xx -e rmdir rmdir ab")).contains("rmdir(\"\\x61\\x62\")");
+    }
+
+    @Test
     void followsChildren() throws InterruptedException {
         assertThat(sh("strace -f -o out -e trace=execve,exit_group sh -c 'true; false'; cat out"))
                 .containsPattern("(?m)^\\d+ +execve\\(\"/bin/sh\", \\[\"sh\", \"-c\", \"true; false\"\\], ")
@@ -192,6 +205,62 @@ final class StraceProgramTest {
     void attachesToATask() throws InterruptedException {
         assertThat(sh("sleep 0.3 & strace -p $!")).contains("strace: Process ", " attached\n",
                 "+++ exited with 0 +++\n");
+    }
+
+    /** As the tool has it, the call is made again where the kernel makes it again. */
+    @Test
+    void attachingShowsTheCallThatATaskSleepsIn() throws InterruptedException {
+        assertThat(sh("sleep 0.4 & sleep 0.1; strace -qq -p $!")).contains(
+                "restart_syscall(<... resuming interrupted read ...>) = 0\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wait4", "read", "epoll_wait"})
+    void attachingInterruptsACallAsOnLinux(String call) throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            StringBuffer text = new StringBuffer();
+            int[] result = {-1};
+            machine.run((Libc libc, List<String> argv) -> {
+                int[] pipe = Objects.requireNonNull(libc.pipe());
+                int sleeper = libc.clone((Libc own) -> {
+                    own.close(pipe[1]);
+                    result[0] = switch (call) {
+                        case "wait4" -> {
+                            own.clone(child -> child.read(pipe[0], new byte[1]));
+                            yield own.waitpid(-1, 0).pid() > 0 ? 1 : -1;
+                        }
+                        case "read" -> own.read(pipe[0], new byte[1]);
+                        default -> own.epollWait(own.epollCreate1(0), 1, -1).isEmpty() ? -1 : 1;
+                    };
+                    return 0;
+                });
+                await(machine, sleeper);
+                int trace = libc.open("/sys/kernel/debug/strace", Libc.O_RDWR);
+                libc.write(trace, ("-qq\n-p\n" + sleeper + "\n").getBytes(StandardCharsets.US_ASCII));
+                if (!call.equals("epoll_wait")) {
+                    await(machine, sleeper);
+                    libc.write(pipe[1], new byte[1]);
+                }
+                byte[] buffer = new byte[4096];
+                for (int n = libc.read(trace, buffer); n > 0; n = libc.read(trace, buffer)) {
+                    text.append(new String(buffer, 0, n, StandardCharsets.US_ASCII));
+                }
+                return libc.waitpid(sleeper, 0).status();
+            }, "tracer");
+            assertThat(text.toString()).startsWith(switch (call) {
+                case "wait4" -> "wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 1}], 0, NULL) = ";
+                case "read" -> "read(3, \"\\0\", 1) ";
+                default -> "exit_group(0)";
+            });
+            assertThat(result[0]).as("what the call returned").isEqualTo(call.equals("epoll_wait") ? -1 : 1);
+        }
+    }
+
+    private static void await(Machine machine, int pid) {
+        Task task = Objects.requireNonNull(machine.kernel().tasks().find(pid));
+        while (!task.isAsleep()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -67,7 +67,8 @@ final class StraceFuzzTest {
                     long[] args = random.longs(6).map(any -> argument(random, room)).toArray();
                     pieces.clear();
                     boolean _ = writer.enter(
-                            1, call.getKey(), call.getValue(), table.nrToMeta(call.getKey()), args, memory);
+                            1, call.getKey(), call.getValue(), table.nrToMeta(call.getKey()), args, memory,
+                            Descriptors.NONE);
                     writer.exit(1, argument(random, room));
                     assertThat(String.join("", pieces))
                             .as("%s%s", call.getValue(), args).endsWith("\n").hasLineCount(1)
