@@ -18,6 +18,9 @@ final class UdpCork {
     private volatile @Nullable UdpFlow flow;
     private @Nullable SkBuff skb;
 
+    /** Where the last datagram of IPv4 went that began here, until a connect says otherwise. */
+    private volatile @Nullable UdpFlow last;
+
     UdpCork(UdpSock sk) {
         this.sk = sk;
     }
@@ -37,6 +40,18 @@ final class UdpCork {
     /** Begins a datagram. */
     void open(UdpFlow to) {
         flow = to;
+        if (to.route().version() == IpVersion.V4) {
+            last = to;
+        }
+    }
+
+    /**
+     * Where a datagram to the peer really goes that is sent at once: after a corked one to where that went, as {@code
+     * udp_sendmsg} takes the addresses for a route that is known already from the flow of the cork.
+     */
+    UdpFlow divert(UdpFlow toPeer) {
+        UdpFlow left = last;
+        return left == null ? toPeer : toPeer.to(left.route(), left.dport());
     }
 
     /**
@@ -45,6 +60,9 @@ final class UdpCork {
      */
     void redirect(RouteOutput peer, int dport) {
         UdpFlow begun = flow;
+        if (peer.version() == IpVersion.V4) {
+            last = null;
+        }
         if (begun != null && begun.route().version() == IpVersion.V4 && peer.version() == IpVersion.V4) {
             flow = begun.to(peer, dport);
         }

@@ -41,7 +41,7 @@ final class UdpSendmsg {
             }
         }
         UdpDestination to = UdpDestination.of(sk, message.name());
-        UdpFlow flow = to.daddr().isV4Mapped() ? flow4(sk, to, message.control()) : flow6(sk, to, message.control());
+        UdpFlow flow = to.daddr().isV4Mapped() ? flow4(sk, to, message.control(), more) : flow6(sk, to, message.control());
         int probing = MsgFlags.MSG_CONFIRM | MsgFlags.MSG_PROBE;
         if ((message.flags() & probing) == probing && message.iter().count() == 0) {
             return 0;
@@ -56,7 +56,7 @@ final class UdpSendmsg {
     }
 
     /** {@code udp_sendmsg}. */
-    private static UdpFlow flow4(UdpSock sk, UdpDestination to, byte @Nullable [] control) {
+    private static UdpFlow flow4(UdpSock sk, UdpDestination to, byte @Nullable [] control, boolean more) {
         IpcmCookie ipc = new IpcmCookie(sk);
         if (control != null) {
             check(ipc.read(control));
@@ -65,8 +65,9 @@ final class UdpSendmsg {
         boolean multicast = SockAddrIn.isMulticast(daddr);
         RouteOutput known = to.isPeer() && control == null && !multicast ? sk.dst : null;
         RouteOutput route = sk.route(daddr, ipc, known);
-        return new UdpFlow(
+        UdpFlow flow = new UdpFlow(
                 route, to.dport(), ipc.tos(), ipc.ttl(multicast), sk.ip.pmtuDiscovery.dontFragment());
+        return known == null || more ? flow : sk.pending.divert(flow);
     }
 
     /** {@code udpv6_sendmsg}. */

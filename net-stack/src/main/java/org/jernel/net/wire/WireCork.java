@@ -22,6 +22,9 @@ final class WireCork {
     private @Nullable HostAddress to;
     private byte[] bytes = {};
 
+    /** Where the last datagram of IPv4 went that began here, until a connect says otherwise. */
+    private @Nullable HostAddress last;
+
     boolean isOpen() {
         return to != null;
     }
@@ -41,10 +44,25 @@ final class WireCork {
 
     void open(HostAddress destination) {
         to = destination;
+        if (destination.address().isV4Mapped()) {
+            last = destination;
+        }
+    }
+
+    /**
+     * Where a datagram to the peer really goes that is sent at once, null for the peer: after a corked one to where that went,
+     * as {@code udp_sendmsg} takes the addresses for a route that is known already from the flow of the cork.
+     */
+    @Nullable
+    HostAddress diversion() {
+        return last;
     }
 
     /** Has the datagram that has begun go to the new peer, if both are of IPv4. {@code __ip4_datagram_connect}. */
     void redirect(HostAddress peer) {
+        if (peer.address().isV4Mapped()) {
+            last = null;
+        }
         HostAddress begun = to;
         if (begun != null && begun.address().isV4Mapped() && peer.address().isV4Mapped()) {
             to = peer;

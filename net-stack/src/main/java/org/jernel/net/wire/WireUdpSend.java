@@ -48,9 +48,11 @@ final class WireUdpSend {
         if (isProbe(message)) {
             return message.iter().count();
         }
-        HostAddress target = to.isPeer() ? null : HostAddress.of(to);
         if (!more) {
-            return sendNow(sk, message, target);
+            boolean known = to.isPeer() && message.control() == null && to.daddr().isV4Mapped();
+            HostAddress diversion = known ? sk.pending.diversion() : null;
+            HostAddress target = to.isPeer() ? null : HostAddress.of(to);
+            return sendNow(sk, message, diversion == null ? target : diversion);
         }
         long refused = refusal(sk);
         if (refused < 0) {

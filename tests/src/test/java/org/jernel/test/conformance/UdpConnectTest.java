@@ -237,4 +237,43 @@ final class UdpConnectTest {
         t.fails(EOPNOTSUPP, ACCEPT, fd, 0, 0);
         t.fails(EOPNOTSUPP, SOCKETPAIR, AF_INET, SOCK_DGRAM, 0, t.alloc(8));
     }
+
+    /** {@code udp_sendmsg} keeps the route to the peer, and finds the addresses of the corked datagram beside it. */
+    @ConformanceTest
+    void aCorkedDatagramElsewhereTakesWhatFollowsAlong(Scenario s) {
+        var t = s.task();
+        long elsewhere = Udp.bound(t);
+        int port = t.port(elsewhere);
+        long fd = Udp.socket(t);
+        t.ok(CONNECT, fd, t.inet(INADDR_LOOPBACK + 1, port), SOCKADDR_IN);
+        Udp.send(t, fd, "refused");
+        t.pollBecomes(POLLERR, fd, 0);
+        t.fails(ECONNREFUSED, READ, fd, t.alloc(8), 8);
+        t.gives(4, SENDTO, fd, t.text("cork"), 4, MSG_MORE, t.inet(INADDR_LOOPBACK, port), SOCKADDR_IN);
+        t.gives(0, SENDTO, fd, t.text("x"), 0, 0, 0, 0);
+        Udp.send(t, fd, "along");
+        Udp.receives(t, elsewhere, "cork");
+        Udp.receives(t, elsewhere, "along");
+        Udp.hasNothing(t, fd);
+        t.gives(5, SENDTO, fd, t.text("named"), 5, 0, t.inet(INADDR_LOOPBACK + 1, port), SOCKADDR_IN);
+        t.pollBecomes(POLLERR, fd, 0);
+        t.fails(ECONNREFUSED, READ, fd, t.alloc(8), 8);
+        Udp.send(t, fd, "again");
+        Udp.receives(t, elsewhere, "again");
+        t.gives(4, SENDTO, fd, t.text("peer"), 4, MSG_MORE, 0, 0);
+        t.gives(0, SENDTO, fd, t.text("x"), 0, 0, 0, 0);
+        t.pollBecomes(POLLERR, fd, 0);
+        t.fails(ECONNREFUSED, READ, fd, t.alloc(8), 8);
+        Udp.send(t, fd, "peer");
+        t.pollBecomes(POLLERR, fd, 0);
+        t.fails(ECONNREFUSED, READ, fd, t.alloc(8), 8);
+        t.gives(4, SENDTO, fd, t.text("cork"), 4, MSG_MORE, t.inet(INADDR_LOOPBACK, port), SOCKADDR_IN);
+        t.gives(0, SENDTO, fd, t.text("x"), 0, 0, 0, 0);
+        Udp.receives(t, elsewhere, "cork");
+        t.ok(CONNECT, fd, t.inet(INADDR_LOOPBACK + 1, port), SOCKADDR_IN);
+        Udp.send(t, fd, "refused");
+        t.pollBecomes(POLLERR, fd, 0);
+        t.fails(ECONNREFUSED, READ, fd, t.alloc(8), 8);
+        Udp.hasNothing(t, elsewhere);
+    }
 }
