@@ -61,12 +61,12 @@ public final class NetInit implements Initcall {
                 stack.procInit(kernel.get(ProcFs.class));
                 InetFamily inet =
                         register(net, AddressFamily.AF_INET, stack.tcpProt(), stack.udpProt(), stack::mayBind);
-                registerPing(inet, IpProtocol.IPPROTO_ICMP, stack.pingProt(), stack::mayBind);
-                registerRaw(inet, stack.rawProt(), stack::mayBind);
+                registerPing(net, inet, IpProtocol.IPPROTO_ICMP, stack.pingProt(), stack::mayBind);
+                registerRaw(net, inet, stack.rawProt(), stack::mayBind);
                 InetFamily inet6 =
                         register(net, AddressFamily.AF_INET6, stack.tcpv6Prot(), stack.udpv6Prot(), stack::mayBind);
-                registerPing(inet6, IpProtocol.IPPROTO_ICMPV6, stack.pingv6Prot(), stack::mayBind);
-                registerRaw(inet6, stack.rawv6Prot(), stack::mayBind);
+                registerPing(net, inet6, IpProtocol.IPPROTO_ICMPV6, stack.pingv6Prot(), stack::mayBind);
+                registerRaw(net, inet6, stack.rawv6Prot(), stack::mayBind);
             }
             case WIRE -> {
                 WireNetwork wire = WireNetwork.init(net);
@@ -99,6 +99,8 @@ public final class NetInit implements Initcall {
                 IpProtocol.IPPROTO_UDP,
                 udp,
                 new InetDgramOps(number, isLocal, IpProtocol.IPPROTO_UDP));
+        net.protoRegister(tcp);
+        net.protoRegister(udp);
         mustBeFree(net.sockRegister(family));
         return family;
     }
@@ -109,13 +111,16 @@ public final class NetInit implements Initcall {
         }
     }
 
-    private static void registerPing(InetFamily family, int protocol, Proto ping, Predicate<In6Addr> isLocal) {
+    private static void registerPing(
+            Net net, InetFamily family, int protocol, Proto ping, Predicate<In6Addr> isLocal) {
+        net.protoRegister(ping);
         family.registerProtosw(
                 SocketType.SOCK_DGRAM, protocol, ping, new InetDgramOps(family.family(), isLocal, protocol));
     }
 
     /** Raw sockets serve every protocol, which 0 stands for. */
-    private static void registerRaw(InetFamily family, Proto raw, Predicate<In6Addr> isLocal) {
+    private static void registerRaw(Net net, InetFamily family, Proto raw, Predicate<In6Addr> isLocal) {
+        net.protoRegister(raw);
         family.registerProtosw(
                 SocketType.SOCK_RAW,
                 IpProtocol.IPPROTO_IP,

@@ -25,6 +25,11 @@ public record CtlTable(String name, int mode, ProcHandler handler) {
         }));
     }
 
+    /** Several numbers, each within the same limits: {@code proc_dointvec_minmax}. */
+    public static CtlTable of(String name, SysctlInts data) {
+        return new CtlTable(name, WRITABLE, new IntVector(data::all, data::set));
+    }
+
     /** Numbers that somebody else keeps, who takes as many as were written, or says that they are out of range. */
     public static CtlTable ofNumbers(String name, Supplier<int[]> values, Predicate<int[]> store) {
         return new CtlTable(name, WRITABLE, new IntVector(values, store));

@@ -9,7 +9,9 @@ public enum IcmpMib implements MibItem {
     IN_ERRORS("InErrors"),
     IN_CSUM_ERRORS("InCsumErrors"),
     OUT_MSGS("OutMsgs"),
-    OUT_ERRORS("OutErrors");
+    OUT_ERRORS("OutErrors"),
+    OUT_RATE_LIMIT_GLOBAL("OutRateLimitGlobal"),
+    OUT_RATE_LIMIT_HOST("OutRateLimitHost");
 
     private final String label;
 

@@ -21,7 +21,8 @@ public enum IpMib implements MibItem {
     REASM_FAILS("ReasmFails"),
     FRAG_OKS("FragOKs"),
     FRAG_FAILS("FragFails"),
-    FRAG_CREATES("FragCreates");
+    FRAG_CREATES("FragCreates"),
+    OUT_TRANSMITS("OutTransmits");
 
     private final String label;
 

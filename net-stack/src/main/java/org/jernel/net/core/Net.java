@@ -32,6 +32,7 @@ public final class Net {
 
     private volatile NetInterfaces interfaces = NetInterfaces.NONE;
 
+    private final List<Proto> protos = new CopyOnWriteArrayList<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<SockDiag> sockDiags = new CopyOnWriteArrayList<>();
     private final AtomicLong lastIno = new AtomicLong();
@@ -50,6 +51,16 @@ public final class Net {
     /** The longest accept queue. */
     public int somaxconn() {
         return sysctl.somaxconn.get();
+    }
+
+    /** Has a protocol listed. {@code proto_register}. */
+    public void protoRegister(Proto proto) {
+        protos.add(proto);
+    }
+
+    /** The protocols that sockets can have. */
+    public List<Proto> protos() {
+        return protos;
     }
 
     /** The sockets that are open. {@code sock_inuse_get}. */

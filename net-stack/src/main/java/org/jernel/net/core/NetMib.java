@@ -41,6 +41,12 @@ public final class NetMib {
             common.increment(packets);
             extended.add(octets, bytes);
         }
+
+        /** As {@link #packet(IpMib, IpExtMib, int)}, for packets to many. */
+        public void packet(IpExtMib packets, IpExtMib octets, int bytes) {
+            extended.increment(packets);
+            extended.add(octets, bytes);
+        }
     }
 
     /**

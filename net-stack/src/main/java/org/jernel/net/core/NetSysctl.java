@@ -5,6 +5,7 @@ import java.util.List;
 import org.jernel.kernel.sysctl.CtlTable;
 import org.jernel.kernel.sysctl.Sysctl;
 import org.jernel.kernel.sysctl.SysctlInt;
+import org.jernel.kernel.sysctl.SysctlInts;
 import org.jernel.kernel.sysctl.SysctlRange;
 
 /**
@@ -20,6 +21,9 @@ public final class NetSysctl {
     private static final int SOCK_MIN_RCVBUF = 2304;
     private static final int BUFFER = 212992;
 
+    /** Times are kept in ticks, which an int must hold, and may be negative. {@code proc_dointvec_jiffies} with 250 HZ. */
+    private static final int MAX_SECONDS = Integer.MAX_VALUE / 250;
+
     /** What a backlog is cut to. */
     public final SysctlInt somaxconn = new SysctlInt(4096, 0, Integer.MAX_VALUE);
 
@@ -33,6 +37,15 @@ public final class NetSysctl {
     public final SysctlInt rmemDefault = new SysctlInt(BUFFER, SOCK_MIN_RCVBUF, Integer.MAX_VALUE);
 
     public final SysctlInt wmemDefault = new SysctlInt(BUFFER, SOCK_MIN_SNDBUF, Integer.MAX_VALUE);
+
+    /** The receive buffer of TCP: under pressure, at first, and how far it grows by itself. */
+    public final SysctlInts tcpRmem = new SysctlInts(1, 4096, 131072, 6291456);
+
+    /** The send buffer of TCP: the least, before there is a connection, and the most that a connection brings. */
+    public final SysctlInts tcpWmem = new SysctlInts(1, 4096, 16384, 4194304);
+
+    /** How many messages or connections a socket of AF_UNIX holds. */
+    public final SysctlInt unixMaxDgramQlen = new SysctlInt(10);
 
     /** The ports that are given to who asks for any. */
     public final SysctlRange ipLocalPortRange = new SysctlRange(32768, 60999, 1, MAX_PORT);
@@ -60,10 +73,10 @@ public final class NetSysctl {
     public final SysctlInt tcpOrphanRetries = new SysctlInt(0, 0, MAX_BYTE);
 
     /** How many seconds FIN_WAIT2 lasts without an owner. */
-    public final SysctlInt tcpFinTimeout = new SysctlInt(60, 0, Integer.MAX_VALUE);
+    public final SysctlInt tcpFinTimeout = new SysctlInt(60, -MAX_SECONDS, MAX_SECONDS);
 
-    public final SysctlInt tcpKeepaliveTime = new SysctlInt(7200, 1, Short.MAX_VALUE);
-    public final SysctlInt tcpKeepaliveIntvl = new SysctlInt(75, 1, Short.MAX_VALUE);
+    public final SysctlInt tcpKeepaliveTime = new SysctlInt(7200, -MAX_SECONDS, MAX_SECONDS);
+    public final SysctlInt tcpKeepaliveIntvl = new SysctlInt(75, -MAX_SECONDS, MAX_SECONDS);
     public final SysctlInt tcpKeepaliveProbes = new SysctlInt(9, 0, MAX_BYTE);
 
     NetSysctl() {}
@@ -76,6 +89,7 @@ public final class NetSysctl {
                 CtlTable.of("wmem_max", wmemMax),
                 CtlTable.of("rmem_default", rmemDefault),
                 CtlTable.of("wmem_default", wmemDefault)));
+        sysctl.registerSysctl("net/unix", List.of(CtlTable.of("max_dgram_qlen", unixMaxDgramQlen)));
         sysctl.registerSysctl("net/ipv4", List.of(CtlTable.ofNumbers(
                 "ip_unprivileged_port_start",
                 () -> new int[] {ipUnprivilegedPortStart.get()},
@@ -96,6 +110,8 @@ public final class NetSysctl {
                         "ping_group_range",
                         () -> new int[] {pingGroupRange.get().first(), pingGroupRange.get().last()},
                         this::setPingGroups),
+                CtlTable.of("tcp_rmem", tcpRmem),
+                CtlTable.of("tcp_wmem", tcpWmem),
                 CtlTable.of("tcp_syn_retries", tcpSynRetries),
                 CtlTable.of("tcp_synack_retries", tcpSynackRetries),
                 CtlTable.of("tcp_retries2", tcpRetries2),

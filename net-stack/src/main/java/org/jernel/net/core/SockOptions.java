@@ -8,9 +8,6 @@ public final class SockOptions {
     private static final int SOCK_MIN_SNDBUF = 4608;
     private static final int SOCK_MIN_RCVBUF = 2304;
 
-    /** What autotuning may reach, half of which is the highest low-water mark. {@code net.ipv4.tcp_rmem}. */
-    private static final int MAX_RMEM = 6291456;
-
     private static final int DEFAULT_RMEM = 131072;
     private static final int DEFAULT_WMEM = 87040;
 
@@ -90,10 +87,14 @@ public final class SockOptions {
         rcvlowat = bytes < 0 ? Integer.MAX_VALUE : Math.max(1, bytes);
     }
 
-    /** Cuts the mark to what the buffer can hold, and lets the buffer grow if it may. {@code tcp_set_rcvlowat}. */
-    void setRcvlowat(int bytes) {
+    /**
+     * Cuts the mark to what the buffer can hold, and lets the buffer grow if it may. {@code tcp_set_rcvlowat}.
+     *
+     * @param mostRmem what the buffer may grow to, half of which is the highest low-water mark
+     */
+    void setRcvlowat(int bytes, int mostRmem) {
         int wanted = bytes < 0 ? Integer.MAX_VALUE : bytes;
-        int most = (rcvbufLocked ? rcvbuf : MAX_RMEM) / 2;
+        int most = (rcvbufLocked ? rcvbuf : mostRmem) / 2;
         rcvlowat = Math.max(1, Math.min(wanted, most));
         if (!rcvbufLocked) {
             rcvbuf = Math.max(rcvbuf, 2 * rcvlowat);

@@ -144,7 +144,7 @@ public final class SolSocket {
     /** Only TCP has a say in the mark. */
     private static void setRcvlowat(Sock sk, int value) {
         if (!isUnix(sk) && sk.type() == SocketType.SOCK_STREAM) {
-            sk.options().setRcvlowat(value);
+            sk.options().setRcvlowat(value, sk.net().sysctl().tcpRmem.get(2));
         } else {
             sk.options().setPlainRcvlowat(value);
         }

@@ -32,7 +32,12 @@ public record TcpRow(
      */
     public record Connection(long rtoNanos, long atoNanos, int quick, int window, int threshold) {}
 
-    /** What is told where the host keeps the connection: nothing of timers and windows. */
+    /** What is told where the host keeps the connection and does not say more: nothing of timers and windows. */
     public static final TcpRow HOSTED =
             new TcpRow(TIMER_NONE, 0, 0, 0, 1, new Connection(0, 0, 0, 0, 0));
+
+    /** As {@link #HOSTED}, with what the host tells of its connection. */
+    public static TcpRow hosted(int retransmits, int probes, Connection connection) {
+        return new TcpRow(TIMER_NONE, 0, retransmits, probes, 1, connection);
+    }
 }

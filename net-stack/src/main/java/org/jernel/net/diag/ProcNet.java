@@ -23,6 +23,7 @@ public final class ProcNet {
         create(proc, "snmp", text -> SnmpFiles.snmp(net, text));
         create(proc, "snmp6", text -> SnmpFiles.snmp6(net, text));
         create(proc, "netstat", text -> SnmpFiles.netstat(net, text));
+        create(proc, "protocols", text -> ProtocolsFile.show(net, text));
         create(proc, "sockstat", text -> SockstatFiles.sockstat(net, text));
         create(proc, "sockstat6", text -> SockstatFiles.sockstat6(net, text));
         create(proc, "dev", text -> DeviceFiles.dev(net, text));

@@ -1,6 +1,7 @@
 package org.jernel.net.diag;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import org.jernel.net.core.Net;
 import org.jernel.net.core.NetMib;
 import org.jernel.net.core.TcpMib;
 import org.jernel.net.core.TcpState;
+import org.jernel.net.core.UdpMib;
 
 /**
  * {@code /proc/net/snmp}, {@code snmp6} and {@code netstat}: what the protocols have counted. Modelled on {@code net/ipv4/proc.c}
@@ -31,6 +33,19 @@ final class SnmpFiles {
             130, "GroupMembQueries", 131, "GroupMembResponses", 132, "GroupMembReductions", 133, "RouterSolicits",
             134, "RouterAdvertisements", 135, "NeighborSolicits", 136, "NeighborAdvertisements", 137, "Redirects",
             143, "MLDv2Reports");
+
+    /** {@code snmp6_ipstats_list}. */
+    private static final List<String> IP6 = List.of(
+            "InReceives", "InHdrErrors", "InTooBigErrors", "InNoRoutes", "InAddrErrors", "InUnknownProtos",
+            "InTruncatedPkts", "InDiscards", "InDelivers", "OutForwDatagrams", "OutRequests", "OutDiscards",
+            "OutNoRoutes", "ReasmTimeout", "ReasmReqds", "ReasmOKs", "ReasmFails", "FragOKs", "FragFails", "FragCreates",
+            "InMcastPkts", "OutMcastPkts", "InOctets", "OutOctets", "InMcastOctets", "OutMcastOctets", "InBcastOctets",
+            "OutBcastOctets", "InNoECTPkts", "InECT1Pkts", "InECT0Pkts", "InCEPkts", "OutTransmits");
+
+    /** {@code snmp6_icmp6_list}. */
+    private static final List<IcmpMib> ICMP6 = List.of(
+            IcmpMib.IN_MSGS, IcmpMib.IN_ERRORS, IcmpMib.OUT_MSGS, IcmpMib.OUT_ERRORS, IcmpMib.IN_CSUM_ERRORS,
+            IcmpMib.OUT_RATE_LIMIT_HOST);
 
     /** RtoAlgorithm, RtoMin, RtoMax, MaxConn: Van Jacobson's, milliseconds, and as many connections as there can be. */
     private static final String TCP_LIMITS = " 1 200 120000 -1";
@@ -55,17 +70,26 @@ final class SnmpFiles {
         text.puts("Tcp: RtoAlgorithm RtoMin RtoMax MaxConn");
         tcp(net, text);
         text.puts("Udp:" + mib.udp().labels() + "\nUdp:" + mib.udp().values() + "\n");
+        // There is no UDP-Lite that could have counted.
+        Mib<UdpMib> lite = new Mib<>(UdpMib.class);
+        text.puts("UdpLite:" + lite.labels() + "\nUdpLite:" + lite.values() + "\n");
     }
 
     private static void icmp(NetMib.IcmpCounters icmp, SeqFile text) {
-        text.puts("Icmp: InMsgs InErrors InCsumErrors" + typeLabels("In") + " OutMsgs OutErrors" + typeLabels("Out"));
+        text.puts("Icmp: InMsgs InErrors InCsumErrors" + typeLabels("In") + " OutMsgs OutErrors"
+                + " OutRateLimitGlobal OutRateLimitHost" + typeLabels("Out"));
         text.printf(
                 "\nIcmp: %d %d %d",
                 icmp.common().get(IcmpMib.IN_MSGS),
                 icmp.common().get(IcmpMib.IN_ERRORS),
                 icmp.common().get(IcmpMib.IN_CSUM_ERRORS));
         text.puts(typeValues(icmp.in()));
-        text.printf(" %d %d", icmp.common().get(IcmpMib.OUT_MSGS), icmp.common().get(IcmpMib.OUT_ERRORS));
+        text.printf(
+                " %d %d %d %d",
+                icmp.common().get(IcmpMib.OUT_MSGS),
+                icmp.common().get(IcmpMib.OUT_ERRORS),
+                icmp.common().get(IcmpMib.OUT_RATE_LIMIT_GLOBAL),
+                icmp.common().get(IcmpMib.OUT_RATE_LIMIT_HOST));
         text.puts(typeValues(icmp.out()) + "\n");
     }
 
@@ -124,18 +148,25 @@ final class SnmpFiles {
 
     static void snmp6(Net net, SeqFile text) {
         NetMib mib = net.mib();
-        rows(text, "Ip6", mib.ipv6().common());
-        rows(text, "Ip6", mib.ipv6().extended());
-        rows(text, "Icmp6", mib.icmpv6().common());
+        IP6.forEach(name -> row(text, "Ip6" + name, ip6(mib.ipv6(), name)));
+        ICMP6.forEach(counter -> row(text, "Icmp6" + counter.label(), mib.icmpv6().common().get(counter)));
         ICMP6_TYPES.forEach((type, name) -> row(text, "Icmp6In" + name, sum(mib.icmpv6().in(), type)));
         ICMP6_TYPES.forEach((type, name) -> row(text, "Icmp6Out" + name, sum(mib.icmpv6().out(), type)));
         mib.icmpv6().in().forEach((type, count) -> row(text, "Icmp6InType" + type, count.sum()));
         mib.icmpv6().out().forEach((type, count) -> row(text, "Icmp6OutType" + type, count.sum()));
-        rows(text, "Udp6", mib.udp6());
+        mib.udp6().items().forEach(counter -> row(text, "Udp6" + counter.label(), mib.udp6().get(counter)));
+        mib.udp6().items().stream()
+                .filter(counter -> counter != UdpMib.IGNORED_MULTI)
+                .forEach(counter -> row(text, "UdpLite6" + counter.label(), 0));
     }
 
-    private static <C extends Enum<C> & MibItem> void rows(SeqFile text, String prefix, Mib<C> mib) {
-        mib.items().forEach(counter -> row(text, prefix + counter.label(), mib.get(counter)));
+    /** What both versions of IP count has one name; nothing is forwarded, so nothing is too big or goes out that came in. */
+    private static long ip6(NetMib.IpCounters ip, String name) {
+        return find(ip.common(), name) + find(ip.extended(), name);
+    }
+
+    private static <C extends Enum<C> & MibItem> long find(Mib<C> mib, String name) {
+        return mib.items().stream().filter(item -> item.label().equals(name)).mapToLong(mib::get).sum();
     }
 
     private static void row(SeqFile text, String name, long value) {

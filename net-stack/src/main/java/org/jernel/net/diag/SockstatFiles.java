@@ -44,7 +44,7 @@ final class SockstatFiles {
     }
 
     /** In the tables, and a whole sock. {@code sock_prot_inuse_get}. */
-    private static boolean isInUse(Netstat.Row row) {
+    static boolean isInUse(Netstat.Row row) {
         return row.entry().state() != TcpState.CLOSE && !isMini(row.entry());
     }
 
@@ -70,7 +70,7 @@ final class SockstatFiles {
     }
 
     /** What the queues hold, in pages. {@code proto_memory_allocated}. */
-    private static long pages(List<Netstat.Row> rows) {
+    static long pages(List<Netstat.Row> rows) {
         long bytes = rows.stream()
                 .filter(row -> row.entry().state() != TcpState.LISTEN)
                 .mapToLong(row -> row.entry().recvQ() + row.entry().sendQ())

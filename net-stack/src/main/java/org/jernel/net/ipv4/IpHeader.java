@@ -103,4 +103,9 @@ public final class IpHeader {
         skb.daddrHigh = 0;
         skb.daddrLow = In6Addr.mappedLow(daddr(skb));
     }
+
+    /** Whether a packet that begins with the header goes to a group. */
+    static boolean isToGroup(SkBuff skb) {
+        return (NetBytes.getByte(skb.bytes(), skb.data() + 16) & 0xf0) == 0xe0;
+    }
 }

@@ -40,6 +40,7 @@ final class IpInput implements PacketHandler {
             mib.increment(IpMib.IN_HDR_ERRORS);
             return;
         }
+        mib.increment(IpExtMib.ofEcn(IpHeader.tos(skb)));
         if (skb.len() < totalLength) {
             mib.increment(IpExtMib.IN_TRUNCATED_PKTS);
             return;
@@ -60,18 +61,18 @@ final class IpInput implements PacketHandler {
         if (!isOurs) {
             mib.increment(IpMib.IN_ADDR_ERRORS);
         } else {
-            countManyfold(mib, to);
+            countManyfold(mib, to, skb.len());
             skb.pull(headerLength);
             skb.setTransportHeader(skb.data());
             deliver(skb, to);
         }
     }
 
-    private static void countManyfold(NetMib.IpCounters mib, Route.Type to) {
+    private static void countManyfold(NetMib.IpCounters mib, Route.Type to, int bytes) {
         if (to == Route.Type.MULTICAST) {
-            mib.increment(IpExtMib.IN_MCAST_PKTS);
+            mib.packet(IpExtMib.IN_MCAST_PKTS, IpExtMib.IN_MCAST_OCTETS, bytes);
         } else if (to == Route.Type.BROADCAST) {
-            mib.increment(IpExtMib.IN_BCAST_PKTS);
+            mib.packet(IpExtMib.IN_BCAST_PKTS, IpExtMib.IN_BCAST_OCTETS, bytes);
         }
     }
 

@@ -125,7 +125,12 @@ final class IpOutput {
     }
 
     private void doLocalOut(SkBuff skb, NetDevice device, IpVersion version) {
-        counters(version).packet(IpMib.OUT_REQUESTS, IpExtMib.OUT_OCTETS, skb.len());
+        NetMib.IpCounters counters = counters(version);
+        counters.increment(IpMib.OUT_REQUESTS);
+        counters.packet(IpMib.OUT_TRANSMITS, IpExtMib.OUT_OCTETS, skb.len());
+        if (version == IpVersion.V4 ? IpHeader.isToGroup(skb) : Ip6Header.isToGroup(skb)) {
+            counters.packet(IpExtMib.OUT_MCAST_PKTS, IpExtMib.OUT_MCAST_OCTETS, skb.len());
+        }
         if (probes.isOff()) {
             device.queueXmit(skb);
         } else {

@@ -32,15 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ipv4 implements AutoCloseable {
 
-    /** {@code tcp_wmem[1]}: the send buffer before there is a connection. */
-    static final int TCP_WMEM_DEFAULT = 16384;
-
-    /** {@code tcp_rmem[2]}: how far the receive buffer grows by itself. */
-    static final int TCP_RMEM_MAX = 6291456;
-
-    /** {@code tcp_wmem[2]}. */
-    private static final int TCP_WMEM_MAX = 4194304;
-
     /** RFC 6928. */
     private static final int INITIAL_CWND = 10;
 
@@ -306,9 +297,10 @@ public final class Ipv4 implements AutoCloseable {
     }
 
     /** Twice the initial congestion window. {@code tcp_sndbuf_expand}. */
-    static int sndbufFor(int mss) {
+    int sndbufFor(int sndbuf, int mss) {
         int perSegment = Integer.highestOneBit(mss + PACKET_OVERHEAD - 1) * 2;
-        return Math.clamp(2L * INITIAL_CWND * perSegment, TCP_WMEM_DEFAULT, TCP_WMEM_MAX);
+        int expanded = 2 * INITIAL_CWND * perSegment;
+        return Math.max(sndbuf, Math.min(expanded, net.sysctl().tcpWmem.get(2)));
     }
 
     /**

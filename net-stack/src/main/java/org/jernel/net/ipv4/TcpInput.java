@@ -208,7 +208,7 @@ final class TcpInput {
         sk.setState(TcpState.ESTABLISHED);
         int mss = TcpOutput.currentMss(sk);
         if (!sk.options().sndbufLocked) {
-            sk.options().sndbuf = Ipv4.sndbufFor(Math.max(mss, sk.rxOpt.mssClamp));
+            sk.options().sndbuf = sk.ipv4.sndbufFor(sk.options().sndbuf, Math.max(mss, sk.rxOpt.mssClamp));
         }
         sk.receiveSpace.init(sk);
         sk.timer.rearmRto();

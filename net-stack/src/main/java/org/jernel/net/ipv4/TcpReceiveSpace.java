@@ -67,7 +67,7 @@ final class TcpReceiveSpace {
     private void grow(TcpSock sk, int copied) {
         long window = 2L * copied + 16L * sk.advmss;
         window += 2 * (window * (copied - space) / space);
-        long buffer = Math.min(2 * window, Ipv4.TCP_RMEM_MAX);
+        long buffer = Math.min(2 * window, sk.net().sysctl().tcpRmem.get(2));
         if (buffer > sk.options().rcvbuf) {
             sk.options().rcvbuf = (int) buffer;
             sk.windowClamp = TcpWindow.fromSpace((int) buffer);

@@ -175,7 +175,8 @@ final class TcpSock extends InetConnectionSock implements TcpEndpoint, TcpQueues
         super(ipv4.net(), proto, family, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP);
         this.ipv4 = ipv4;
         this.timer = new TcpTimer(this);
-        options().sndbuf = Ipv4.TCP_WMEM_DEFAULT;
+        options().rcvbuf = net().sysctl().tcpRmem.get(1);
+        options().sndbuf = net().sysctl().tcpWmem.get(1);
         tcp.keepIdleSeconds = net().sysctl().tcpKeepaliveTime.get();
         tcp.keepIntervalSeconds = net().sysctl().tcpKeepaliveIntvl.get();
         tcp.keepProbes = net().sysctl().tcpKeepaliveProbes.get();

@@ -25,7 +25,7 @@ final class TcpWindow {
 
     /** The shift that lets the largest buffer be offered. Half of {@code tcp_select_initial_window}. */
     static int initialScale(TcpSock sk) {
-        int space = Math.max(sk.options().rcvbuf, Ipv4.TCP_RMEM_MAX);
+        int space = Math.max(sk.options().rcvbuf, sk.net().sysctl().tcpRmem.get(2));
         return Math.clamp(31 - Integer.numberOfLeadingZeros(space) - 15, 0, 14);
     }
 

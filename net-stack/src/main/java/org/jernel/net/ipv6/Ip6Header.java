@@ -56,6 +56,11 @@ public final class Ip6Header {
         return NetBytes.getByte(skb.bytes(), skb.networkHeader() + 7);
     }
 
+    /** Whether a packet that begins with the header goes to a group. */
+    public static boolean isToGroup(SkBuff skb) {
+        return NetBytes.getByte(skb.bytes(), skb.data() + DADDR) == 0xff;
+    }
+
     /** Notes both addresses with the packet. */
     public static void readAddresses(SkBuff skb) {
         byte[] bytes = skb.bytes();

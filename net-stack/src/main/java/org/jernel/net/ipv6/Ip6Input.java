@@ -50,6 +50,7 @@ public final class Ip6Input implements PacketHandler {
             mib.increment(IpMib.IN_HDR_ERRORS);
             return;
         }
+        mib.increment(IpExtMib.ofEcn(Ip6Header.trafficClass(skb)));
         int length = Ip6Header.LENGTH + Ip6Header.payloadLength(skb);
         if (skb.len() < length) {
             mib.increment(IpExtMib.IN_TRUNCATED_PKTS);
@@ -70,7 +71,7 @@ public final class Ip6Input implements PacketHandler {
             return;
         }
         if (In6Addr.isMulticast(skb.daddrHigh)) {
-            mib.increment(IpExtMib.IN_MCAST_PKTS);
+            mib.packet(IpExtMib.IN_MCAST_PKTS, IpExtMib.IN_MCAST_OCTETS, length);
         }
         mib.increment(IpMib.IN_DELIVERS);
         skb.pull(Ip6Header.LENGTH);

@@ -26,7 +26,10 @@ public final class UnixFamily implements NetProtoFamily {
     /** Makes a kernel's network have the family. {@code af_unix_init}. */
     public static void init(Kernel kernel, Net net) {
         UnixNet unix = new UnixNet(kernel.get(Vfs.class), kernel.random());
-        if (net.sockRegister(new UnixFamily(unix)) != 0) {
+        UnixFamily family = new UnixFamily(unix);
+        net.protoRegister(family.dgramProto);
+        net.protoRegister(family.streamProto);
+        if (net.sockRegister(family) != 0) {
             throw new IllegalStateException("the family is registered twice");
         }
         net.sockDiagRegister(new UnixDiag(net));

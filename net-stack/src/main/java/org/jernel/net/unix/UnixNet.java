@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnixNet {
 
-    /** {@code net.unix.max_dgram_qlen}. */
-    static final int MAX_DGRAM_QLEN = 10;
-
     /** The names that autobind draws from: five hex digits. */
     private static final int AUTOBIND_NAMES = 1 << 20;
 

@@ -58,7 +58,7 @@ final class UnixSock extends Sock {
     boolean dead;
 
     /** The queue is full when there are more messages or connections than this in it. */
-    int maxAckBacklog = UnixNet.MAX_DGRAM_QLEN;
+    int maxAckBacklog;
 
     /** The message that holds the urgent byte, or null. */
     @Nullable UnixSkb oobSkb;
@@ -71,6 +71,7 @@ final class UnixSock extends Sock {
         this.unix = unix;
         this.peerWait = new WaitQueueHead(net.kernel().clock());
         options().useDefaultBuffers(net.sysctl());
+        this.maxAckBacklog = net.sysctl().unixMaxDgramQlen.get();
     }
 
     @Override

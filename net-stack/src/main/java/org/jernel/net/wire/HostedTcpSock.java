@@ -1,7 +1,12 @@
 package org.jernel.net.wire;
 
+import java.util.concurrent.TimeUnit;
+
+import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.net.core.Net;
 import org.jernel.net.core.Proto;
+import org.jernel.net.core.TcpRow;
+import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.InetConnectionSock;
 import org.jernel.net.uapi.IpProtocol;
 import org.jernel.net.uapi.OptName;
@@ -11,6 +16,9 @@ import org.jernel.syscall.Errno;
 
 /** A TCP sock with a descriptor of the host, which answers for it what concerns the connection alone: options, path and state. */
 abstract sealed class HostedTcpSock extends InetConnectionSock permits WireTcpSock {
+
+    /** What the timeout is before there is a connection, of which TCP_INFO tells nothing. */
+    private static final long TCP_TIMEOUT_INIT = TimeUnit.SECONDS.toNanos(1);
 
     final HostSocket host;
     boolean closed;
@@ -56,6 +64,40 @@ abstract sealed class HostedTcpSock extends InetConnectionSock permits WireTcpSo
     @Override
     public byte[] tcpInfo() {
         return rawOption(OptName.TCP_INFO, TcpInfoLayout.SIZE);
+    }
+
+    /** What TCP_INFO tells; a threshold that was never set is as large as can be there, and -1 here. */
+    @Override
+    public TcpRow tcpRow() {
+        lockSock();
+        try {
+            byte[] info = closed ? null : host.rawOption(IpProtocol.IPPROTO_TCP, OptName.TCP_INFO, TcpInfoLayout.SIZE);
+            return info == null ? TcpRow.HOSTED : row(info);
+        } finally {
+            releaseSock();
+        }
+    }
+
+    private TcpRow row(byte[] info) {
+        boolean listens = state() == TcpState.LISTEN;
+        int threshold = (int) field(info, TcpInfoLayout.TCPI_SND_SSTHRESH, Integer.BYTES);
+        return TcpRow.hosted(
+                (int) field(info, TcpInfoLayout.TCPI_RETRANSMITS, 1),
+                (int) field(info, TcpInfoLayout.TCPI_PROBES, 1),
+                new TcpRow.Connection(
+                        listens ? TCP_TIMEOUT_INIT : nanos(info, TcpInfoLayout.TCPI_RTO),
+                        nanos(info, TcpInfoLayout.TCPI_ATO),
+                        0,
+                        (int) field(info, TcpInfoLayout.TCPI_SND_CWND, Integer.BYTES),
+                        listens ? 0 : threshold == Integer.MAX_VALUE ? -1 : threshold));
+    }
+
+    private static long nanos(byte[] info, int at) {
+        return TimeUnit.MICROSECONDS.toNanos(field(info, at, Integer.BYTES));
+    }
+
+    private static long field(byte[] info, int at, int bytes) {
+        return LittleEndian.get(info, at, bytes);
     }
 
     @Override

@@ -29,6 +29,14 @@ final class Paths {
         return t;
     }
 
+    /** A task whose root has nothing but {@code /proc}. */
+    static Task procTask(Scenario s) {
+        var t = task(s);
+        directory(t, "/proc");
+        t.ok(MOUNT, t.path("proc"), t.path("/proc"), t.path("proc"), 0, 0);
+        return t;
+    }
+
     static long open(Task t, String path, int flags) {
         return t.ok(OPEN, t.path(path), flags, 0644);
     }

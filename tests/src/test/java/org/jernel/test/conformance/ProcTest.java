@@ -15,17 +15,9 @@ final class ProcTest {
     private static final int SEEK_CUR = 1;
     private static final int SEEK_END = 2;
 
-    /** A task whose root has nothing but {@code /proc}. */
-    private static Task task(Scenario s) {
-        var t = Paths.task(s);
-        Paths.directory(t, "/proc");
-        t.ok(MOUNT, t.path("proc"), t.path("/proc"), t.path("proc"), 0, 0);
-        return t;
-    }
-
     @ConformanceTest
     void aFileIsReadAndSought(Scenario s) {
-        var t = task(s);
+        var t = Paths.procTask(s);
         long fd = t.ok(OPEN, t.path("/proc/sys/kernel/ostype"), O_RDONLY);
         long buf = t.alloc(64);
         t.gives(6, READ, fd, buf, 64);
@@ -43,7 +35,7 @@ final class ProcTest {
 
     @ConformanceTest
     void aFileOfRecordsHasNoEndToSeekFrom(Scenario s) {
-        var t = task(s);
+        var t = Paths.procTask(s);
         for (String file : new String[] {"/proc/filesystems", "/proc/self/status", "/proc/self/mounts",
             "/proc/uptime"}) {
             long fd = t.ok(OPEN, t.path(file), O_RDONLY);
@@ -56,7 +48,7 @@ final class ProcTest {
 
     @ConformanceTest
     void whatCannotBeWrittenIsRefusedByItsKind(Scenario s) {
-        var t = task(s);
+        var t = Paths.procTask(s);
         long text = t.text("x");
         t.fails(EIO, WRITE, t.ok(OPEN, t.path("/proc/version"), O_WRONLY), text, 1);
         t.fails(EINVAL, WRITE, t.ok(OPEN, t.path("/proc/self/status"), O_WRONLY), text, 1);
@@ -68,7 +60,7 @@ final class ProcTest {
 
     @ConformanceTest
     void nobodyMakesOrRemovesNames(Scenario s) {
-        var t = task(s);
+        var t = Paths.procTask(s);
         for (String directory : new String[] {"/proc/", "/proc/self/", "/proc/thread-self/fd/", "/proc/sys/",
             "/proc/self/net/"}) {
             t.fails(ENOENT, MKDIR, t.path(directory + "made"), 0755);
@@ -85,7 +77,7 @@ final class ProcTest {
 
     @ConformanceTest
     void descriptorsAreLinks(Scenario s) {
-        var t = task(s);
+        var t = Paths.procTask(s);
         long sock = Tcp.socket(t);
         long buf = t.alloc(64);
         t.gives(8, READLINK, t.path("/proc/thread-self/fd/" + sock), buf, 8);
@@ -102,7 +94,7 @@ final class ProcTest {
 
     @ConformanceTest
     void aNumberIsToldByTheFirstRead(Scenario s) {
-        var t = task(s);
+        var t = Paths.procTask(s);
         long fd = t.ok(OPEN, t.path("/proc/sys/kernel/ngroups_max"), O_RDONLY);
         long buf = t.alloc(16);
         t.gives(1, READ, fd, buf, 1);
@@ -113,7 +105,7 @@ final class ProcTest {
 
     @ConformanceTest
     void theNameOfATaskIsItsOwnToChange(Scenario s) {
-        var t = task(s);
+        var t = Paths.procTask(s);
         long fd = t.ok(OPEN, t.path("/proc/thread-self/comm"), O_RDWR);
         t.gives(20, WRITE, fd, t.text("abcdefghijklmnopqrst"), 20);
         long buf = t.alloc(32);

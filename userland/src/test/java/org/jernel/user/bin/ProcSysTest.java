@@ -3,6 +3,8 @@ package org.jernel.user.bin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import org.jernel.net.uapi.MsgFlags;
+import org.jernel.net.uapi.SockAddr;
 import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jernel.user.Machine;
@@ -10,17 +12,20 @@ import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jernel.net.uapi.AddressFamily.AF_INET;
+import static org.jernel.net.uapi.AddressFamily.AF_UNIX;
 import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
 import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
 
 /** The numbers of {@code /proc/sys} are those that the kernel goes by. */
 final class ProcSysTest {
 
+    private static final SockAddr FULL = new SockAddr(new byte[] {AF_UNIX, 0, 0, 'f'});
     private static final int O_RDONLY = 0;
     private static final int O_WRONLY = 1;
     private static final int O_RDWR = 2;
@@ -133,6 +138,73 @@ final class ProcSysTest {
         });
     }
 
+    /** As Linux 6.18 was seen to answer. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ipv4/tcp_rmem | 0 2 3 | EINVAL | 4096 131072 6291456",
+                "ipv4/tcp_rmem | 8192 | 4 | 8192 131072 6291456",
+                "ipv4/tcp_rmem | 4096 5000 | 9 | 4096 5000 6291456",
+                "ipv4/tcp_rmem | 9 8 7 | 5 | 9 8 7",
+                "ipv4/tcp_rmem | -1 2 3 | EINVAL | 4096 131072 6291456",
+                "ipv4/tcp_rmem | 5 0 3 | EINVAL | 5 131072 6291456",
+                "ipv4/tcp_rmem | 1 2 3 4 | 6 | 1 2 3",
+                "ipv4/tcp_wmem | 1 2 3 | 5 | 1 2 3",
+                "ipv4/ip_local_port_range | 1 | EINVAL | 32768 60999",
+                "ipv4/ip_local_port_range | 5000 4000 | EINVAL | 32768 60999",
+                "ipv4/ip_local_port_range | 32768 70000 | EINVAL | 32768 60999",
+                "core/rmem_max | 2303 | EINVAL | 212992",
+                "core/rmem_max | 2304 | 4 | 2304",
+                "core/wmem_max | 4607 | EINVAL | 212992",
+                "core/rmem_default | 2303 | EINVAL | 212992",
+                "core/wmem_default | 4607 | EINVAL | 212992",
+                "core/somaxconn | -1 | EINVAL | 4096",
+                "core/somaxconn | 65536 | 5 | 65536",
+                "unix/max_dgram_qlen | -1 | 2 | -1",
+                "ipv4/tcp_fin_timeout | -1 | 2 | -1",
+                "ipv4/tcp_fin_timeout | 8589934 | 7 | 8589934",
+                "ipv4/tcp_fin_timeout | 8589935 | EINVAL | 60",
+                "ipv4/tcp_keepalive_time | 0 | 1 | 0",
+                "ipv4/tcp_keepalive_time | 40000 | 5 | 40000",
+                "ipv4/tcp_keepalive_intvl | -5 | 2 | -5",
+                "ipv4/tcp_keepalive_probes | 256 | EINVAL | 9",
+                "ipv4/tcp_syn_retries | 0 | EINVAL | 6",
+                "ipv4/tcp_syn_retries | 128 | EINVAL | 6",
+                "ipv4/ip_default_ttl | 0 | EINVAL | 64",
+                "ipv4/ip_default_ttl | 256 | EINVAL | 64"
+            })
+    void whatIsOutOfRangeIsRefusedAsLinuxRefusesIt(String file, String written, String result, String value)
+            throws InterruptedException {
+        run((libc, argv) -> {
+            assertThat(write(libc, "net/" + file, written)).isEqualTo(result);
+            assertThat(value(libc, "net/" + file)).isEqualTo(value.replace(' ', '\t') + "\n");
+            return 0;
+        });
+    }
+
+    @Test
+    void buffersBeginAsTheAdministratorSays() throws InterruptedException {
+        run((libc, argv) -> {
+            write(libc, "net/ipv4/tcp_rmem", "4096 50000 6291456");
+            write(libc, "net/ipv4/tcp_wmem", "4096 20000 4194304");
+            write(libc, "net/unix/max_dgram_qlen", "1");
+            int tcp = libc.socket(AF_INET, SOCK_STREAM, 0);
+            assertThat(libc.getsockopt(tcp, 1, 8)).isEqualTo(50000);
+            assertThat(libc.getsockopt(tcp, 1, 7)).isEqualTo(20000);
+            int full = libc.socket(AF_UNIX, SOCK_DGRAM, 0);
+            assertThat(libc.bind(full, FULL)).isZero();
+            int sender = libc.socket(AF_UNIX, SOCK_DGRAM, 0);
+            libc.connect(sender, FULL);
+            int sent = 0;
+            while (libc.send(sender, new byte[1], MsgFlags.MSG_DONTWAIT) == 1) {
+                sent++;
+            }
+            assertThat(sent).isEqualTo(2);
+            return 0;
+        });
+    }
+
     @Test
     void theNameOfTheHostIsThatOfUname() throws InterruptedException {
         run((Libc libc, List<String> argv) -> {
@@ -155,7 +227,7 @@ final class ProcSysTest {
         run((Libc libc, List<String> argv) -> {
             assertThat(write(libc, "kernel/ostype", "BSD")).isEqualTo("EACCES");
             assertThat(libc.readDirectory("/proc/sys")).containsExactly("fs", "kernel", "net", "vm");
-            assertThat(libc.readDirectory("/proc/sys/net")).isEqualTo(List.of("core", "ipv4"));
+            assertThat(libc.readDirectory("/proc/sys/net")).isEqualTo(List.of("core", "ipv4", "unix"));
             return 0;
         });
     }
