@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
@@ -34,6 +36,7 @@ public final class SyscallTable {
     private final NiSyscall niSyscall;
     private final AtomicReferenceArray<Slot> slots;
     private final HookChains hooks;
+    private final List<IntConsumer> departures = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> numbers;
 
     /** Rows that are not the file's, by number; guarded by this, as is every change of a slot. */
@@ -226,7 +229,15 @@ public final class SyscallTable {
             numbers.put(row.name(), number);
         }
         slots.setRelease(number, new Slot(definition, definition.stub()));
-        return new SyscallBinding(number, () -> unbind(number));
+        return new SyscallBinding(number, () -> {
+            departures.forEach(told -> told.accept(number));
+            unbind(number);
+        });
+    }
+
+    /** Has somebody told of each number whose definition is about to be taken away: what he has there is for no other. */
+    public void onUnbind(IntConsumer told) {
+        departures.add(told);
     }
 
     private synchronized void unbind(int number) {

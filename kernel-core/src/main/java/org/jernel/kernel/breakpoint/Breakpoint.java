@@ -51,6 +51,11 @@ public final class Breakpoint implements SyscallHook, Probe, AutoCloseable {
         return symbol;
     }
 
+    /** Whether that system call is all that it is at. */
+    boolean isAtOnly(String call) {
+        return calls.equals(List.of(call));
+    }
+
     /** The places, where they are more than one. */
     List<String> locations() {
         return calls.size() > 1 ? calls.stream().map(call -> WAY_IN + call).toList() : List.of();

@@ -4,6 +4,8 @@ import org.jernel.kernel.Initcall;
 import org.jernel.kernel.InitcallLevel;
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.debugfs.Debugfs;
+import org.jernel.kernel.task.Task;
+import org.jernel.kernel.task.TaskWatcher;
 
 /**
  * Lets breakpoints be set from Java and through files of {@code /sys/kernel/debug}: commands are written into {@code
@@ -26,6 +28,13 @@ public final class BreakpointInit implements Initcall {
     public void init(Kernel kernel) {
         Breakpoints breakpoints = new Breakpoints(kernel);
         kernel.register(Breakpoints.class, breakpoints);
+        kernel.afterBoot(() -> kernel.syscalls().onUnbind(breakpoints::end));
+        TaskWatcher.Registration _ = kernel.tasks().watch(new TaskWatcher() {
+            @Override
+            public void exiting(Task task, int status) {
+                breakpoints.forget(task);
+            }
+        });
         BreakpointCommands commands = new BreakpointCommands(breakpoints);
         Debugfs debugfs = kernel.get(Debugfs.class);
         debugfs.create("breakpoints", commands::list, commands::run);

@@ -16,6 +16,7 @@ import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Registration;
+import org.jernel.syscall.SyscallMetadata;
 
 import static org.jernel.kernel.printk.Printk.KERN_WARNING;
 
@@ -127,6 +128,15 @@ public final class Breakpoints {
         resumed.wakeUpAll(0);
     }
 
+    /** A module takes its call away: who is to stop at the next one of that number is asked anew. */
+    synchronized void end(int number) {
+        SyscallMetadata gone = kernel.syscalls().nrToMeta(number);
+        breakpoints.values().stream()
+                .filter(breakpoint -> gone != null && breakpoint.isAtOnly(gone.name()))
+                .toList()
+                .forEach(this::remove);
+    }
+
     /** Takes one away by its number. Throws {@link BreakpointException} if there is none. */
     public synchronized void delete(int id) {
         Breakpoint known = breakpoints.get(id);
@@ -179,6 +189,11 @@ public final class Breakpoints {
             shells.add(caller.pid());
             shells.add(caller.parentPid());
         }
+    }
+
+    /** Another task may have the number next. */
+    void forget(Task ended) {
+        shells.remove(ended.pid());
     }
 
     /** Whether the calling thread is one that breakpoints are for. */

@@ -8,6 +8,8 @@ import org.jernel.kernel.InitcallLevel;
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.debugfs.Debugfs;
 import org.jernel.kernel.probe.ErrorType;
+import org.jernel.kernel.task.Task;
+import org.jernel.kernel.task.TaskWatcher;
 import org.jernel.syscall.Errno;
 
 /**
@@ -31,6 +33,13 @@ public final class InjectInit implements Initcall {
     public void init(Kernel kernel) {
         Injector injector = new Injector(kernel);
         kernel.register(Injector.class, injector);
+        kernel.afterBoot(() -> kernel.syscalls().onUnbind(injector::end));
+        TaskWatcher.Registration _ = kernel.tasks().watch(new TaskWatcher() {
+            @Override
+            public void exiting(Task task, int status) {
+                injector.list().forEach(injection -> injection.forget(task));
+            }
+        });
         Debugfs debugfs = kernel.get(Debugfs.class);
         debugfs.create("inject", () -> list(injector), text -> store(injector, text.strip()));
         debugfs.create("inject_error", () -> injector.lastError().isEmpty() ? "" : injector.lastError() + "\n");

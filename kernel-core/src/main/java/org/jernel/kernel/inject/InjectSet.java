@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 import org.jernel.syscall.SyscallSet;
 import org.jernel.syscall.SyscallTable;
@@ -21,6 +22,11 @@ public record InjectSet(Map<Integer, String> names, SyscallSet calls, Set<String
     public boolean contains(int nr) {
         String name = names.get(nr);
         return name != null && calls.test(name);
+    }
+
+    /** The numbers of its system calls. */
+    Set<Integer> numbers() {
+        return names.keySet().stream().filter(this::contains).collect(Collectors.toSet());
     }
 
     /** Reads a set for that table. Throws {@link InjectException} for what can be no set. */

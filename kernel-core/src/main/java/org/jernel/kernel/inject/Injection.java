@@ -112,6 +112,16 @@ public final class Injection implements SyscallHook, Probe, AutoCloseable {
         return nr >= 0 && nr <= Integer.MAX_VALUE && set.contains((int) nr);
     }
 
+    /** Whether it is for that system call and for nothing else. */
+    boolean isForOnly(int nr) {
+        return set.others().isEmpty() && set.numbers().equals(Set.of(nr));
+    }
+
+    /** A task ends: it is counted for no more, and another may have its number next. */
+    public void forget(Task task) {
+        invocations.keySet().removeIf(count -> count.pid() == task.pid());
+    }
+
     /** At the beginning of a call that it is for; {@link #exit(SyscallFrame)} follows. True if this invocation is meant. */
     public boolean inject(SyscallFrame frame) {
         if (!isMeant(Long.toString(frame.nr()))) {

@@ -135,6 +135,11 @@ public final class Injector {
         }
     }
 
+    /** A module takes its call away: what was for that call alone is not for the next one of its number. */
+    synchronized void end(int number) {
+        list().stream().filter(injection -> injection.isForOnly(number)).forEach(this::remove);
+    }
+
     /** Takes one back by its number, which names it. Throws {@link InjectException} if there is none of that number. */
     public synchronized void remove(String id) {
         InForce known = id.matches("\\d{1,9}") ? inForce.get(Integer.parseInt(id)) : null;

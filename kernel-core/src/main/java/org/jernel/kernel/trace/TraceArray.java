@@ -118,6 +118,15 @@ public final class TraceArray implements AutoCloseable {
         refcounts.computeIfPresent(point, (any, count) -> Math.max(0, count - 1));
     }
 
+    /** A module takes its call away: its events end with it. */
+    synchronized void end(int number) {
+        for (TracePoint point : TracePoint.values()) {
+            if (events(point).containsKey(number)) {
+                remove(point, number);
+            }
+        }
+    }
+
     private Map<Integer, Registration> events(TracePoint point) {
         return requireNonNull(enabled.get(point));
     }

@@ -29,5 +29,6 @@ public final class TraceInit implements Initcall {
         kernel.onClose(array);
         kernel.onClose(jfr);
         kernel.afterBoot(jfr::start);
+        kernel.afterBoot(() -> kernel.syscalls().onUnbind(array::end));
     }
 }

@@ -1,5 +1,7 @@
 package org.jernel.test.module;
 
+import org.jernel.kernel.breakpoint.Breakpoints;
+import org.jernel.kernel.inject.Injector;
 import org.jernel.syscall.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -96,5 +98,41 @@ class ModuleSyscallsTest {
                 "quit"))
                 .contains("sys_greet(number: 7)")
                 .contains("cat: " + events + ": No such file or directory");
+    }
+
+    /** What was switched on for a module's call is not for the next call on its row. */
+    @Test
+    void whatSteersACallGoesWithIt() {
+        byte[] jar = new ModuleJar().source("Fail", CALL.formatted("return 0;")).build();
+        MenuSession.write(kernel.kernel(), "/fail.jar", jar);
+        MenuSession.write(kernel.kernel(), "/other.jar",
+                new ModuleJar().source("Other", CALL.replace("Fail", "Other").replace("greet", "other")
+                        .formatted("return 0;")).build());
+        String events = "/sys/kernel/tracing/events/syscalls/sys_enter_";
+        assertThat(kernel.session(
+                "insmod /fail.jar",
+                "echo 1 > " + events + "greet/enable",
+                "inject greet:retval=77",
+                "syscall 429 7",
+                "break greet",
+                "rmmod fail",
+                "insmod /other.jar",
+                "cat " + events + "other/enable",
+                "info breakpoints",
+                "inject list",
+                "syscall 429 8",
+                "rmmod other",
+                "insmod /fail.jar",
+                "cat " + events + "greet/enable",
+                "echo 1 > " + events + "greet/enable",
+                "cat " + events + "greet/enable",
+                "syscall 429 9",
+                "cat /sys/kernel/tracing/trace",
+                "quit"))
+                .contains("= 77", "greet/enable\n0\n", "greet/enable\n1\n", "other/enable\n0\n", "sys_greet(number: 7)",
+                        "sys_greet(number: 9)", "No breakpoints")
+                .doesNotContain("sys_other(", "sys_greet(number: 8)", "hits=");
+        assertThat(kernel.kernel().get(Breakpoints.class).list()).isEmpty();
+        assertThat(kernel.kernel().get(Injector.class).list()).isEmpty();
     }
 }

@@ -272,6 +272,7 @@ public final class Strace implements AutoCloseable {
 
         @Override
         public void exiting(Task task, int status) {
+            injections.forEach(injection -> injection.forget(task));
             if (ended(task.pid(), status)) {
                 tracer.stop();
             }

@@ -93,6 +93,19 @@ final class InjectorTest {
         }
     }
 
+    /** The numbers of tasks come again. */
+    @Test
+    void aTaskCountsFromTheBeginningWhateverHadItsNumberBefore() throws InterruptedException {
+        int tasks = 330;
+        try (Machine machine = Machine.hermetic(); Injection injected = add(machine, "getppid:error=1:when=1")) {
+            machine.run(new Sh(), "sh", "-c", "echo 301 > /proc/sys/kernel/pid_max");
+            for (int i = 0; i < tasks; i++) {
+                machine.run((libc, argv) -> (int) libc.syscall(GETPPID), "caller");
+            }
+            assertThat(injected.hits()).isEqualTo(tasks);
+        }
+    }
+
     private static Injection add(Machine machine, String text) {
         return Injector.of(machine.kernel()).add(text);
     }
