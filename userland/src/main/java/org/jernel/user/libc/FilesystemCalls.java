@@ -133,6 +133,11 @@ abstract class FilesystemCalls extends FileCalls {
         }
     }
 
+    /** Returns 0 if the file may be read (4), written (2) and executed (1), as far as the mode asks for that. */
+    public final int access(String path, int mode) {
+        return onPath(Unistd.ACCESS, path, mode, 0);
+    }
+
     public final int chdir(String path) {
         return onPath(Unistd.CHDIR, path, 0, 0);
     }

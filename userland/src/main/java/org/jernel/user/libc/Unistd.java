@@ -65,6 +65,7 @@ final class Unistd {
     static final long DUP2 = number("dup2");
     static final long FCNTL = number("fcntl");
     static final long GETCWD = number("getcwd");
+    static final long ACCESS = number("access");
     static final long CHDIR = number("chdir");
     static final long RENAME = number("rename");
     static final long MKDIR = number("mkdir");

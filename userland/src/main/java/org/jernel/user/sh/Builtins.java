@@ -1,5 +1,7 @@
 package org.jernel.user.sh;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +21,12 @@ final class Builtins {
             Map.entry("fg", JobBuiltins::foreground),
             Map.entry("bg", JobBuiltins::background),
             Map.entry("kill", JobBuiltins::kill),
-            Map.entry("umask", Builtins::umask));
+            Map.entry("umask", Builtins::umask),
+            Map.entry("test", TestBuiltin::test),
+            Map.entry("[", TestBuiltin::test),
+            Map.entry("read", Builtins::read),
+            Map.entry("break", Builtins::leaveLoop),
+            Map.entry("continue", Builtins::leaveLoop));
 
     private static final int WRONG_USE = 2;
 
@@ -85,6 +92,65 @@ final class Builtins {
     private static int unset(Shell shell, List<String> argv) {
         argv.subList(1, argv.size()).forEach(shell.variables()::unset);
         return 0;
+    }
+
+    /** {@code break [N]} and {@code continue [N]}; the debugger's programs of these names where no loop can be meant. */
+    private static int leaveLoop(Shell shell, List<String> argv) {
+        String loops = argv.size() > 1 ? argv.get(1) : "1";
+        if (!shell.compounds().isInLoop() || !loops.matches("[0-9]+")) {
+            return shell.runProgram(argv);
+        }
+        if (!loops.matches("0*[1-9][0-9]{0,8}")) {
+            return shell.fail(argv.getFirst() + ": Illegal number: " + loops);
+        }
+        shell.compounds().leave(Integer.parseInt(loops), argv.getFirst().equals("continue"));
+        return 0;
+    }
+
+    /** {@code read [-r] NAME...}: byte by byte, since what follows the line is for others. */
+    private static int read(Shell shell, List<String> argv) {
+        boolean raw = argv.size() > 1 && argv.get(1).equals("-r");
+        List<String> names = argv.subList(raw ? 2 : 1, argv.size());
+        for (String name : names) {
+            if (!Variables.isName(name)) {
+                shell.complain("read: " + name + ": bad variable name");
+                return WRONG_USE;
+            }
+        }
+        if (names.isEmpty()) {
+            shell.complain("read: arg count");
+            return WRONG_USE;
+        }
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        boolean ended = readLine(shell.libc(), raw, line);
+        String rest = line.toString(StandardCharsets.UTF_8).strip();
+        for (String name : names.subList(0, names.size() - 1)) {
+            String[] fields = rest.split("[ \t]+", 2);
+            shell.variables().set(name, fields[0]);
+            rest = fields.length > 1 ? fields[1] : "";
+        }
+        shell.variables().set(names.getLast(), rest);
+        return ended ? 0 : 1;
+    }
+
+    /** Returns whether the line has an end. */
+    private static boolean readLine(Libc libc, boolean raw, ByteArrayOutputStream line) {
+        byte[] next = new byte[1];
+        boolean escaped = false;
+        while (libc.read(Libc.STDIN_FILENO, next) == 1) {
+            if (!raw && !escaped && next[0] == '\\') {
+                escaped = true;
+                continue;
+            }
+            if (next[0] == '\n' && !escaped) {
+                return true;
+            }
+            if (next[0] != '\n') {
+                line.write(next[0]);
+            }
+            escaped = false;
+        }
+        return false;
     }
 
     private static int umask(Shell shell, List<String> argv) {

@@ -53,14 +53,35 @@ final class Expansion {
     /** One word as one field, as for an assignment. */
     String value(Word word) {
         StringBuilder value = new StringBuilder();
-        for (Word.Part part : word.parts()) {
-            value.append(switch (part) {
-                case Word.Literal literal -> literal.text();
-                case Word.Parameter parameter -> values.apply(parameter.name());
-                case Word.Substitution substitution -> outputs.apply(substitution.script());
-            });
-        }
+        word.parts().forEach(part -> value.append(text(part)));
         return value.toString();
+    }
+
+    /** One word as a pattern, in which what was quoted is escaped. */
+    String pattern(Word word) {
+        for (Word.Part part : word.parts()) {
+            boolean quoted = switch (part) {
+                case Word.Literal literal -> literal.quoted();
+                case Word.Parameter parameter -> parameter.quoted();
+                case Word.Substitution substitution -> substitution.quoted();
+                case Word.Arithmetic arithmetic -> arithmetic.quoted();
+            };
+            append(text(part), quoted);
+        }
+        return pattern.toString();
+    }
+
+    private String text(Word.Part part) {
+        return switch (part) {
+            case Word.Literal literal -> literal.text();
+            case Word.Parameter parameter -> values.apply(parameter.name());
+            case Word.Substitution substitution -> outputs.apply(substitution.script());
+            case Word.Arithmetic arithmetic -> compute(arithmetic.expression());
+        };
+    }
+
+    private String compute(Word expression) {
+        return Long.toString(Arithmetic.evaluate(value(expression), values::apply));
     }
 
     private void expand(Word.Part part) {
@@ -71,6 +92,7 @@ final class Expansion {
             case Word.Parameter(String name, boolean _) -> appendSplit(values.apply(name));
             case Word.Substitution(Script script, boolean quoted) when quoted -> append(outputs.apply(script), true);
             case Word.Substitution(Script script, boolean _) -> appendSplit(outputs.apply(script));
+            case Word.Arithmetic(Word expression, boolean quoted) -> append(compute(expression), quoted);
         }
     }
 

@@ -36,6 +36,11 @@ final class Glob {
         return found;
     }
 
+    /** Whether a pattern, as of {@code case}, matches a whole text. */
+    static boolean matches(String pattern, String text) {
+        return compile(pattern).matcher(text).matches();
+    }
+
     private static boolean isPattern(String pattern) {
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);

@@ -14,25 +14,87 @@ final class Lexer {
     private static final String SPECIAL_PARAMETERS = "?$!#@*0123456789";
 
     private final String input;
+    private final int firstLine;
+    private final boolean isAll;
+    private final List<Token> tokens = new ArrayList<>();
+
+    /** The here-documents that begin after the line. */
+    private final List<HereDocument> documents = new ArrayList<>();
+
     private int at;
 
-    Lexer(String input) {
+    /**
+     * A here-document whose lines are still to come.
+     *
+     * @param index of its token, which gets them
+     */
+    private record HereDocument(int index, String delimiter, boolean quoted, boolean stripsTabs) {}
+
+    /**
+     * Makes a lexer.
+     *
+     * @param firstLine the number of the first line
+     * @param isAll whether nothing follows, so that the end also ends a here-document
+     */
+    Lexer(String input, int firstLine, boolean isAll) {
         this.input = input;
+        this.firstLine = firstLine;
+        this.isAll = isAll;
     }
 
     /** All tokens, an {@link Token.End} last. */
     List<Token> tokens() throws SyntaxException {
-        List<Token> tokens = new ArrayList<>();
         skipBlanks();
         while (at < input.length()) {
-            tokens.add(token());
+            Token token = token();
+            tokens.add(token);
+            if (token instanceof Token.Operator(String text, int _, int _) && text.equals("\n")) {
+                readDocuments();
+            }
             skipBlanks();
+        }
+        if (!documents.isEmpty()) {
+            readDocuments();
         }
         tokens.add(new Token.End(at));
         return tokens;
     }
 
-    private void skipBlanks() {
+    private void readDocuments() throws SyntaxException {
+        for (HereDocument document : documents) {
+            StringBuilder text = new StringBuilder();
+            boolean ended = false;
+            while (!ended && at < input.length()) {
+                int newline = input.indexOf('\n', at);
+                int end = newline < 0 ? input.length() : newline + 1;
+                String line = input.substring(at, end);
+                line = document.stripsTabs() ? line.replaceFirst("^\t+", "") : line;
+                at = end;
+                ended = line.stripTrailing().equals(document.delimiter()) && line.startsWith(document.delimiter());
+                text.append(ended ? "" : line);
+            }
+            if (!ended && !isAll) {
+                throw incomplete("end of file unexpected");
+            }
+            Token.RedirectionOperator token = (Token.RedirectionOperator) tokens.get(document.index());
+            Word lines = document.quoted()
+                    ? new Word(List.of(new Word.Literal(text.toString(), true)))
+                    : expandable(text.toString());
+            tokens.set(
+                    document.index(),
+                    new Token.RedirectionOperator(token.fd(), token.kind(), lines, token.offset(), token.end()));
+        }
+        documents.clear();
+    }
+
+    /** Text in which only dollar signs, backquotes and backslashes mean something. */
+    private Word expandable(String text) throws SyntaxException {
+        List<Word.Part> parts = new ArrayList<>();
+        new Lexer(text, firstLine, isAll).quotedParts(parts, '\0', "$`\\\n");
+        return new Word(parts);
+    }
+
+    private void skipBlanks() throws SyntaxException {
         while (at < input.length()) {
             char next = input.charAt(at);
             if (next == '#') {
@@ -41,6 +103,9 @@ final class Lexer {
                 }
             } else if (input.startsWith("\\\n", at)) {
                 at += 2;
+                if (at == input.length() && !isAll) {
+                    throw incomplete("end of file unexpected");
+                }
             } else if (next == ' ' || next == '\t' || next == '\r') {
                 at++;
             } else {
@@ -81,7 +146,8 @@ final class Lexer {
             at++;
             kind = Redirection.Kind.READ_WRITE;
         } else if (in && next == '<') {
-            throw error(start, "here-documents are not supported");
+            at++;
+            return hereDocument(start, fd);
         } else if (!in && next == '>') {
             at++;
             kind = Redirection.Kind.APPEND;
@@ -89,7 +155,21 @@ final class Lexer {
             at += !in && next == '|' ? 1 : 0;
             kind = in ? Redirection.Kind.READ : Redirection.Kind.WRITE;
         }
-        return new Token.RedirectionOperator(fd, kind, start, at);
+        return new Token.RedirectionOperator(fd, kind, null, start, at);
+    }
+
+    private Token hereDocument(int start, int fd) throws SyntaxException {
+        boolean stripsTabs = peek() == '-';
+        at += stripsTabs ? 1 : 0;
+        skipBlanks();
+        int beforeWord = at;
+        Word delimiter = word();
+        if (at == beforeWord) {
+            throw at == input.length() ? incomplete("end of file unexpected") : error(at, "newline unexpected");
+        }
+        boolean quoted = delimiter.bare() == null;
+        documents.add(new HereDocument(tokens.size(), delimiter.toString(), quoted, stripsTabs));
+        return new Token.RedirectionOperator(fd, Redirection.Kind.DOCUMENT, null, start, at);
     }
 
     private char peek() {
@@ -142,7 +222,7 @@ final class Lexer {
     private void singleQuoted(List<Word.Part> parts) throws SyntaxException {
         int end = input.indexOf('\'', at + 1);
         if (end < 0) {
-            throw error(at, "unterminated quote '");
+            throw incomplete("Unterminated quoted string");
         }
         parts.add(new Word.Literal(input.substring(at + 1, end), true));
         at = end + 1;
@@ -162,12 +242,28 @@ final class Lexer {
     }
 
     private void doubleQuoted(List<Word.Part> parts) throws SyntaxException {
-        int start = at++;
-        StringBuilder text = new StringBuilder();
+        at++;
         int before = parts.size();
-        while (peek() != '"') {
+        quotedParts(parts, '"', "$`\"\\\n");
+        at++;
+        if (parts.size() == before) {
+            parts.add(new Word.Literal("", true));
+        }
+    }
+
+    /**
+     * Reads up to a character, or with 0 up to the end.
+     *
+     * @param escapable what a backslash takes the meaning of
+     */
+    private void quotedParts(List<Word.Part> parts, char close, String escapable) throws SyntaxException {
+        StringBuilder text = new StringBuilder();
+        while (at < input.length() || close != '\0') {
             if (at >= input.length()) {
-                throw error(start, "unterminated quote \"");
+                throw incomplete("Unterminated quoted string");
+            }
+            if (input.charAt(at) == close) {
+                break;
             }
             char next = input.charAt(at);
             if (next == '$') {
@@ -175,7 +271,7 @@ final class Lexer {
             } else if (next == '`') {
                 flush(parts, text, true);
                 backquoted(parts, true);
-            } else if (next == '\\' && at + 1 < input.length() && "$`\"\\\n".indexOf(input.charAt(at + 1)) >= 0) {
+            } else if (next == '\\' && at + 1 < input.length() && escapable.indexOf(input.charAt(at + 1)) >= 0) {
                 if (input.charAt(at + 1) != '\n') {
                     text.append(input.charAt(at + 1));
                 }
@@ -185,11 +281,7 @@ final class Lexer {
                 at++;
             }
         }
-        at++;
         flush(parts, text, true);
-        if (parts.size() == before) {
-            parts.add(new Word.Literal("", true));
-        }
     }
 
     /** A parameter, or a dollar sign that stands for itself because no name follows. */
@@ -206,7 +298,7 @@ final class Lexer {
         String name = parameterName();
         if (braced) {
             if (name.isEmpty() || peek() != '}') {
-                throw error(start, "bad substitution");
+                throw at >= input.length() ? incomplete("Missing '}'") : error(start, "Bad substitution");
             }
             at++;
         }
@@ -220,14 +312,17 @@ final class Lexer {
 
     /** A command in parentheses, whose output is meant. */
     private void substitution(List<Word.Part> parts, int start, boolean quoted) throws SyntaxException {
-        if (input.startsWith("((", at)) {
-            throw error(start, "arithmetic expansion is not supported");
-        }
+        boolean arithmetic = input.startsWith("((", at);
         int close = closing(at);
         if (close < 0) {
-            throw error(start, "unterminated $(");
+            throw incomplete(arithmetic ? "Missing '))'" : "end of file unexpected (expecting \")\")");
         }
-        parts.add(new Word.Substitution(Parser.parse(input.substring(at + 1, close)), quoted));
+        String inner = input.substring(at + 1, close);
+        if (arithmetic && inner.endsWith(")")) {
+            parts.add(new Word.Arithmetic(expandable(inner.substring(1, inner.length() - 1)), quoted));
+        } else {
+            parts.add(new Word.Substitution(Parser.parse(inner, line(input, firstLine, start), true), quoted));
+        }
         at = close + 1;
     }
 
@@ -237,7 +332,7 @@ final class Lexer {
         StringBuilder command = new StringBuilder();
         while (peek() != '`') {
             if (at >= input.length()) {
-                throw error(start, "unterminated quote `");
+                throw incomplete("EOF in backquote substitution");
             }
             if (peek() == '\\' && at + 1 < input.length() && "$`\\".indexOf(input.charAt(at + 1)) >= 0) {
                 at++;
@@ -245,7 +340,7 @@ final class Lexer {
             command.append(input.charAt(at++));
         }
         at++;
-        parts.add(new Word.Substitution(Parser.parse(command.toString()), quoted));
+        parts.add(new Word.Substitution(Parser.parse(command.toString(), line(input, firstLine, start), true), quoted));
     }
 
     /** Where the parenthesis is that closes one, be there others or quotes between them; -1 for nowhere. */
@@ -294,13 +389,15 @@ final class Lexer {
     }
 
     private SyntaxException error(int offset, String message) {
-        return error(input, offset, message);
+        return new SyntaxException(line(input, firstLine, offset), message);
     }
 
-    /** An error at an offset of the input, told by line and column. */
-    static SyntaxException error(String input, int offset, String message) {
-        String before = input.substring(0, offset);
-        int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
-        return new SyntaxException(line, offset - before.lastIndexOf('\n'), message);
+    private IncompleteException incomplete(String message) {
+        return new IncompleteException(line(input, firstLine, input.length()), message);
+    }
+
+    /** The number of the line in which an offset is. */
+    static int line(String input, int firstLine, int offset) {
+        return firstLine + (int) input.substring(0, offset).chars().filter(c -> c == '\n').count();
     }
 }

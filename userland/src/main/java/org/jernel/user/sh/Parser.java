@@ -6,37 +6,61 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes a script of input, or nothing at all of it. POSIX, 2.10, without compound commands and functions. */
+/** Makes a script of input, or nothing at all of it. POSIX, 2.10, without functions. */
 final class Parser {
 
-    /** What begins or ends a compound command. */
-    private static final Set<String> RESERVED = Set.of(
-            "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "function", "{",
-            "}",
-            "[[");
+    /** What ends a list of commands in a compound command. */
+    private static final Set<String> ENDS = Set.of("then", "elif", "else", "fi", "do", "done", "esac", "}");
 
     private final String input;
+    private final int firstLine;
     private final List<Token> tokens;
     private int at;
 
-    private Parser(String input) throws SyntaxException {
+    private Parser(String input, int firstLine, boolean isAll) throws SyntaxException {
         this.input = input;
-        this.tokens = new Lexer(input).tokens();
+        this.firstLine = firstLine;
+        this.tokens = new Lexer(input, firstLine, isAll).tokens();
     }
 
-    /** Parses input of one or more lines. */
-    static Script parse(String input) throws SyntaxException {
-        return new Parser(input).script();
+    /**
+     * Parses input of one or more lines.
+     *
+     * @param firstLine the number of the first of them
+     * @param isAll whether nothing follows, so that the end also ends a here-document
+     */
+    static Script parse(String input, int firstLine, boolean isAll) throws SyntaxException {
+        Parser parser = new Parser(input, firstLine, isAll);
+        Script script = parser.list();
+        if (!(parser.peek() instanceof Token.End)) {
+            throw parser.unexpected("");
+        }
+        return script;
     }
 
-    private Script script() throws SyntaxException {
+    private Script list() throws SyntaxException {
         List<Script.Item> items = new ArrayList<>();
         skipNewlines();
-        while (!(peek() instanceof Token.End)) {
+        while (!endsList()) {
             items.add(item());
             skipNewlines();
         }
         return new Script(items);
+    }
+
+    /** A list that must have a command, up to a word that ends it. */
+    private Script listUpTo(String end) throws SyntaxException {
+        Script script = list();
+        if (script.items().isEmpty()) {
+            throw unexpected(isWord(end) || is(end) ? "" : end);
+        }
+        expect(end);
+        return script;
+    }
+
+    private boolean endsList() {
+        String word = reserved();
+        return peek() instanceof Token.End || is(")") || is(";;") || (word != null && ENDS.contains(word));
     }
 
     private Token peek() {
@@ -51,6 +75,27 @@ final class Parser {
         boolean there = is(operator);
         at += there ? 1 : 0;
         return there;
+    }
+
+    /** The bare word that stands here, or null. */
+    private @Nullable String reserved() {
+        return peek() instanceof Token.WordToken(Word word, int _, int _) ? word.bare() : null;
+    }
+
+    private boolean isWord(String word) {
+        return word.equals(reserved());
+    }
+
+    private boolean skipWord(String word) {
+        boolean there = isWord(word);
+        at += there ? 1 : 0;
+        return there;
+    }
+
+    private void expect(String wordOrOperator) throws SyntaxException {
+        if (!skipWord(wordOrOperator) && !skip(wordOrOperator)) {
+            throw unexpected(wordOrOperator);
+        }
     }
 
     private void skipNewlines() {
@@ -71,20 +116,15 @@ final class Parser {
         }
         String source = input.substring(start, tokens.get(at - 1).end());
         boolean background = skip("&");
-        if (!background && !skip(";") && !is("\n") && !(peek() instanceof Token.End)) {
-            throw unexpected();
+        if (!background && !skip(";") && !is("\n") && !endsList()) {
+            throw unexpected("");
         }
         return new Script.Item(first, rest, background, source);
     }
 
     private Script.Pipeline pipeline() throws SyntaxException {
-        boolean negated = false;
         int start = peek().offset();
-        while (peek() instanceof Token.WordToken(Word word, int _, int _)
-                && word.parts().equals(List.of(new Word.Literal("!", false)))) {
-            negated = !negated;
-            at++;
-        }
+        boolean negated = skipWord("!");
         List<Script.Command> commands = new ArrayList<>();
         commands.add(command());
         while (skip("|")) {
@@ -95,6 +135,124 @@ final class Parser {
     }
 
     private Script.Command command() throws SyntaxException {
+        Script.Clause clause = clause();
+        if (clause == null) {
+            return simple();
+        }
+        List<Redirection> redirections = new ArrayList<>();
+        while (peek() instanceof Token.RedirectionOperator) {
+            redirections.add(redirection());
+        }
+        return new Script.Compound(clause, redirections);
+    }
+
+    private Script.@Nullable Clause clause() throws SyntaxException {
+        if (skip("(")) {
+            return new Script.Subshell(listUpTo(")"));
+        }
+        String word = reserved();
+        if (word == null) {
+            return null;
+        }
+        int before = at++;
+        switch (word) {
+            case "if":
+                return ifClause();
+            case "while", "until":
+                Script condition = listUpTo("do");
+                return new Script.Loop(word.equals("until"), condition, listUpTo("done"));
+            case "for":
+                return forClause();
+            case "case":
+                return caseClause();
+            case "{":
+                return new Script.Group(listUpTo("}"));
+            default:
+                at = before;
+                if (ENDS.contains(word) || word.equals("!")) {
+                    throw unexpected("");
+                }
+                return null;
+        }
+    }
+
+    private Script.Clause ifClause() throws SyntaxException {
+        List<Script.Branch> branches = new ArrayList<>();
+        do {
+            Script condition = listUpTo("then");
+            Script body = list();
+            if (body.items().isEmpty()) {
+                throw unexpected(peek() instanceof Token.End ? "fi" : "");
+            }
+            branches.add(new Script.Branch(condition, body));
+        } while (skipWord("elif"));
+        Script otherwise = new Script(List.of());
+        if (skipWord("else")) {
+            otherwise = listUpTo("fi");
+        } else {
+            expect("fi");
+        }
+        return new Script.If(branches, otherwise);
+    }
+
+    private Script.Clause forClause() throws SyntaxException {
+        String name = reserved();
+        if (name == null || !Variables.isName(name)) {
+            throw error(peek().offset(), "Bad for loop variable");
+        }
+        at++;
+        List<Word> words = null;
+        skipNewlines();
+        if (skipWord("in")) {
+            words = new ArrayList<>();
+            while (peek() instanceof Token.WordToken(Word word, int _, int _)) {
+                words.add(word);
+                at++;
+            }
+            if (!is(";") && !is("\n")) {
+                throw unexpected("");
+            }
+        }
+        boolean _ = skip(";");
+        skipNewlines();
+        expect("do");
+        return new Script.For(name, words, listUpTo("done"));
+    }
+
+    private Script.Clause caseClause() throws SyntaxException {
+        Word word = word("word");
+        skipNewlines();
+        expect("in");
+        skipNewlines();
+        List<Script.CaseItem> items = new ArrayList<>();
+        boolean more = true;
+        while (more && !isWord("esac")) {
+            boolean _ = skip("(");
+            List<Word> patterns = new ArrayList<>(List.of(word(")")));
+            while (skip("|")) {
+                patterns.add(word(")"));
+            }
+            expect(")");
+            items.add(new Script.CaseItem(patterns, list()));
+            more = skip(";;");
+            if (!more && !isWord("esac")) {
+                throw unexpected(";;");
+            }
+            skipNewlines();
+        }
+        expect("esac");
+        return new Script.Case(word, items);
+    }
+
+    private Word word(String expected) throws SyntaxException {
+        if (!(peek() instanceof Token.WordToken(Word word, int _, int _))) {
+            throw unexpected(expected);
+        }
+        at++;
+        return word;
+    }
+
+    private Script.Command simple() throws SyntaxException {
         List<Script.Assignment> assignments = new ArrayList<>();
         List<Word> words = new ArrayList<>();
         List<Redirection> redirections = new ArrayList<>();
@@ -104,38 +262,39 @@ final class Parser {
                 case Token.WordToken(Word word, int _, int _) -> {
                     Script.Assignment assignment = words.isEmpty() ? assignment(word) : null;
                     if (assignment == null) {
-                        if (words.isEmpty() && isReserved(word)) {
-                            throw Lexer.error(
-                                    input, peek().offset(), "'" + word + "': compound commands are not supported");
-                        }
                         words.add(word);
                     } else {
                         assignments.add(assignment);
                     }
                     at++;
                 }
-                case Token.RedirectionOperator(int fd, Redirection.Kind kind, int _, int _) -> {
-                    at++;
-                    if (!(peek() instanceof Token.WordToken(Word target, int _, int _))) {
-                        throw unexpected();
-                    }
-                    redirections.add(new Redirection(fd, kind, target));
-                    at++;
-                }
+                case Token.RedirectionOperator _ -> redirections.add(redirection());
                 case Token.Operator _,Token.End _ -> {
-                    if (at == start) {
-                        throw unexpected();
+                    if (is("(") && words.size() == 1 && at == start + 1) {
+                        throw error(peek().offset(), "functions are not supported");
                     }
-                    return new Script.Command(assignments, words, redirections);
+                    if (at == start) {
+                        throw unexpected("");
+                    }
+                    return new Script.Simple(assignments, words, redirections);
                 }
             }
         }
     }
 
-    private static boolean isReserved(Word word) {
-        return word.parts().size() == 1
-                && word.parts().getFirst() instanceof Word.Literal(String text, boolean quoted)
-                && !quoted && RESERVED.contains(text);
+    private Redirection redirection() throws SyntaxException {
+        if (!(peek() instanceof Token.RedirectionOperator(int fd, Redirection.Kind kind, Word document, int _, int _))) {
+            throw unexpected("");
+        }
+        at++;
+        if (document != null) {
+            return new Redirection(fd, kind, document);
+        }
+        if (!(peek() instanceof Token.WordToken(Word target, int _, int _))) {
+            throw unexpected("");
+        }
+        at++;
+        return new Redirection(fd, kind, target);
     }
 
     /** The word as an assignment, or null where it does not begin with a bare name and an equals sign. */
@@ -154,15 +313,32 @@ final class Parser {
         return new Script.Assignment(name, new Word(value));
     }
 
-    private SyntaxException unexpected() {
+    /** @param expected what ought to stand here, empty where more than one thing might */
+    private SyntaxException unexpected(String expected) {
         Token token = peek();
         String what = switch (token) {
-            case Token.End _ -> "unexpected end";
-            case Token.Operator(String text, int _, int _) when text.equals("\n") -> "unexpected end of line";
-            case Token.Operator(String text, int _, int _) when text.equals("(") || text.equals(")") ->
-                "unexpected '" + text + "': subshells and functions are not supported";
-            default -> "unexpected '" + input.substring(token.offset(), token.end()) + "'";
+            case Token.End _ -> "end of file";
+            case Token.Operator(String text, int _, int _) -> text.equals("\n") ? "newline" : quoted(text);
+            case Token.RedirectionOperator _ -> "redirection";
+            case Token.WordToken(Word word, int _, int _) -> {
+                String bare = word.bare();
+                yield bare != null && ENDS.contains(bare) || "!".equals(bare) ? quoted(bare) : "word";
+            }
         };
-        return Lexer.error(input, token.offset(), what);
+        String message = what + " unexpected"
+                + (expected.isEmpty()
+                        ? ""
+                        : " (expecting " + (expected.equals("word") ? expected : quoted(expected)) + ")");
+        return token instanceof Token.End
+                ? new IncompleteException(Lexer.line(input, firstLine, token.offset()), message)
+                : error(token.offset(), message);
+    }
+
+    private static String quoted(@Nullable String text) {
+        return '"' + text + '"';
+    }
+
+    private SyntaxException error(int offset, String message) {
+        return new SyntaxException(Lexer.line(input, firstLine, offset), message);
     }
 }

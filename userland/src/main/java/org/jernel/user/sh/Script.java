@@ -2,7 +2,9 @@ package org.jernel.user.sh;
 
 import java.util.List;
 
-/** What the parser makes of input: lists of and-or lists of pipelines of simple commands. POSIX, 2.9. */
+import org.jspecify.annotations.Nullable;
+
+/** What the parser makes of input: lists of and-or lists of pipelines of commands. POSIX, 2.9. */
 record Script(List<Item> items) {
 
     /**
@@ -25,6 +27,47 @@ record Script(List<Item> items) {
     /** {@code NAME=VALUE} before a command or for itself. */
     record Assignment(String name, Word value) {}
 
+    /** A part of a pipeline. */
+    sealed interface Command {
+
+        /** What it gets opened. */
+        List<Redirection> redirections();
+    }
+
     /** A command's words with what is set and opened for it. */
-    record Command(List<Assignment> assignments, List<Word> words, List<Redirection> redirections) {}
+    record Simple(List<Assignment> assignments, List<Word> words, List<Redirection> redirections) implements Command {}
+
+    /** What a reserved word or a parenthesis begins. POSIX, 2.9.4. */
+    record Compound(Clause clause, List<Redirection> redirections) implements Command {}
+
+    /** A compound command without its redirections. */
+    sealed interface Clause {}
+
+    /** {@code if}: the first branch whose condition succeeds runs, or what stands after {@code else}. */
+    record If(List<Branch> branches, Script otherwise) implements Clause {}
+
+    /** What stands between {@code if} or {@code elif}, {@code then} and the next of them. */
+    record Branch(Script condition, Script body) {}
+
+    /** {@code while} and {@code until}. */
+    record Loop(boolean until, Script condition, Script body) implements Clause {}
+
+    /** {@code for}; without {@code in}, the words are null and {@code "$@"} is meant. */
+    record For(String name, @Nullable List<Word> words, Script body) implements Clause {}
+
+    /** {@code case}: what belongs to the first pattern that the word matches runs. */
+    record Case(Word word, List<CaseItem> items) implements Clause {}
+
+    /** Patterns and what belongs to them. */
+    record CaseItem(List<Word> patterns, Script body) {}
+
+    /** Commands in braces, which this shell runs. */
+    record Group(Script body) implements Clause {}
+
+    /** Commands in parentheses, which a clone of the shell runs. */
+    record Subshell(Script body) implements Clause {}
+
+    Script {
+        items = List.copyOf(items);
+    }
 }

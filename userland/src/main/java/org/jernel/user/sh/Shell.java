@@ -45,6 +45,8 @@ public final class Shell {
     /** How often in a row a user's input may fail. */
     private static final int READ_FAILURES = 3;
 
+    private static final String CONTINUATION_PROMPT = "> ";
+
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
 
@@ -58,14 +60,21 @@ public final class Shell {
     private final Parameters parameters;
     private final Map<String, Builtin> builtins;
     private final Jobs jobs;
+    private final Compounds compounds = new Compounds(this);
     private final Set<String> starters = new HashSet<>();
     private Predicate<String> services = any -> false;
     private boolean exiting;
+
+    /** Lines that are no whole command yet. */
+    private final StringBuilder unfinished = new StringBuilder();
 
     /** Of the user at the terminal; a handler of this task sets it and reads the group. */
     private boolean interrupted;
 
     private int foregroundGroup;
+
+    /** The number of the last line that was read. */
+    private int line;
 
     /** Of the last command whose output was meant: what a command without words has for a code. */
     private int substitutionStatus;
@@ -147,6 +156,47 @@ public final class Shell {
         return jobs;
     }
 
+    Compounds compounds() {
+        return compounds;
+    }
+
+    /** {@code "$@"}. */
+    List<String> arguments() {
+        return parameters.arguments();
+    }
+
+    /** The fields of words. */
+    List<String> expand(List<Word> words) {
+        return expansion().fields(words);
+    }
+
+    /** A word as one field. */
+    String value(Word word) {
+        return expansion().value(word);
+    }
+
+    /** A word as a pattern. */
+    String pattern(Word word) {
+        return expansion().pattern(word);
+    }
+
+    /** True while no further command of what runs is to begin. */
+    boolean isDiverted() {
+        return exiting || interrupted || compounds.isLeaving();
+    }
+
+    /** Says what is wrong in the way of dash. */
+    void complain(String message) {
+        libc.dprintf(Libc.STDERR_FILENO, "%s: %d: %s\n", name, line, message);
+    }
+
+    /** Complains, which ends a shell that no user talks with: an error of a special builtin. POSIX, 2.8.1. */
+    int fail(String message) {
+        complain(message);
+        exiting = exiting || !interactive;
+        return WRONG_INPUT;
+    }
+
     boolean isInteractive() {
         return interactive;
     }
@@ -178,11 +228,11 @@ public final class Shell {
         int failures = 0;
         while (!exiting) {
             jobs.reap(interactive);
-            libc.printf("%s", prompt);
-            String line = libc.getline();
-            if (line != null) {
+            libc.printf("%s", unfinished.isEmpty() || !interactive ? prompt : CONTINUATION_PROMPT);
+            String next = libc.getline();
+            if (next != null) {
                 failures = 0;
-                run(line);
+                take(next + "\n", false);
             } else if (libc.inputFailed()) {
                 libc.perror(name + ": error reading input");
                 failures++;
@@ -191,6 +241,7 @@ public final class Shell {
                     return WRONG_INPUT;
                 }
             } else {
+                take("", true);
                 libc.printf("%s", interactive ? "\n" : "");
                 break;
             }
@@ -200,21 +251,53 @@ public final class Shell {
 
     /** Runs input of one or more lines, or says why it cannot. Returns the exit code. */
     public int run(String input) {
-        Script script;
-        try {
-            script = Parser.parse(input);
-        } catch (SyntaxException e) {
-            libc.dprintf(Libc.STDERR_FILENO, "%s: %s\n", name, e.getMessage());
-            parameters.setLastStatus(WRONG_INPUT);
-            return WRONG_INPUT;
+        int start = 0;
+        while (start < input.length() && !exiting) {
+            int newline = input.indexOf('\n', start);
+            int end = newline < 0 ? input.length() : newline + 1;
+            take(input.substring(start, end), end == input.length());
+            start = end;
         }
-        interrupted = false;
-        return run(script);
+        return lastStatus();
     }
 
-    private int run(Script script) {
+    /**
+     * Takes a line, and runs what was read when it is whole commands.
+     *
+     * @param isLast whether nothing follows
+     */
+    private void take(String next, boolean isLast) {
+        unfinished.append(next);
+        line += next.isEmpty() ? 0 : 1;
+        int lines = (int) unfinished.chars().filter(c -> c == '\n').count();
+        String input = unfinished.toString();
+        Script script;
+        try {
+            script = Parser.parse(input, line - lines + (input.endsWith("\n") ? 1 : 0), isLast);
+        } catch (IncompleteException e) {
+            if (isLast) {
+                refuse(e);
+            }
+            return;
+        } catch (SyntaxException e) {
+            refuse(e);
+            return;
+        }
+        unfinished.setLength(0);
+        interrupted = false;
+        int _ = run(script);
+    }
+
+    private void refuse(SyntaxException reason) {
+        unfinished.setLength(0);
+        libc.dprintf(Libc.STDERR_FILENO, "%s: %s\n", name, reason.getMessage());
+        parameters.setLastStatus(WRONG_INPUT);
+        exiting |= !interactive;
+    }
+
+    int run(Script script) {
         for (Script.Item item : script.items()) {
-            if (!exiting && !interrupted) {
+            if (!isDiverted()) {
                 runItem(item);
             }
         }
@@ -222,24 +305,30 @@ public final class Shell {
     }
 
     private void runItem(Script.Item item) {
-        if (item.background() && !startsByItself(item)) {
-            parameters.setLastStatus(startInBackground(item));
-        } else {
-            int _ = runAndOr(item);
+        try {
+            if (item.background() && !startsByItself(item)) {
+                parameters.setLastStatus(startInBackground(item));
+            } else {
+                int _ = runAndOr(item);
+            }
+        } catch (ExpansionException e) {
+            parameters.setLastStatus(fail(e.getMessage()));
         }
     }
 
     /** True for a command of the shell's own that starts a service. */
     private boolean startsByItself(Script.Item item) {
         List<Script.Command> commands = item.first().commands();
-        return item.rest().isEmpty() && commands.size() == 1 && !commands.getFirst().words().isEmpty()
-                && starters.contains(commands.getFirst().words().getFirst().toString());
+        return item.rest().isEmpty() && commands.size() == 1
+                && commands.getFirst() instanceof Script.Simple simple
+                && !simple.words().isEmpty()
+                && starters.contains(simple.words().getFirst().toString());
     }
 
     private int runAndOr(Script.Item item) {
         parameters.setLastStatus(runPipeline(item.first()));
         for (Script.Link link : item.rest()) {
-            if (link.onSuccess() == (lastStatus() == 0) && !exiting && !interrupted) {
+            if (link.onSuccess() == (lastStatus() == 0) && !isDiverted()) {
                 parameters.setLastStatus(runPipeline(link.pipeline()));
             }
         }
@@ -250,7 +339,10 @@ public final class Shell {
         List<Script.Command> commands = pipeline.commands();
         int status;
         if (commands.size() == 1) {
-            status = runSimple(commands.getFirst(), pipeline.source());
+            status = switch (commands.getFirst()) {
+                case Script.Simple simple -> runSimple(simple, pipeline.source());
+                case Script.Compound compound -> runCompound(compound, pipeline.source());
+            };
         } else {
             PipelineRun run = new PipelineRun(this, false);
             boolean started = run.start(commands);
@@ -262,10 +354,22 @@ public final class Shell {
         return status;
     }
 
+    private int runCompound(Script.Compound compound, String source) {
+        if (compound.clause() instanceof Script.Subshell) {
+            return runTask(child -> child.execute(compound), source);
+        }
+        try (SavedDescriptors saved = new SavedDescriptors(libc)) {
+            return redirect(compound, saved) ? compounds.run(compound.clause()) : WRONG_INPUT;
+        }
+    }
+
     /** Runs a command here if it is the shell's own, and otherwise as a task. */
-    private int runSimple(Script.Command command, String source) {
+    private int runSimple(Script.Simple command, String source) {
         substitutionStatus = 0;
         List<String> argv = expansion().fields(command.words());
+        if (!argv.isEmpty() && argv.getFirst().equals("exec")) {
+            return runExec(command, argv.subList(1, argv.size()));
+        }
         Builtin builtin = builtin(argv);
         if (builtin == null) {
             return services.test(argv.getFirst())
@@ -281,6 +385,21 @@ public final class Shell {
         }
     }
 
+    /** {@code exec}: what it opens stays open, and what it executes takes the shell's place. */
+    private int runExec(Script.Simple command, List<String> argv) {
+        if (!redirect(command, _ -> {})) {
+            exiting |= !interactive;
+            return WRONG_INPUT;
+        }
+        assign(command, !argv.isEmpty());
+        if (argv.isEmpty()) {
+            return substitutionStatus;
+        }
+        int status = exec(argv, "exec: ");
+        exiting |= !interactive;
+        return status;
+    }
+
     /** What does a command in this very task, or null if a file is to be executed; a command of no words is done already. */
     private @Nullable Builtin builtin(List<String> argv) {
         return argv.isEmpty() ? (_, _) -> substitutionStatus : builtins.get(argv.getFirst());
@@ -288,10 +407,21 @@ public final class Shell {
 
     /** Runs a command in this clone of the shell, which ends with it. */
     int execute(Script.Command command) {
-        return execute(command, expansion().fields(command.words()));
+        try {
+            return switch (command) {
+                case Script.Simple simple -> execute(simple, expansion().fields(simple.words()));
+                case Script.Compound compound ->
+                    redirect(compound, _ -> {}) ? compounds.run(compound.clause()) : WRONG_INPUT;
+            };
+        } catch (ExpansionException e) {
+            return fail(e.getMessage());
+        }
     }
 
-    int execute(Script.Command command, List<String> argv) {
+    private int execute(Script.Simple command, List<String> argv) {
+        if (!argv.isEmpty() && argv.getFirst().equals("exec")) {
+            return runExec(command, argv.subList(1, argv.size()));
+        }
         if (!redirect(command, _ -> {})) {
             return 1;
         }
@@ -300,14 +430,16 @@ public final class Shell {
         if (builtin != null) {
             return builtin.run(this, argv);
         }
-        return exec(argv);
+        return exec(argv, "");
     }
 
-    private int exec(List<String> argv) {
+    private int exec(List<String> argv, String by) {
         String file = argv.getFirst();
         int _ = libc.execvpe(file, argv, variables().environment());
         boolean missing = libc.errno() == Errno.ENOENT.number();
-        if (missing && !file.contains("/")) {
+        if (missing && !by.isEmpty()) {
+            complain(by + file + ": " + notFound);
+        } else if (missing && !file.contains("/")) {
             libc.dprintf(Libc.STDERR_FILENO, "%s: %s\n", file, notFound);
         } else {
             libc.perror(name + ": " + file);
@@ -328,7 +460,7 @@ public final class Shell {
         return true;
     }
 
-    private void assign(Script.Command command, boolean export) {
+    private void assign(Script.Simple command, boolean export) {
         for (Script.Assignment assignment : command.assignments()) {
             variables().set(assignment.name(), expansion().value(assignment.value()));
             if (export) {
@@ -389,7 +521,9 @@ public final class Shell {
                 child.signal(Signal.SIGINT.number(), null);
                 child.signal(Signal.SIGTSTP.number(), null);
             }
-            return task.run(new Shell(child, name, notFound, false, parameters.copy(), builtins));
+            Shell copy = new Shell(child, name, notFound, false, parameters.copy(), builtins);
+            copy.line = line;
+            return task.run(copy);
         });
         if (pid < 0) {
             libc.perror(name + ": fork");
@@ -399,7 +533,7 @@ public final class Shell {
 
     /** Runs a program of these words, as a command that was typed. */
     int runProgram(List<String> argv) {
-        return runTask(child -> child.exec(argv), String.join(" ", argv));
+        return runTask(child -> child.exec(argv, ""), String.join(" ", argv));
     }
 
     private int runTask(ForkedTask task, String source) {
@@ -459,7 +593,7 @@ public final class Shell {
                         int equals = entry.indexOf('=');
                         child.variables().export(entry.substring(0, equals), entry.substring(equals + 1));
                     }
-                    return child.exec(argv);
+                    return child.exec(argv, "");
                 },
                 false);
         libc.close(executed[1]);

@@ -1,5 +1,7 @@
 package org.jernel.user.sh;
 
+import org.jspecify.annotations.Nullable;
+
 /** A piece of input with its place in it. */
 sealed interface Token {
 
@@ -15,8 +17,14 @@ sealed interface Token {
     /** {@code ;} and {@code &&} and the like; a newline is one too. */
     record Operator(String text, int offset, int end) implements Token {}
 
-    /** {@code 2>}, {@code >&} and the like. */
-    record RedirectionOperator(int fd, Redirection.Kind kind, int offset, int end) implements Token {}
+    /**
+     * {@code 2>}, {@code >&} and the like.
+     *
+     * @param document the lines of a here-document, whose delimiter belongs to this token; otherwise null, and a word follows
+     */
+    record RedirectionOperator(int fd, Redirection.Kind kind, @Nullable Word document, int offset, int end)
+            implements
+                Token {}
 
     /** The end of the input. */
     record End(int offset) implements Token {

@@ -1,4 +1,4 @@
-/** The shell: its language after POSIX sh without compound commands, and the running of what was parsed. */
+/** The shell: its language after POSIX sh without functions, and the running of what was parsed. */
 @NullMarked
 package org.jernel.user.sh;
 

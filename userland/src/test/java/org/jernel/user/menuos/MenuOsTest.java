@@ -148,7 +148,7 @@ final class MenuOsTest {
                     "sleep 1000 | cat &",
                     "jobs");
             machine.terminal().awaitText("[1]+  Running                 sleep 1000 | cat &\n");
-            machine.terminal().type("syscall getpid; syscall 428 7; syscall close 99", "kill -9 0 |", "quit");
+            machine.terminal().type("syscall getpid; syscall 428 7; syscall close 99", "kill -9 0 | |", "quit");
             assertThat(shell.join()).isZero();
             assertThat(machine.terminal().screen().substring(Banner.TEXT.length()))
                     .matches("""
@@ -161,7 +161,7 @@ final class MenuOsTest {
                             MenuOS>>getpid\\(\\) = \\d+
                             myTest\\(7\\) = 0
                             close\\(99\\) = -1 EBADF \\(Bad file descriptor\\)
-                            MenuOS>>MenuOS: syntax error at column 12: unexpected end
+                            MenuOS>>MenuOS: 7: Syntax error: "\\|" unexpected
                             MenuOS>>""");
             assertThat(machine.kernel().tasks().list()).isEmpty();
         }

@@ -133,7 +133,7 @@ final class ShellTest {
         try (Machine machine = Machine.hermetic()) {
             int status = machine.run(new Sh(), "sh", "-c", "echo a; echo b | | c");
             assertThat(status >> 8).isEqualTo(2);
-            assertThat(machine.terminal().screen()).isEqualTo("sh: syntax error at column 18: unexpected '|'\n");
+            assertThat(machine.terminal().screen()).isEqualTo("sh: 1: Syntax error: \"|\" unexpected\n");
         }
     }
 
