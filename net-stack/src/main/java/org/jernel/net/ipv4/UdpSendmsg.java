@@ -41,7 +41,8 @@ final class UdpSendmsg {
             }
         }
         UdpDestination to = UdpDestination.of(sk, message.name());
-        UdpFlow flow = to.daddr().isV4Mapped() ? flow4(sk, to, message.control(), more) : flow6(sk, to, message.control());
+        UdpFlow flow =
+                to.daddr().isV4Mapped() ? flow4(sk, to, message.control(), more) : flow6(sk, to, message.control());
         int probing = MsgFlags.MSG_CONFIRM | MsgFlags.MSG_PROBE;
         if ((message.flags() & probing) == probing && message.iter().count() == 0) {
             return 0;

@@ -24,8 +24,9 @@ final class NetFileTest {
     private static final int TCP_WIDTH = 149;
     private static final int UDP_WIDTH = 127;
 
-    private static final String WIDE = "  sl  local_address                         remote_address                        "
-            + "st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode";
+    private static final String WIDE =
+            "  sl  local_address                         remote_address                        "
+                    + "st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode";
 
     private static List<String> lines(Task t, String file) {
         long fd = t.ok(OPEN, t.path("/proc/self/net/" + file), O_RDONLY);
@@ -43,10 +44,12 @@ final class NetFileTest {
     private static String line(Task t, String file, int port, int peer) {
         String name = "%04X".formatted(port);
         String line = lines(t, file).stream()
-                .filter(each -> each.matches("^ *[0-9]+: [0-9A-F]*:" + name + " [0-9A-F]*:" + "%04X .*".formatted(peer)))
+                .filter(each -> each
+                        .matches("^ *[0-9]+: [0-9A-F]*:" + name + " [0-9A-F]*:" + "%04X .*".formatted(peer)))
                 .reduce((one, other) -> one + "\n" + other)
                 .orElse("no line");
-        return line.replace(":" + name + " ", ":LLLL ").replace(":%04X ".formatted(peer), peer == 0 ? ":0000 " : ":PPPP ");
+        return line.replace(":" + name + " ", ":LLLL ").replace(":%04X ".formatted(peer),
+                peer == 0 ? ":0000 " : ":PPPP ");
     }
 
     /** Up to the inode, with the slot out of it: what stands in fixed columns. */
@@ -207,7 +210,8 @@ final class NetFileTest {
         return lines(t, "unix").stream()
                 .filter(line -> line.endsWith(shown))
                 .map(line -> line.replaceFirst("^[0-9a-f]{16}: ", "POINTER: ")
-                        .replaceFirst("(0[0-9]) ( {4}[0-9]| {3}[0-9]{2}| {2}[0-9]{3}| [0-9]{4}|[0-9]{5,}) @", "$1 INODE @")
+                        .replaceFirst("(0[0-9]) ( {4}[0-9]| {3}[0-9]{2}| {2}[0-9]{3}| [0-9]{4}|[0-9]{5,}) @",
+                                "$1 INODE @")
                         .replace(shown, " NAME"))
                 .reduce((one, next) -> one + "\n" + next)
                 .orElse("no line");
@@ -249,7 +253,7 @@ final class NetFileTest {
         return lines.stream()
                 .filter(line -> line.startsWith(name + " "))
                 .map(line -> line.substring(Math.max(name.length(), 9)))
-                .map(line -> line.replaceFirst("^ +[0-9]+ [ 0-9]{6} {2}[ -]{5}[0-9]", "NN"))
+                .map(line -> line.replaceFirst("^ +[0-9]+ [ 0-9]{6} {2}[ 0-9-]{6}", "NN"))
                 .findFirst()
                 .orElse("no line");
     }
@@ -311,8 +315,9 @@ final class NetFileTest {
                         + " OutParmProblems OutEchos OutEchoReplies OutGroupMembQueries OutGroupMembResponses"
                         + " OutGroupMembReductions OutRouterSolicits OutRouterAdvertisements OutNeighborSolicits"
                         + " OutNeighborAdvertisements OutRedirects OutMLDv2Reports");
-        Stream<String> udp = names("Udp6", "InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors SndbufErrors InCsumErrors"
-                + " IgnoredMulti MemErrors");
+        Stream<String> udp =
+                names("Udp6", "InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors SndbufErrors InCsumErrors"
+                        + " IgnoredMulti MemErrors");
         Stream<String> lite = names("UdpLite6", "InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors SndbufErrors"
                 + " InCsumErrors MemErrors");
         return Stream.of(ip, icmp, udp, lite).flatMap(each -> each).toList();

@@ -12,7 +12,8 @@ import org.jernel.user.libc.Program;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists sockets in the columns of net-tools' {@code netstat}: {@code netstat [-tuxlanp]}.
+ * Lists sockets in the columns of net-tools' {@code netstat}: {@code netstat [-tuxlanpeo]}, with {@code -r} the routes, with
+ * {@code -i} the interfaces.
  *
  * <p>It reads {@code /proc/net} and {@code /proc/PID/fd} as that one does. Numbers are never made names of, with or without
  * {@code -n}: there is nobody to ask.
@@ -21,11 +22,23 @@ final class Netstat implements Program {
 
     private static final int ADDRESS_WIDTH = 23;
 
+    /** By the numbers of {@code /proc/net/tcp}. */
+    private static final List<String> TIMERS = List.of("off", "on", "keepalive", "timewait", "probe");
+
+    private static final double TICKS_PER_SECOND = 100;
+
     @Override
     public int main(Libc libc, List<String> argv) {
-        SocketFlags flags = SocketFlags.parse(libc, argv, "tuxlanp");
+        SocketFlags flags = SocketFlags.parse(libc, argv, "tuxlanpeori");
         if (flags == null) {
             return 1;
+        }
+        if (flags.has('r')) {
+            NetstatTables.printRoutes(libc);
+            return 0;
+        }
+        if (flags.has('i')) {
+            return NetstatTables.printInterfaces(libc, flags.has('a')) ? 0 : 1;
         }
         ProcOwners owners = flags.has('p') ? ProcOwners.scan(libc) : null;
         if (flags.wants('t') || flags.wants('u')) {
@@ -56,24 +69,41 @@ final class Netstat implements Program {
         }
         libc.printf("Active Internet connections %s\n", scope(flags));
         libc.printf(
-                "Proto Recv-Q Send-Q Local Address           Foreign Address         State      %s\n",
-                owners == null ? "" : " PID/Program name    ");
+                "Proto Recv-Q Send-Q Local Address           Foreign Address         State      %s%s%s\n",
+                flags.has('e') ? " User       Inode     " : "",
+                owners == null ? "" : " PID/Program name    ",
+                flags.has('o') ? " Timer" : "");
         for (ProcSocket socket : sockets) {
             boolean tcp = socket.proto().startsWith("tcp");
             // What UDP serves it serves without a connection.
             boolean server = socket.state() == (tcp ? TcpState.LISTEN : TcpState.CLOSE);
             if (isShown(flags, server)) {
                 libc.printf(
-                        "%-4s  %6d %6d %-23s %-23s %-11s%s\n",
+                        "%-4s  %6d %6d %-23s %-23s %-11s%s%s%s\n",
                         socket.proto(),
                         socket.recvQ(),
                         socket.sendQ(),
                         end(socket.local()),
                         end(socket.peer()),
                         !tcp && server ? "" : socket.state(),
-                        owners == null ? "" : String.format(Locale.ROOT, " %-20s", program(owners, socket)));
+                        flags.has('e')
+                                ? String.format(Locale.ROOT, " %-10d %-10d", socket.uid(), socket.inode())
+                                : "",
+                        owners == null ? "" : String.format(Locale.ROOT, " %-20s", program(owners, socket)),
+                        flags.has('o') ? " " + timer(socket.timer()) : "");
             }
         }
+    }
+
+    private static String timer(ProcSocket.Timer timer) {
+        String kind = timer.kind() < TIMERS.size() ? TIMERS.get(timer.kind()) : "unkn-" + timer.kind();
+        return String.format(
+                Locale.ROOT,
+                "%s (%.2f/%d/%d)",
+                kind,
+                timer.kind() == 0 ? 0 : timer.ticks() / TICKS_PER_SECOND,
+                timer.retransmits(),
+                timer.probes());
     }
 
     private static boolean isShown(SocketFlags flags, boolean server) {

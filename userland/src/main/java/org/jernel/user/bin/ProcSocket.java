@@ -16,6 +16,8 @@ import org.jernel.user.libc.Libc;
  * @param peer address and port
  * @param type SOCK_STREAM and the like; told for AF_UNIX only
  * @param references how many hold the socket; told for AF_UNIX only
+ * @param uid whose it is; not told for AF_UNIX
+ * @param timer what it waits for; none for AF_UNIX
  */
 record ProcSocket(
         String proto,
@@ -26,11 +28,24 @@ record ProcSocket(
         End peer,
         long inode,
         int type,
-        int references) {
+        int references,
+        int uid,
+        Timer timer) {
 
     /** Where a connection ends. */
     record End(In6Addr address, int port, String path) {}
 
+    /**
+     * What a socket waits for.
+     *
+     * @param kind the {@code tr} of the file
+     * @param ticks in how many hundredths of a second
+     * @param retransmits how often the same was sent again
+     * @param probes how often a silent peer was asked
+     */
+    record Timer(int kind, long ticks, int retransmits, int probes) {}
+
+    private static final Timer NO_TIMER = new Timer(0, 0, 0, 0);
     private static final End NOWHERE = new End(In6Addr.ANY, 0, "");
     private static final int HEX = 16;
     private static final int SO_ACCEPTCON = 1 << 16;
@@ -58,6 +73,7 @@ record ProcSocket(
     private static ProcSocket inet(String proto, String line) {
         String[] fields = line.strip().split("\\s+");
         String[] queues = fields[4].split(":");
+        String[] timer = fields[5].split(":");
         return new ProcSocket(
                 proto,
                 state(Integer.parseInt(fields[3], HEX)),
@@ -67,7 +83,13 @@ record ProcSocket(
                 end(fields[2]),
                 Long.parseLong(fields[INODE_FIELD]),
                 0,
-                0);
+                0,
+                Integer.parseInt(fields[7]),
+                new Timer(
+                        Integer.parseInt(timer[0], HEX),
+                        Long.parseLong(timer[1], HEX),
+                        Integer.parseInt(fields[6], HEX),
+                        Integer.parseInt(fields[8])));
     }
 
     private static TcpState state(int number) {
@@ -114,6 +136,8 @@ record ProcSocket(
                 NOWHERE,
                 Long.parseLong(fields[6]),
                 Integer.parseInt(fields[4], HEX),
-                Integer.parseInt(fields[1], HEX));
+                Integer.parseInt(fields[1], HEX),
+                0,
+                NO_TIMER);
     }
 }

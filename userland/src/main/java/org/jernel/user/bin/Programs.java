@@ -26,7 +26,7 @@ public final class Programs {
             program("ifconfig", Ifconfig::new, "Show or Set Interfaces"),
             service("httpd", Httpd::new, "HTTP Service [PORT]"),
             service("echod", Echod::new, "Echo Service [PORT], TCP and UDP"),
-            program("netstat", Netstat::new, "List Sockets (-tuxlanp)"),
+            program("netstat", Netstat::new, "List Sockets (-tuxlanpeori)"),
             program("ss", Ss::new, "List Sockets (-tuxlanpH)"),
             program("dmesg", Dmesg::new, "Show the Kernel's Log (-CcDErxTtkuSw, -l LEVELS, -n LEVEL)"),
             program("insmod", Insmod::new, "Load a Module (FILE [NAME=VALUE])"),

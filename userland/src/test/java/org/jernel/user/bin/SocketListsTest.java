@@ -198,10 +198,59 @@ final class SocketListsTest {
     @Test
     void anUnknownFlagIsRefused() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
-            assertThat(machine.run(new Netstat(), "netstat", "-r") >> 8).isEqualTo(1);
+            assertThat(machine.run(new Netstat(), "netstat", "-z") >> 8).isEqualTo(1);
             assertThat(machine.terminal().screen())
-                    .isEqualTo("netstat: invalid option -- 'r'\nTry 'netstat --help' for more information.\n");
+                    .isEqualTo("netstat: invalid option -- 'z'\nTry 'netstat --help' for more information.\n");
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void netstatShowsOwnersAndTimers() throws InterruptedException {
+        String screen = screenOf((Libc libc, List<String> argv) -> {
+            int server = listening(libc, 80);
+            int client = connected(libc, 4000, 80);
+            int accepted = libc.accept(server).fd();
+            libc.shutdown(client, Shutdown.SHUT_WR);
+            awaitState(libc, TcpState.FIN_WAIT2);
+            libc.close(accepted);
+            awaitState(libc, TcpState.TIME_WAIT);
+            netstat(libc, "-tane");
+            netstat(libc, "-tano");
+            return netstat(libc, "-tlneop");
+        });
+        assertThat(screen.lines().map(line -> line.replaceFirst("\\([1-9][0-9]\\.[0-9]{2}/", "(SS.hh/"))).containsExactly(
+                "Active Internet connections (servers and established)",
+                "Proto Recv-Q Send-Q Local Address           Foreign Address         State       User       Inode     ",
+                "tcp        0      0 127.0.0.1:80            0.0.0.0:*               LISTEN      0          1         ",
+                "tcp        0      0 127.0.0.1:4000          127.0.0.1:80            TIME_WAIT   0          0         ",
+                "Active Internet connections (servers and established)",
+                "Proto Recv-Q Send-Q Local Address           Foreign Address         State       Timer",
+                "tcp        0      0 127.0.0.1:80            0.0.0.0:*               LISTEN      off (0.00/0/0)",
+                "tcp        0      0 127.0.0.1:4000          127.0.0.1:80            TIME_WAIT   timewait (SS.hh/0/0)",
+                "Active Internet connections (only servers)",
+                "Proto Recv-Q Send-Q Local Address           Foreign Address         State       User       Inode     "
+                        + " PID/Program name     Timer",
+                "tcp        0      0 127.0.0.1:80            0.0.0.0:*               LISTEN      0          1         "
+                        + " 1/prog               off (0.00/0/0)");
+    }
+
+    @Test
+    void netstatShowsRoutesAndInterfaces() throws InterruptedException {
+        String screen = screenOf((libc, argv) -> {
+            netstat(libc, "-r");
+            netstat(libc, "-i");
+            return 0;
+        });
+        assertThat(screen).isEqualTo("""
+                Kernel IP routing table
+                Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface
+                Kernel Interface table
+                Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg
+                lo              65536        0      0      0 0             0      0      0      0 LRU
+                """);
+        assertThat(NetstatTables.route("eth0\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0     "))
+                .isEqualTo("0.0.0.0         192.0.2.1       0.0.0.0         UG        0 0          0 eth0");
     }
 
     @Test
