@@ -159,7 +159,8 @@ public final class Breakpoints {
     public synchronized Stop stop(int pid) {
         Stop stop = stops.get(pid);
         if (stop == null) {
-            throw new BreakpointException("task " + pid + " stands at no breakpoint");
+            Task task = kernel.tasks().find(pid);
+            throw new BreakpointException((task == null ? "task " + pid : task) + " stands at no breakpoint");
         }
         return stop;
     }

@@ -1,6 +1,7 @@
 package org.jernel.user.bin;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -41,7 +42,10 @@ public final class Gdb implements Program {
             case "info/1" -> info(libc, operands.getFirst());
             case "break/1" -> {
                 int code = write(libc, command, operands, "");
-                yield code == 0 ? DebugFile.show(libc, command, COMMANDS) : code;
+                if (code == 0) {
+                    tellNewest(libc);
+                }
+                yield code;
             }
             case "delete/0", "delete/1", "continue/0", "finish/0", "return/1" -> write(libc, command, operands, "");
             case "continue/1", "finish/1" -> write(libc, command, List.of(), operands.getFirst());
@@ -50,6 +54,15 @@ public final class Gdb implements Program {
             case "set/5" -> set(libc, operands.subList(0, 4), operands.getLast());
             default -> usage(libc, command);
         };
+    }
+
+    /** As gdb tells of a breakpoint that it has set; the table has the newest last, and its places below it. */
+    private static void tellNewest(Libc libc) {
+        List<String> numbered = DebugFile.read(libc, COMMANDS).lines().filter(line -> line.matches("\\d+ .*")).toList();
+        if (!numbered.isEmpty()) {
+            List<String> columns = Arrays.asList(numbered.getLast().split("\\s+", 3));
+            libc.printf("Breakpoint %s at %s\n", columns.get(0), columns.get(1));
+        }
     }
 
     /** Where a task stands at a breakpoint, or else where it waits in the kernel. */
@@ -79,7 +92,8 @@ public final class Gdb implements Program {
             libc.printf("#%-3d%s ()\n", i, functions.get(i));
         }
         if (functions.isEmpty()) {
-            libc.printf("%s\n", "task " + pid + " is in user mode");
+            String comm = libc.readFile("/proc/" + pid + "/comm");
+            libc.printf("%s[%s] is in user mode\n", comm == null ? "task" : comm.strip(), pid);
         }
         return 0;
     }

@@ -41,7 +41,7 @@ final class JobBuiltins {
         if (argv.size() == 1) {
             for (Job job : jobs.list()) {
                 if (!job.isStopped() && !shell.isInterrupted()) {
-                    int _ = jobs.await(job, true, shell::isInterrupted);
+                    int _ = await(shell, job);
                 }
             }
             return shell.isInterrupted() ? Signal.SIGINT.number() + Byte.MAX_VALUE + 1 : 0;
@@ -54,8 +54,17 @@ final class JobBuiltins {
                         : "wait: " + operand + ": no such job");
                 status = NOT_FOUND;
             } else {
-                status = jobs.await(job, true, shell::isInterrupted);
+                status = await(shell, job);
             }
+        }
+        return status;
+    }
+
+    /** Waits for a job, but not while it stands at a breakpoint: then says so. */
+    private static int await(Shell shell, Job job) {
+        int status = shell.jobs().await(job, true, shell::isInterrupted);
+        if (job.isStopped()) {
+            shell.jobs().print(job, "");
         }
         return status;
     }

@@ -322,7 +322,7 @@ final class Parser {
             case Token.RedirectionOperator _ -> "redirection";
             case Token.WordToken(Word word, int _, int _) -> {
                 String bare = word.bare();
-                yield bare != null && ENDS.contains(bare) || "!".equals(bare) ? quoted(bare) : "word";
+                yield bare != null && (ENDS.contains(bare) || bare.equals("!")) ? quoted(bare) : "word";
             }
         };
         String message = what + " unexpected"
@@ -334,7 +334,7 @@ final class Parser {
                 : error(token.offset(), message);
     }
 
-    private static String quoted(@Nullable String text) {
+    private static String quoted(String text) {
         return '"' + text + '"';
     }
 

@@ -312,7 +312,7 @@ public final class Shell {
                 int _ = runAndOr(item);
             }
         } catch (ExpansionException e) {
-            parameters.setLastStatus(fail(e.getMessage()));
+            parameters.setLastStatus(fail(String.valueOf(e.getMessage())));
         }
     }
 
@@ -414,7 +414,7 @@ public final class Shell {
                     redirect(compound, _ -> {}) ? compounds.run(compound.clause()) : WRONG_INPUT;
             };
         } catch (ExpansionException e) {
-            return fail(e.getMessage());
+            return fail(String.valueOf(e.getMessage()));
         }
     }
 

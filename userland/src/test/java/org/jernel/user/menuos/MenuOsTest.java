@@ -184,7 +184,7 @@ final class MenuOsTest {
                             MenuOS>>23
                             cat
                             MenuOS>>.*Invalid argument
-                            MenuOS>>core\\s+ipv4
+                            MenuOS>>core\\s+ipv4\\s+unix
                             MenuOS>>""");
         }
     }
@@ -396,6 +396,14 @@ final class MenuOsTest {
             assertThat(shell.join()).isZero();
             assertThat(machine.kernel().tasks().list()).isEmpty();
         }
+    }
+
+    @Test
+    void waitingEndsWhereTheJobMeetsABreakpoint() throws InterruptedException {
+        assertThat(session("break getuid", "syscall getuid &", "wait", "echo waited", "delete", "wait", "quit")
+                .replaceAll("\\[(\\d)] \\d+\n", "[$1] PID\n"))
+                .startsWith(PROMPT + "Breakpoint 1 at __x64_sys_getuid\n" + PROMPT + "[1] PID\n")
+                .contains("[1]+  Stopped                 syscall getuid\n" + PROMPT + "waited\n");
     }
 
     @Test

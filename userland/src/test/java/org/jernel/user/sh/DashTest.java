@@ -24,7 +24,7 @@ final class DashTest {
     private static final Path DASH = Path.of("/usr/bin/dash");
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     /** Each is run in an empty directory. */
     static Stream<String> scripts() {

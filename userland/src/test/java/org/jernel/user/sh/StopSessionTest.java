@@ -1,6 +1,7 @@
 package org.jernel.user.sh;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
@@ -72,7 +73,7 @@ final class StopSessionTest {
     void nobodyIsLeftStoppedInAGroupWithoutAShell() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
             int status = machine.run((Libc libc, List<String> argv) -> {
-                int[] pipe = libc.pipe();
+                int[] pipe = Objects.requireNonNull(libc.pipe());
                 // Nobody outside of this task's own group is its parent.
                 libc.kill(libc.getpid(), Signal.SIGTSTP.number());
                 int leader = libc.clone(child -> {

@@ -63,7 +63,7 @@ final class BreakpointsTest {
     @Test
     void aTaskStopsIsLookedAtAndGoesOn() throws InterruptedException {
         try (machine) {
-            assertThat(gdb("break", "udp_sendmsg")).contains("1       udp_sendmsg");
+            assertThat(gdb("break", "udp_sendmsg")).isEqualTo("Breakpoint 1 at udp_sendmsg\n");
             Task sender = machine.start((libc, argv) -> sendDatagram(libc), "sender");
             awaitStop(sender);
             String stop = "Breakpoint 1, udp_sendmsg (sock=1, size=7, flags=0) in sender[%d]".formatted(sender.pid());
@@ -109,7 +109,8 @@ final class BreakpointsTest {
     @Test
     void breakSysSocketcallStopsTheLabAtEachOfItsCalls() throws InterruptedException {
         try (machine) {
-            assertThat(gdb("break", "sys_socketcall")).contains("1       sys_socketcall  ",
+            assertThat(gdb("break", "sys_socketcall")).isEqualTo("Breakpoint 1 at sys_socketcall\n");
+            assertThat(gdb("info", "breakpoints")).contains("1       sys_socketcall  ",
                     "\n1.1     __x64_sys_socket\n",
                     "\n1.18    __x64_sys_sendmmsg\n");
             Task service = machine.start(new Replyhi(), "replyhi");
