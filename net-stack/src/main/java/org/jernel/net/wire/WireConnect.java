@@ -2,6 +2,7 @@ package org.jernel.net.wire;
 
 import org.jernel.kernel.file.Poll;
 import org.jernel.net.core.SolSocket;
+import org.jernel.net.core.TcpMib;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.OptName;
 import org.jernel.syscall.Errno;
@@ -33,6 +34,7 @@ final class WireConnect {
             sk.setState(TcpState.CLOSE);
             throw e;
         }
+        sk.count(TcpMib.ACTIVE_OPENS);
         sk.setErr(0);
         sk.daddr = peer.address();
         sk.dport = peer.port();

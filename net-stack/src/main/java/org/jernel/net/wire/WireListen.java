@@ -1,6 +1,7 @@
 package org.jernel.net.wire;
 
 import org.jernel.kernel.file.Poll;
+import org.jernel.net.core.TcpMib;
 import org.jernel.net.core.TcpState;
 import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ final class WireListen {
         child.daddr = peer.address();
         child.dport = peer.port();
         child.establish();
+        child.count(TcpMib.PASSIVE_OPENS);
         // A shutdown before listen(2) counts for every connection.
         child.setShutdownMask(sk.shutdownMask());
         WireClose.shutdown(child);

@@ -12,6 +12,7 @@ import org.jernel.net.core.Proto;
 import org.jernel.net.core.SockQueues;
 import org.jernel.net.core.SockWait;
 import org.jernel.net.core.Socket;
+import org.jernel.net.core.TcpMib;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.inet.TcpQueues;
 import org.jernel.net.uapi.Shutdown;
@@ -159,11 +160,26 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
     /** The connection is dead: RST, a timeout, or it never came about. {@code tcp_reset}. */
     private void reset(int errno) {
         tap.failed(errno);
+        countAbort();
         setErr(errno);
         setState(TcpState.CLOSE);
         setShutdownMask(Shutdown.SHUTDOWN_MASK);
         forgetPort();
         wakeAll(EVERY_EVENT);
+    }
+
+    /** What the host does for this kernel is counted here as far as it tells; segments it does not tell. */
+    void count(TcpMib event) {
+        net().mib().tcp().increment(event);
+    }
+
+    /** {@code tcp_set_state}, before the state is CLOSE. */
+    private void countAbort() {
+        if (state() == TcpState.SYN_SENT) {
+            count(TcpMib.ATTEMPT_FAILS);
+        } else if (state().isOneOf(TcpState.ESTABLISHED, TcpState.CLOSE_WAIT)) {
+            count(TcpMib.ESTAB_RESETS);
+        }
     }
 
     /** The connection is dead, and nothing of it is left to be read. */
@@ -220,6 +236,7 @@ final class WireTcpSock extends HostedTcpSock implements WireSock, Readiness, Tc
         WireListen.dropAcceptQueue(this);
         tap.closed(withReset);
         if (withReset && isAssociated()) {
+            countAbort();
             host.abort();
         } else {
             host.close();

@@ -11,6 +11,8 @@ import org.jernel.kernel.mm.Mman;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.task.UserMode;
+import org.jernel.net.core.Mib;
+import org.jernel.net.core.TcpMib;
 import org.jernel.net.core.TcpState;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
@@ -45,6 +47,25 @@ final class WireReceiveTest {
     @AfterEach
     void close() {
         wire.close();
+    }
+
+    @Test
+    void connectionsAreCounted() {
+        Mib<TcpMib> tcp = wire.net.mib().tcp();
+        assertThat(tcp.get(TcpMib.ACTIVE_OPENS)).isOne();
+        assertThat(tcp.get(TcpMib.PASSIVE_OPENS)).isOne();
+        WireTcpSock listener = wire.listening();
+        int port = listener.num;
+        wire.close(listener);
+        WireTcpSock refused = wire.open();
+        wire.beginConnect(refused, port);
+        wire.await(refused, () -> wire.isConnected(refused));
+        assertThat(tcp.get(TcpMib.ACTIVE_OPENS)).isEqualTo(2);
+        assertThat(tcp.get(TcpMib.ATTEMPT_FAILS)).isOne();
+        assertThat(tcp.get(TcpMib.ESTAB_RESETS)).isZero();
+        WireFixture.locked(peer, () -> peer.closeHost(true));
+        wire.await(sk, () -> (wire.poll(sk) & Poll.POLLHUP) != 0);
+        assertThat(tcp.get(TcpMib.ESTAB_RESETS)).isEqualTo(2);
     }
 
     @Test
