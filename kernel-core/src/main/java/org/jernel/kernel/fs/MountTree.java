@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which mount hangs where. {@code struct mnt_namespace}, modelled on {@code fs/namespace.c}.
  *
- * <p>The monitor guards changes and is a leaf; walks look without it.
+ * <p>The monitor guards changes and is a leaf; walks look without it. {@link Mounting} holds it from looking where a mount goes
+ * until it hangs there, as Linux its {@code namespace_sem}.
  */
 final class MountTree {
 

@@ -94,13 +94,15 @@ public final class Mounting {
     }
 
     private void attach(SuperBlock superBlock, Dentry root, String source, Path given, int flags) {
-        Path place = lockMount(given);
-        boolean again = place.mount().superBlock().equals(superBlock) && place.dentry() == place.mount().root();
-        if (again && root == superBlock.root()) {
-            throw Errno.EBUSY.exception();
+        synchronized (vfs.mountTree()) {
+            Path place = lockMount(given);
+            boolean again = place.mount().superBlock().equals(superBlock) && place.dentry() == place.mount().root();
+            if (again && root == superBlock.root()) {
+                throw Errno.EBUSY.exception();
+            }
+            requireSameKind(root, place);
+            vfs.mountTree().attach(vfs.mountTree().create(superBlock, root, source, mountFlags(flags)), place);
         }
-        requireSameKind(root, place);
-        vfs.mountTree().attach(vfs.mountTree().create(superBlock, root, source, mountFlags(flags)), place);
     }
 
     /** What a mount keeps of what it was asked for. {@code path_mount}. */
@@ -111,7 +113,7 @@ public final class Mounting {
         return strict ? kept & ~(MountFlags.MS_NOATIME | MountFlags.MS_RELATIME) : kept;
     }
 
-    /** Where a mount really hangs: over all that hangs there already; throws ENOENT for what was removed or let go. */
+    /** With the tree's monitor held: where a mount really hangs: over all that hangs there already; throws ENOENT for what was removed or let go. */
     private Path lockMount(Path given) {
         Path place = vfs.mountTree().top(given);
         if (place.dentry().isUnhashed() || !vfs.mountTree().contains(place.mount())) {
@@ -149,13 +151,15 @@ public final class Mounting {
     /** The same files in a second place, with what is mounted among them if {@code all}. {@code do_loopback}. */
     private void bind(@Nullable String source, Path given, boolean all) {
         Path old = source(source);
-        Path place = lockMount(given);
-        requireMounted(old.mount());
-        requireSameKind(old.dentry(), place);
-        copy(old.mount(), old.dentry(), place, all);
+        synchronized (vfs.mountTree()) {
+            Path place = lockMount(given);
+            requireMounted(old.mount());
+            requireSameKind(old.dentry(), place);
+            copy(old.mount(), old.dentry(), place, all);
+        }
     }
 
-    /** {@code copy_tree}; what is mounted meanwhile is not copied. */
+    /** {@code copy_tree}. */
     private void copy(Mount mount, Dentry root, Path place, boolean all) {
         List<Mount> children = all ? vfs.mountTree().below(new Path(mount, root)) : List.of();
         Mount copy = vfs.mountTree().create(mount.superBlock(), root, mount.source(), mount.flags());
@@ -171,13 +175,15 @@ public final class Mounting {
     /** Hangs a mount somewhere else. {@code do_move_mount}. */
     private void move(@Nullable String source, Path given) {
         Path old = source(source);
-        Path place = lockMount(given);
-        requireMounted(old.mount());
-        requireRoot(old);
-        if (old.inode().isDirectory() != place.inode().isDirectory()) {
-            throw Errno.EINVAL.exception();
+        synchronized (vfs.mountTree()) {
+            Path place = lockMount(given);
+            requireMounted(old.mount());
+            requireRoot(old);
+            if (old.inode().isDirectory() != place.inode().isDirectory()) {
+                throw Errno.EINVAL.exception();
+            }
+            vfs.mountTree().move(old.mount(), place);
         }
-        vfs.mountTree().move(old.mount(), place);
     }
 
     /** All mounts are private, which is what may be asked for, and slaves without a master are the same. {@code do_change_type}. */

@@ -173,6 +173,26 @@ final class VfsTest {
         assertThat(vfs.lookup("/tmp").inode().superBlock().statfs().freeBlocks()).isEqualTo(before);
     }
 
+    @Test
+    void mountsOfOnePlaceAtATimeLieOneOverTheOther() throws InterruptedException {
+        List<Task> tasks = new ArrayList<>();
+        for (int i = 0; i < STRESS_TASKS; i++) {
+            tasks.add(kernel.kthreadRun("mount" + i, () -> {
+                for (int round = 0; round < 25; round++) {
+                    vfs.mounting().mount("own", "/mnt", "tmpfs", 0, "");
+                }
+            }));
+        }
+        for (Task task : tasks) {
+            task.join();
+        }
+        assertThat(kernel.oopsCount()).isZero();
+        for (int i = 0; i < 25 * STRESS_TASKS; i++) {
+            vfs.mounting().umount("/mnt", 0);
+        }
+        assertThatThrownBy(() -> vfs.mounting().umount("/mnt", 0)).isSameAs(Errno.EINVAL.exception());
+    }
+
     private void stress(int seed) {
         for (int round = 0; round < STRESS_ROUNDS; round++) {
             int pick = round * 31 + seed * 17;
