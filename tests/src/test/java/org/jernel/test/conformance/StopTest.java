@@ -52,8 +52,8 @@ final class StopTest {
             assertThat(parent.unrecorded(WAITID, which, id, info, options, 0)).isZero();
             int told = parent.intAt(info + 16);
             return new int[] {
-                    parent.intAt(info), parent.intAt(info + 4), parent.intAt(info + 8), told == pid ? 1 : told,
-                    parent.intAt(info + 20), parent.intAt(info + 24)
+                parent.intAt(info), parent.intAt(info + 4), parent.intAt(info + 8), told == pid ? 1 : told,
+                parent.intAt(info + 20), parent.intAt(info + 24)
             };
         }
 

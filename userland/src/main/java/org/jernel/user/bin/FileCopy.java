@@ -45,7 +45,7 @@ final class FileCopy {
         if (!stat.is(Stat.S_IFLNK) && libc.chmod(target, stat.permissions()) < 0) {
             return failed("preserving permissions for '" + target + "'");
         }
-        return libc.utimens(target, stat.atime(), stat.mtime(), false, Libc.AT_SYMLINK_NOFOLLOW) == 0
+        return libc.utimens(target, stat.atime(), stat.mtime(), Libc.AT_SYMLINK_NOFOLLOW) == 0
                 || failed("preserving times for '" + target + "'");
     }
 

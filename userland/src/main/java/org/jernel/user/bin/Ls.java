@@ -1,5 +1,6 @@
 package org.jernel.user.bin;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -127,7 +128,8 @@ final class Ls implements Program {
             if (use.has('S')) {
                 order = Comparator.<LsEntry>comparingLong(entry -> -entry.stat().size()).thenComparing(order);
             } else if (use.has('t')) {
-                order = Comparator.<LsEntry>comparingLong(entry -> -entry.stat().mtime()).thenComparing(order);
+                order = Comparator.<LsEntry, Instant>comparing(entry -> entry.stat().mtime()).reversed()
+                        .thenComparing(order);
             }
             return entries.stream().sorted(use.has('r') ? order.reversed() : order).toList();
         }

@@ -89,7 +89,7 @@ final class LsFormat {
                     .append(' ').append(owners.get(i))
                     .append(' ').append(groups.get(i))
                     .append(' ').append(sizes.get(i))
-                    .append(' ').append(date(entry.stat().mtime(), now))
+                    .append(' ').append(date(entry.stat().mtime().getEpochSecond(), now))
                     .append(' ').append(entry.name())
                     .append(target(entry)).append('\n');
         }

@@ -77,6 +77,7 @@ public final class Programs {
             program("syscall", SyscallProgram::new, "Make a System Call: NR ARG..."),
             program("env", Env::new, "Show or Set the Environment (-iu)"),
             program("sleep", Sleep::new, "Wait"),
+            program("date", Date::new, "Show the Time (-u, +FORMAT)"),
             program("sh", Sh::new, "Shell (-c)"),
             program("true", () -> (_, _) -> 0, "Do Nothing, Successfully"),
             program("false", () -> (_, _) -> 1, "Do Nothing, Unsuccessfully"));

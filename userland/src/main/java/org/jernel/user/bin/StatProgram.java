@@ -1,6 +1,5 @@
 package org.jernel.user.bin;
 
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -29,7 +28,7 @@ final class StatProgram implements Program {
             Stat.S_IFIFO, "fifo");
 
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.000000000 +0000", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSSSSS +0000", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     @Override
     public int main(Libc libc, List<String> argv) {
@@ -84,9 +83,9 @@ final class StatProgram implements Program {
                 users.user(stat.uid()),
                 stat.gid(),
                 users.group(stat.gid()),
-                time(stat.atime()),
-                time(stat.mtime()),
-                time(stat.ctime()));
+                TIME.format(stat.atime()),
+                TIME.format(stat.mtime()),
+                TIME.format(stat.ctime()));
     }
 
     private static String name(Libc libc, String file, Stat stat) {
@@ -97,10 +96,6 @@ final class StatProgram implements Program {
     private static String type(Stat stat) {
         String type = TYPES.getOrDefault(stat.mode() & Stat.S_IFMT, "weird file");
         return stat.is(Stat.S_IFREG) && stat.size() == 0 ? "regular empty file" : type;
-    }
-
-    private static String time(long seconds) {
-        return TIME.format(Instant.ofEpochSecond(seconds));
     }
 
     private static String formatted(Libc libc, Users users, String file, Stat stat, String format) {
@@ -136,12 +131,12 @@ final class StatProgram implements Program {
             case 'd' -> Long.toString(stat.dev());
             case 't' -> Integer.toHexString(Stat.major(stat.rdev()));
             case 'T' -> Integer.toHexString(Stat.minor(stat.rdev()));
-            case 'X' -> Long.toString(stat.atime());
-            case 'Y' -> Long.toString(stat.mtime());
-            case 'Z' -> Long.toString(stat.ctime());
-            case 'x' -> time(stat.atime());
-            case 'y' -> time(stat.mtime());
-            case 'z' -> time(stat.ctime());
+            case 'X' -> Long.toString(stat.atime().getEpochSecond());
+            case 'Y' -> Long.toString(stat.mtime().getEpochSecond());
+            case 'Z' -> Long.toString(stat.ctime().getEpochSecond());
+            case 'x' -> TIME.format(stat.atime());
+            case 'y' -> TIME.format(stat.mtime());
+            case 'z' -> TIME.format(stat.ctime());
             default -> null;
         };
     }

@@ -1,6 +1,7 @@
 package org.jernel.user.libc;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
@@ -70,9 +71,13 @@ abstract class FilesystemCalls extends FileCalls {
                 loadLong(struct + 48),
                 loadLong(struct + 56),
                 loadLong(struct + 64),
-                loadLong(struct + 72),
-                loadLong(struct + 88),
-                loadLong(struct + 104));
+                loadTime(struct + 72),
+                loadTime(struct + 88),
+                loadTime(struct + 104));
+    }
+
+    private Instant loadTime(long address) {
+        return Instant.ofEpochSecond(loadLong(address), loadLong(address + Long.BYTES));
     }
 
     public final int mkdir(String path, int mode) {
@@ -121,14 +126,12 @@ abstract class FilesystemCalls extends FileCalls {
         return onPath(Unistd.LCHOWN, path, uid, gid);
     }
 
-    /** Sets the time of the last access and of the last change to now, or to seconds since the epoch. */
-    public final int utimens(String path, long atime, long mtime, boolean now, int flags) {
+    /** Sets the time of the last access and of the last change; null is now. */
+    public final int utimens(String path, @Nullable Instant atime, @Nullable Instant mtime, int flags) {
         try (StackFrame frame = frame()) {
             long times = frame.allocate(4 * Long.BYTES);
-            storeLong(times, atime);
-            storeLong(times + Long.BYTES, now ? UTIME_NOW : 0);
-            storeLong(times + 2 * Long.BYTES, mtime);
-            storeLong(times + 3 * Long.BYTES, now ? UTIME_NOW : 0);
+            storeTime(times, atime);
+            storeTime(times + 2 * Long.BYTES, mtime);
             return (int) syscall(Unistd.UTIMENSAT, AT_FDCWD, frame.allocate(cString(path)), times, flags);
         }
     }
@@ -136,6 +139,11 @@ abstract class FilesystemCalls extends FileCalls {
     /** Returns 0 if the file may be read (4), written (2) and executed (1), as far as the mode asks for that. */
     public final int access(String path, int mode) {
         return onPath(Unistd.ACCESS, path, mode, 0);
+    }
+
+    private void storeTime(long address, @Nullable Instant time) {
+        storeLong(address, time == null ? 0 : time.getEpochSecond());
+        storeLong(address + Long.BYTES, time == null ? UTIME_NOW : time.getNano());
     }
 
     public final int chdir(String path) {

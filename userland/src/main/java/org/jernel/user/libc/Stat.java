@@ -1,10 +1,14 @@
 package org.jernel.user.libc;
 
+import java.time.Instant;
+
 /**
  * What is known of a file. {@code struct stat}.
  *
  * @param mode its type and rights
- * @param mtime seconds since the epoch
+ * @param atime when it was read last
+ * @param mtime when its bytes changed last
+ * @param ctime when it changed last in any way
  */
 public record Stat(
         long dev,
@@ -17,9 +21,9 @@ public record Stat(
         long size,
         long blksize,
         long blocks,
-        long atime,
-        long mtime,
-        long ctime) {
+        Instant atime,
+        Instant mtime,
+        Instant ctime) {
 
     public static final int S_IFMT = 0170000;
     public static final int S_IFSOCK = 0140000;

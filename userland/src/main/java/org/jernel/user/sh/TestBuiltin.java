@@ -28,7 +28,8 @@ final class TestBuiltin {
 
     /** Kinds of files. */
     private static final Map<String, Integer> KINDS = Map.of(
-            "-f", 0100000, "-d", 0040000, "-p", 0010000, "-c", 0020000, "-b", 0060000, "-S", 0140000, "-h", 0120000, "-L",
+            "-f", 0100000, "-d", 0040000, "-p", 0010000, "-c", 0020000, "-b", 0060000, "-S", 0140000, "-h", 0120000,
+            "-L",
             0120000);
 
     private static final Map<String, Integer> RIGHTS = Map.of("-r", 4, "-w", 2, "-x", 1);

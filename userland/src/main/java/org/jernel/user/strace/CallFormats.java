@@ -20,11 +20,11 @@ final class CallFormats {
 
     /** The two descriptors of {@code pipe} and {@code socketpair}. */
     static final Printer FD_PAIR = (call, value) -> {
-                ByteBuffer pair = call.struct(value, 2 * Integer.BYTES);
-                return pair == null
-                        ? Printers.address(value)
-                        : "[" + call.descriptor(pair.getInt()) + ", " + call.descriptor(pair.getInt()) + "]";
-            };
+        ByteBuffer pair = call.struct(value, 2 * Integer.BYTES);
+        return pair == null
+                ? Printers.address(value)
+                : "[" + call.descriptor(pair.getInt()) + ", " + call.descriptor(pair.getInt()) + "]";
+    };
 
     private static final int REGISTERS = 6;
 

@@ -69,12 +69,17 @@ final class FileFormats {
             entry("close", CallFormat.of(List.of(in(FD)))),
             entry("dup", CallFormat.of(List.of(in(FD))).withResult(Printers.NEW_FD)),
             entry("dup2", CallFormat.of(List.of(in(FD), in(INT))).withResult(Printers.NEW_FD)),
-            entry("dup3", CallFormat.of(List.of(in(FD), in(INT), in(Files.OPEN_FLAGS_ONLY))).withResult(Printers.NEW_FD)),
+            entry("dup3",
+                    CallFormat.of(List.of(in(FD), in(INT), in(Files.OPEN_FLAGS_ONLY))).withResult(Printers.NEW_FD)),
             entry("fcntl", CallFormat.of(List.of(in(FD), in(Xlat.of("fcntl_cmds")), in(Files::fcntlArgument)))
                     .withResult(Files::fcntlResult)),
             entry("ioctl", CallFormat.of(List.of(in(FD), in(Ioctls::command), onExit(Ioctls::argument)))),
-            entry("open", CallFormat.of(List.of(in(PATH), in(Files.OPEN_FLAGS), in(Files.modeAfter(1)))).withResult(Printers.NEW_FD)),
-            entry("openat", CallFormat.of(List.of(in(DIRFD), in(PATH), in(Files.OPEN_FLAGS), in(Files.modeAfter(2)))).withResult(Printers.NEW_FD)),
+            entry("open",
+                    CallFormat.of(List.of(in(PATH), in(Files.OPEN_FLAGS), in(Files.modeAfter(1))))
+                            .withResult(Printers.NEW_FD)),
+            entry("openat",
+                    CallFormat.of(List.of(in(DIRFD), in(PATH), in(Files.OPEN_FLAGS), in(Files.modeAfter(2))))
+                            .withResult(Printers.NEW_FD)),
             entry("creat", PATH_MODE.withResult(Printers.NEW_FD)),
             entry("mkdir", PATH_MODE),
             entry("chmod", PATH_MODE),

@@ -9,8 +9,8 @@ import static java.util.Map.entry;
 import static org.jernel.user.strace.CallFormat.in;
 import static org.jernel.user.strace.CallFormat.onExit;
 import static org.jernel.user.strace.Printers.ADDRESS;
-import static org.jernel.user.strace.Printers.HEX;
 import static org.jernel.user.strace.Printers.FD;
+import static org.jernel.user.strace.Printers.HEX;
 import static org.jernel.user.strace.Printers.SIZE;
 
 /** The calls on a task's memory. Modelled on strace's {@code mem.c}. */

@@ -11,8 +11,8 @@ import static org.jernel.user.strace.CallFormat.onExit;
 import static org.jernel.user.strace.CallFormat.out;
 import static org.jernel.user.strace.Printers.ADDRESS;
 import static org.jernel.user.strace.Printers.DIRFD;
-import static org.jernel.user.strace.Printers.HEX;
 import static org.jernel.user.strace.Printers.FD;
+import static org.jernel.user.strace.Printers.HEX;
 import static org.jernel.user.strace.Printers.INT;
 import static org.jernel.user.strace.Printers.LONG_POINTER;
 import static org.jernel.user.strace.Printers.PATH;
@@ -84,15 +84,19 @@ final class ProcessFormats {
             entry("getitimer", CallFormat.of(List.of(in(Xlat.of("itimers")), out(Times.ITIMERVAL)))),
             entry("setitimer", CallFormat.of(List.of(
                     in(Xlat.of("itimers")), in(Times.ITIMERVAL), out(Times.ITIMERVAL)))),
-            entry("timerfd_create", CallFormat.of(List.of(in(CLOCKS), in(Xlat.flagsOf("timerfd_flags")))).withResult(Printers.NEW_FD)),
+            entry("timerfd_create",
+                    CallFormat.of(List.of(in(CLOCKS), in(Xlat.flagsOf("timerfd_flags")))).withResult(Printers.NEW_FD)),
             entry("timerfd_settime", CallFormat.of(List.of(
                     in(FD), in(Xlat.flagsOf("timerfd_settime_flags")), in(Times.ITIMERSPEC), out(Times.ITIMERSPEC)))),
             entry("timerfd_gettime", CallFormat.of(List.of(in(FD), out(Times.ITIMERSPEC)))),
             entry("signalfd", CallFormat.of(List.of(in(FD), in(Signals.SIGSET), in(SIZE))).withResult(Printers.NEW_FD)),
             entry("signalfd4", CallFormat.of(List.of(
-                    in(FD), in(Signals.SIGSET), in(SIZE), in(Xlat.flagsOf("signalfd_flags")))).withResult(Printers.NEW_FD)),
+                    in(FD), in(Signals.SIGSET), in(SIZE), in(Xlat.flagsOf("signalfd_flags"))))
+                    .withResult(Printers.NEW_FD)),
             entry("eventfd", CallFormat.of(List.of(in(UNSIGNED))).withResult(Printers.NEW_FD)),
-            entry("eventfd2", CallFormat.of(List.of(in(UNSIGNED), in(Xlat.flagsOf("eventfd_flags")))).withResult(Printers.NEW_FD)),
+            entry("eventfd2",
+                    CallFormat.of(List.of(in(UNSIGNED), in(Xlat.flagsOf("eventfd_flags"))))
+                            .withResult(Printers.NEW_FD)),
             entry("pipe", CallFormat.of(List.of(out(CallFormats.FD_PAIR)))),
             entry("pipe2", CallFormat.of(List.of(out(CallFormats.FD_PAIR), onExit(Xlat.flagsOf("pipe_flags"))))));
 

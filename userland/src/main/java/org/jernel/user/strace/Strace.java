@@ -211,7 +211,9 @@ public final class Strace implements AutoCloseable {
         }
 
         private Descriptors names(Task task) {
-            return options.paths() == 0 ? Descriptors.NONE : new OpenFiles(kernel, task, options.paths() > 1 ? seen : null);
+            return options.paths() == 0
+                    ? Descriptors.NONE
+                    : new OpenFiles(kernel, task, options.paths() > 1 ? seen : null);
         }
 
         /** Of two injections for a call the later one is in force, as the tool has it. */

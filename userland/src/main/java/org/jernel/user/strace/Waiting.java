@@ -25,7 +25,8 @@ final class Waiting {
             ByteBuffer pollfd = call.struct(address + (long) i * SIZEOF_POLLFD, SIZEOF_POLLFD);
             return pollfd == null
                     ? null
-                    : "{fd=" + call.descriptor(pollfd.getInt()) + ", events=" + POLL_EVENTS.flags(pollfd.getShort() & 0xffff) + "}";
+                    : "{fd=" + call.descriptor(pollfd.getInt()) + ", events="
+                            + POLL_EVENTS.flags(pollfd.getShort() & 0xffff) + "}";
         });
     }
 

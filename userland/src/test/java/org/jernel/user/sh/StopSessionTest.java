@@ -34,7 +34,8 @@ final class StopSessionTest {
             Task shell = machine.start(new MenuOs(), "menuos");
             machine.terminal().type("sh -c 'kill -STOP $$; echo after' &");
             Task job = await(machine, "sh", true);
-            machine.terminal().type("jobs", "grep State /proc/" + job.pid() + "/status", "kill -CONT %1", "wait", "quit");
+            machine.terminal().type("jobs", "grep State /proc/" + job.pid() + "/status", "kill -CONT %1", "wait",
+                    "quit");
             assertThat(shell.join()).isZero();
             assertThat(machine.terminal().screen())
                     .contains("[1]+  Stopped (signal)        sh -c 'kill -STOP $$; echo after'\n")
@@ -98,7 +99,8 @@ final class StopSessionTest {
     void aKernelClosesWithAStoppedTask() {
         Machine machine = Machine.hermetic();
         try (machine) {
-            machine.start((Libc libc, List<String> argv) -> libc.kill(libc.getpid(), Signal.SIGSTOP.number()), "stopped");
+            machine.start((Libc libc, List<String> argv) -> libc.kill(libc.getpid(), Signal.SIGSTOP.number()),
+                    "stopped");
             await(machine, "stopped", true);
         }
         assertThat(machine.kernel().tasks().list()).isEmpty();
