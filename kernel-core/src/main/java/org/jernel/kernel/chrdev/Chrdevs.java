@@ -47,6 +47,11 @@ public final class Chrdevs implements DeviceOpener {
 
     private static final ProbePoint REGISTER = ProbePoint.of("register_chrdev", "major");
     private static final ProbePoint UNREGISTER = ProbePoint.of("unregister_chrdev", "major");
+    private static final ProbePoint REGISTER_REGION = ProbePoint.of("register_chrdev_region", "from", "count");
+    private static final ProbePoint ALLOC_REGION = ProbePoint.of("alloc_chrdev_region", "baseminor", "count");
+    private static final ProbePoint UNREGISTER_REGION = ProbePoint.of("unregister_chrdev_region", "from", "count");
+    private static final ProbePoint CDEV_ADD = ProbePoint.of("cdev_add", "dev", "count");
+    private static final ProbePoint CDEV_DEL = ProbePoint.of("cdev_del", "dev", "count");
 
     private final Printk printk;
     private final Probes probes;
@@ -73,7 +78,8 @@ public final class Chrdevs implements DeviceOpener {
     public Chrdevs(Printk printk, Probes probes) {
         this.printk = printk;
         this.probes = probes;
-        probes.define(List.of(REGISTER, UNREGISTER));
+        probes.define(List.of(
+                REGISTER, UNREGISTER, REGISTER_REGION, ALLOC_REGION, UNREGISTER_REGION, CDEV_ADD, CDEV_DEL));
     }
 
     /**
@@ -125,12 +131,16 @@ public final class Chrdevs implements DeviceOpener {
     @CheckReturnValue
     @ExportSymbol
     public int registerChrdevRegion(int first, int count, String name) {
+        return (int) probes.call(REGISTER_REGION, () -> registerRegions(first, count, name), first, count);
+    }
+
+    private int registerRegions(int first, int count, String name) {
         int end = first + count;
         for (int at = first; at < end; at = nextMajor(at, end)) {
             int claimed =
                     registerRegion(DeviceNumber.major(at), DeviceNumber.minor(at), nextMajor(at, end) - at, name);
             if (claimed < 0) {
-                unregisterChrdevRegion(first, at - first);
+                unregisterRegions(first, at - first);
                 return claimed;
             }
         }
@@ -145,13 +155,21 @@ public final class Chrdevs implements DeviceOpener {
     @CheckReturnValue
     @ExportSymbol
     public int allocChrdevRegion(int baseMinor, int count, String name) {
+        return (int) probes.call(ALLOC_REGION, () -> allocRegion(baseMinor, count, name), baseMinor, count);
+    }
+
+    private int allocRegion(int baseMinor, int count, String name) {
         int major = registerRegion(0, baseMinor, count, name);
         return major < 0 ? major : DeviceNumber.of(major, baseMinor);
     }
 
     /** Gives device numbers up that were claimed as these. */
     @ExportSymbol
-    public synchronized void unregisterChrdevRegion(int first, int count) {
+    public void unregisterChrdevRegion(int first, int count) {
+        probes.run(UNREGISTER_REGION, () -> unregisterRegions(first, count), first, count);
+    }
+
+    private synchronized void unregisterRegions(int first, int count) {
         int end = first + count;
         for (int at = first; at < end; at = nextMajor(at, end)) {
             int device = at;
@@ -170,7 +188,8 @@ public final class Chrdevs implements DeviceOpener {
     @CheckReturnValue
     @ExportSymbol
     public int cdevAdd(FileOperations operations, int first, int count) {
-        return add(new Cdev(operations, operations.owner(), first, count));
+        return (int) probes.call(
+                CDEV_ADD, () -> add(new Cdev(operations, operations.owner(), first, count)), first, count);
     }
 
     private synchronized int add(Cdev device) {
@@ -184,7 +203,11 @@ public final class Chrdevs implements DeviceOpener {
 
     /** Takes a device away; who has it open keeps it. {@code cdev_del}. */
     @ExportSymbol
-    public synchronized void cdevDel(int first, int count) {
+    public void cdevDel(int first, int count) {
+        probes.run(CDEV_DEL, () -> remove(first, count), first, count);
+    }
+
+    private synchronized void remove(int first, int count) {
         devices.removeIf(device -> device.first() == first && device.count() == count);
     }
 

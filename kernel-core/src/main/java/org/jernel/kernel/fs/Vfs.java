@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 public final class Vfs {
 
     public static final ProbePoint FILP_OPEN = ProbePoint.of("filp_open", "flags", "mode");
+    public static final ProbePoint FILP_CLOSE = ProbePoint.of("filp_close");
+    public static final ProbePoint KERN_PATH = ProbePoint.of("kern_path");
+    public static final ProbePoint REGISTER_FILESYSTEM = ProbePoint.of("register_filesystem");
+    public static final ProbePoint UNREGISTER_FILESYSTEM = ProbePoint.of("unregister_filesystem");
     public static final ProbePoint KERNEL_READ = ProbePoint.of("kernel_read", "count");
     public static final ProbePoint KERNEL_WRITE = ProbePoint.of("kernel_write", "count");
 
@@ -123,18 +127,22 @@ public final class Vfs {
     /** Makes a kind of file system known to mount; throws EBUSY for a name that is taken. {@code register_filesystem}. */
     @ExportSymbol
     public void registerFilesystem(FileSystemType type) {
-        if (types.putIfAbsent(type.name(), type) != null) {
-            throw Errno.EBUSY.exception();
-        }
-        OperationsOwner.callerOwns(() -> types.remove(type.name(), type));
+        probes.run(REGISTER_FILESYSTEM, () -> {
+            if (types.putIfAbsent(type.name(), type) != null) {
+                throw Errno.EBUSY.exception();
+            }
+            OperationsOwner.callerOwns(() -> types.remove(type.name(), type));
+        });
     }
 
     /** Forgets a kind of file system; what is mounted of it stays. {@code unregister_filesystem}. */
     @ExportSymbol
     public void unregisterFilesystem(FileSystemType type) {
-        if (!types.remove(type.name(), type)) {
-            throw Errno.EINVAL.exception();
-        }
+        probes.run(UNREGISTER_FILESYSTEM, () -> {
+            if (!types.remove(type.name(), type)) {
+                throw Errno.EINVAL.exception();
+            }
+        });
     }
 
     /** The kinds of file systems by name, all of which need no device. */
@@ -242,7 +250,7 @@ public final class Vfs {
     /** The file that a path names for kernel code. {@code kern_path}. */
     @ExportSymbol("kern_path")
     public Path lookup(String path) {
-        return lookup(AT_FDCWD, path, true);
+        return probes.get(KERN_PATH, () -> lookup(AT_FDCWD, path, true));
     }
 
     /**
@@ -269,7 +277,7 @@ public final class Vfs {
     /** Gives a file back. {@code filp_close}. */
     @ExportSymbol
     public void filpClose(File file) {
-        file.fput();
+        probes.run(FILP_CLOSE, file::fput);
     }
 
     /** Reads into the kernel's own memory. Returns the bytes, 0 at the end, or -errno. {@code kernel_read}. */

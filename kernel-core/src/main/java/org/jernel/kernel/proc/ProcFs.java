@@ -37,7 +37,16 @@ public final class ProcFs {
     private static final int DIRECTORY_MODE = 0555;
     private static final int FILE_MODE = 0444;
 
-    private static final ProbePoint CREATE = ProbePoint.of("proc_create_data", "mode");
+    private static final ProbePoint CREATE = ProbePoint.of("proc_create", "mode");
+    private static final ProbePoint CREATE_DATA = ProbePoint.of("proc_create_data", "mode");
+    private static final ProbePoint CREATE_SINGLE = ProbePoint.of("proc_create_single_data", "mode");
+    private static final ProbePoint CREATE_SEQ = ProbePoint.of("proc_create_seq_private", "mode");
+    private static final ProbePoint MKDIR = ProbePoint.of("proc_mkdir");
+    private static final ProbePoint MKDIR_MODE = ProbePoint.of("proc_mkdir_mode", "mode");
+    private static final ProbePoint SYMLINK = ProbePoint.of("proc_symlink");
+    private static final ProbePoint REMOVE_ENTRY = ProbePoint.of("remove_proc_entry");
+    private static final ProbePoint REMOVE_SUBTREE = ProbePoint.of("remove_proc_subtree");
+    private static final ProbePoint REMOVE = ProbePoint.of("proc_remove");
 
     private final Vfs vfs;
     private final Tasks tasks;
@@ -53,7 +62,9 @@ public final class ProcFs {
         this.tasks = tasks;
         this.printk = printk;
         this.probes = probes;
-        probes.define(List.of(CREATE));
+        probes.define(List.of(
+                CREATE, CREATE_DATA, CREATE_SINGLE, CREATE_SEQ, MKDIR, MKDIR_MODE, SYMLINK, REMOVE_ENTRY,
+                REMOVE_SUBTREE, REMOVE));
         this.root = new ProcDirEntry("", null, null, null, vfs.clock());
         this.net = new ProcDirEntry("net", null, null, null, vfs.clock());
         this.files = new PseudoFileSystem(vfs, "proc", PROC_SUPER_MAGIC, DIRECTORY_MODE, new Root());
@@ -81,14 +92,14 @@ public final class ProcFs {
      */
     @ExportSymbol
     public ProcDirEntry procCreate(String name, int mode, @Nullable ProcDirEntry parent, ProcOps ops) {
-        return procCreateData(name, mode, parent, ops, null);
+        return probes.get(CREATE, () -> procCreateData(name, mode, parent, ops, null), mode);
     }
 
     /** As {@link #procCreate}, with what {@link ProcDirEntry#data} tells the callbacks. */
     @ExportSymbol
     public ProcDirEntry procCreateData(
             String name, int mode, @Nullable ProcDirEntry parent, ProcOps ops, @Nullable Object data) {
-        return probes.get(CREATE, () -> create(name, mode, parent, ops, data), mode);
+        return probes.get(CREATE_DATA, () -> create(name, mode, parent, ops, data), mode);
     }
 
     private ProcDirEntry create(
@@ -105,7 +116,7 @@ public final class ProcFs {
     @ExportSymbol
     public ProcDirEntry procCreateSingleData(
             String name, int mode, @Nullable ProcDirEntry parent, Consumer<SeqFile> show) {
-        return procCreate(name, mode, parent, ProcOps.single(show));
+        return probes.get(CREATE_SINGLE, () -> procCreate(name, mode, parent, ProcOps.single(show)), mode);
     }
 
     /** Makes a file of records; each open file gets operations of its own. */
@@ -115,18 +126,22 @@ public final class ProcFs {
             int mode,
             @Nullable ProcDirEntry parent,
             Supplier<? extends SeqOperations<?>> operations) {
-        return procCreate(name, mode, parent, ProcOps.seq(operations));
+        return probes.get(CREATE_SEQ, () -> procCreate(name, mode, parent, ProcOps.seq(operations)), mode);
     }
 
     /** Makes a directory; throws as {@link #procCreate} does. */
     @ExportSymbol
     public ProcDirEntry procMkdir(String name, @Nullable ProcDirEntry parent) {
-        return procMkdirMode(name, 0, parent);
+        return probes.get(MKDIR, () -> procMkdirMode(name, 0, parent));
     }
 
     /** As {@link #procMkdir}, with rights; 0 for all to list. */
     @ExportSymbol
     public ProcDirEntry procMkdirMode(String name, int mode, @Nullable ProcDirEntry parent) {
+        return probes.get(MKDIR_MODE, () -> mkdir(name, mode, parent), mode);
+    }
+
+    private ProcDirEntry mkdir(String name, int mode, @Nullable ProcDirEntry parent) {
         Place place = place(name, parent);
         ProcDirEntry entry = new ProcDirEntry(place.name(), place.directory(), null, null, vfs.clock());
         entry.setInode(files.newDirectory(mode == 0 ? DIRECTORY_MODE : mode, new ProcDirectory(entry)));
@@ -138,6 +153,10 @@ public final class ProcFs {
     /** Makes a symbolic link; throws as {@link #procCreate} does. */
     @ExportSymbol
     public ProcDirEntry procSymlink(String name, @Nullable ProcDirEntry parent, String target) {
+        return probes.get(SYMLINK, () -> symlink(name, parent, target));
+    }
+
+    private ProcDirEntry symlink(String name, @Nullable ProcDirEntry parent, String target) {
         Place place = place(name, parent);
         ProcDirEntry entry = new ProcDirEntry(place.name(), place.directory(), null, null, vfs.clock());
         entry.setInode(files.newLink(PseudoLink.to(target)));
@@ -208,6 +227,10 @@ public final class ProcFs {
      */
     @ExportSymbol
     public void removeProcEntry(String name, @Nullable ProcDirEntry parent) {
+        probes.run(REMOVE_ENTRY, () -> removeEntry(name, parent));
+    }
+
+    private void removeEntry(String name, @Nullable ProcDirEntry parent) {
         ProcDirEntry directory = parent == null ? root : parent;
         ProcDirEntry entry = directory.child(name);
         if (entry == null) {
@@ -228,22 +251,28 @@ public final class ProcFs {
     /** As {@link #removeProcEntry}, with all that lies in a directory. */
     @ExportSymbol
     public void removeProcSubtree(String name, @Nullable ProcDirEntry parent) {
+        probes.run(REMOVE_SUBTREE, () -> removeSubtree(name, parent));
+    }
+
+    private void removeSubtree(String name, @Nullable ProcDirEntry parent) {
         ProcDirEntry directory = parent == null ? root : parent;
         ProcDirEntry entry = directory.child(name);
         if (entry == null) {
             printk.printk(KERN_WARNING + "name '%s'\n", name);
             return;
         }
-        entry.children().forEach(child -> removeProcSubtree(child.name(), entry));
+        entry.children().forEach(child -> removeSubtree(child.name(), entry));
         remove(directory, entry);
     }
 
     /** As {@link #removeProcSubtree}; of null there is nothing to take away. */
     @ExportSymbol
     public void procRemove(@Nullable ProcDirEntry entry) {
-        if (entry != null) {
-            removeProcSubtree(entry.name(), entry.parent());
-        }
+        probes.run(REMOVE, () -> {
+            if (entry != null) {
+                removeProcSubtree(entry.name(), entry.parent());
+            }
+        });
     }
 
     private static void remove(ProcDirEntry directory, ProcDirEntry entry) {

@@ -18,7 +18,8 @@ public final class CoreFunctions {
     /** All of them. */
     public static List<ProbePoint> all() {
         return List.of(VFS_READ, VFS_WRITE, DO_SYS_OPENAT2, PageAllocator.ALLOC_PAGES,
-                PageAllocator.GET_FREE_PAGES, PageAllocator.PUT_PAGE, Vfs.FILP_OPEN, Vfs.KERNEL_READ, Vfs.KERNEL_WRITE,
+                PageAllocator.GET_FREE_PAGES, PageAllocator.PUT_PAGE, Vfs.FILP_OPEN, Vfs.FILP_CLOSE, Vfs.KERN_PATH,
+                Vfs.REGISTER_FILESYSTEM, Vfs.UNREGISTER_FILESYSTEM, Vfs.KERNEL_READ, Vfs.KERNEL_WRITE,
                 PageAllocator.SHOULD_FAIL_ALLOC_PAGE);
     }
 }

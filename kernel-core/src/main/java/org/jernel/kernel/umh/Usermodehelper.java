@@ -39,6 +39,7 @@ public final class Usermodehelper {
     public static final int UMH_KILLABLE = 4;
 
     private static final ProbePoint CALL = ProbePoint.of("call_usermodehelper", "wait");
+    private static final ProbePoint SETUP = ProbePoint.of("call_usermodehelper_setup");
     private static final ProbePoint EXEC = ProbePoint.of("call_usermodehelper_exec", "wait");
 
     private final Tasks tasks;
@@ -50,7 +51,7 @@ public final class Usermodehelper {
         this.tasks = tasks;
         this.exec = exec;
         this.probes = probes;
-        probes.define(List.of(CALL, EXEC));
+        probes.define(List.of(CALL, SETUP, EXEC));
         this.done = new WaitQueueHead(clock);
     }
 
@@ -77,7 +78,7 @@ public final class Usermodehelper {
             List<String> envp,
             SubprocessInfo.@Nullable Init init,
             SubprocessInfo.@Nullable Cleanup cleanup) {
-        return new SubprocessInfo(path, argv, envp, init, cleanup);
+        return probes.get(SETUP, () -> new SubprocessInfo(path, argv, envp, init, cleanup));
     }
 
     /** Runs what was described. Returns what {@link #callUsermodehelper} does; -EINVAL for a program without a path. */

@@ -29,6 +29,12 @@ public final class NetFunctions {
     public static final ProbePoint KERNEL_GETPEERNAME = failing("kernel_getpeername", "sock");
     public static final ProbePoint KERNEL_SOCK_SHUTDOWN = failing("kernel_sock_shutdown", "sock", "how");
     public static final ProbePoint SOCK_RELEASE = ProbePoint.of("sock_release", "sock");
+    public static final ProbePoint SOCK_REGISTER = ProbePoint.of("sock_register", "family");
+    public static final ProbePoint SOCK_UNREGISTER = ProbePoint.of("sock_unregister", "family");
+    public static final ProbePoint KERNEL_SENDPAGE =
+            ProbePoint.of("kernel_sendpage", "sock", "offset", "size", "flags");
+    public static final ProbePoint SOCK_NO_SENDPAGE =
+            ProbePoint.of("sock_no_sendpage", "sock", "offset", "size", "flags");
     public static final ProbePoint TCP_TRANSMIT_SKB = ProbePoint.atomic("__tcp_transmit_skb", "seq", "len", "flags");
     public static final ProbePoint IP_LOCAL_OUT = ProbePoint.atomic("ip_local_out", "len");
     public static final ProbePoint IP6_LOCAL_OUT = ProbePoint.atomic("ip6_local_out", "len");
@@ -46,7 +52,8 @@ public final class NetFunctions {
             SOCK_CREATE, SOCK_CREATE_KERN, SOCK_SENDMSG, SECURITY_SOCKET_SENDMSG, SOCK_RECVMSG,
             SECURITY_SOCKET_RECVMSG, KERNEL_BIND, KERNEL_LISTEN, KERNEL_ACCEPT,
             KERNEL_CONNECT, KERNEL_SENDMSG, KERNEL_RECVMSG, KERNEL_GETSOCKNAME, KERNEL_GETPEERNAME,
-            KERNEL_SOCK_SHUTDOWN, SOCK_RELEASE, TCP_TRANSMIT_SKB, IP_LOCAL_OUT, IP6_LOCAL_OUT, DEV_QUEUE_XMIT, IP_RCV,
+            KERNEL_SOCK_SHUTDOWN, SOCK_RELEASE, SOCK_REGISTER, SOCK_UNREGISTER, KERNEL_SENDPAGE, SOCK_NO_SENDPAGE,
+            TCP_TRANSMIT_SKB, IP_LOCAL_OUT, IP6_LOCAL_OUT, DEV_QUEUE_XMIT, IP_RCV,
             IPV6_RCV, TCP_V4_RCV, TCP_V6_RCV, UDP_RCV, UDPV6_RCV, ICMP_RCV, ICMPV6_RCV);
 
     /** What a protocol's functions are called, by its name in {@code /proc/net/protocols}. */

@@ -88,13 +88,14 @@ public final class SocketLayer {
     @CheckReturnValue
     @ExportSymbol
     public int sockRegister(NetProtoFamily family) {
-        return net.sockRegister(family);
+        return (int) net.probes().call(
+                NetFunctions.SOCK_REGISTER, () -> net.sockRegister(family), family.family());
     }
 
     /** Forgets a family of sockets. */
     @ExportSymbol
     public void sockUnregister(int family) {
-        net.sockUnregister(family);
+        net.probes().run(NetFunctions.SOCK_UNREGISTER, () -> net.sockUnregister(family), family);
     }
 
     /** Makes two sockets that are each other's peers. {@code __sys_socketpair} without the descriptors. */
@@ -296,6 +297,12 @@ public final class SocketLayer {
     @CheckReturnValue
     public long kernelSendpage(Socket sock, Page page, int offset, int size, int flags) {
         Objects.checkFromIndexSize(offset, size, Page.SIZE);
+        return net.probes().call(
+                NetFunctions.KERNEL_SENDPAGE, () -> sendpage(sock, page, offset, size, flags), sock.ino(), offset, size,
+                flags);
+    }
+
+    private long sendpage(Socket sock, Page page, int offset, int size, int flags) {
         ProtoOps ops = ProbedOps.of(sock);
         return ops.hasSendpage()
                 ? ops.sendpage(sock, page, offset, size, flags)
@@ -306,7 +313,10 @@ public final class SocketLayer {
     @ExportSymbol
     @CheckReturnValue
     public long sockNoSendpage(Socket sock, Page page, int offset, int size, int flags) {
-        return kernelSendmsg(sock, MsgHdr.ofPages(IovIter.kernel(page.address(), offset, size), flags));
+        return net.probes().call(
+                NetFunctions.SOCK_NO_SENDPAGE,
+                () -> kernelSendmsg(sock, MsgHdr.ofPages(IovIter.kernel(page.address(), offset, size), flags)),
+                sock.ino(), offset, size, flags);
     }
 
     /** Sends parts of many pages. {@code MSG_SPLICE_PAGES}. */
