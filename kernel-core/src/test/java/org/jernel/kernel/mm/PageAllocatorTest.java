@@ -1,7 +1,10 @@
 package org.jernel.kernel.mm;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jernel.kernel.probe.Probes;
 import org.junit.jupiter.api.Test;
@@ -11,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jernel.kernel.mm.PageAllocator.GFP_KERNEL;
 
 class PageAllocatorTest {
+
+    private static final int ROUNDS = 20_000;
 
     private final KernelMemory memory = new KernelMemory();
     private final VmCommitted committed = new VmCommitted(16 * Page.SIZE);
@@ -66,22 +71,33 @@ class PageAllocatorTest {
     }
 
     @Test
-    void aPageThatIsPinnedWhileItIsGivenBackIsStillHeld() throws InterruptedException {
+    void aPageThatIsPinnedWhileItIsGivenBackIsStillHeld() throws Exception {
         var page = new Page();
-        var forgotten = new AtomicInteger();
-        Runnable pinning = () -> {
-            for (int i = 0; i < 100_000; i++) {
+        var round = new CyclicBarrier(2);
+        Thread other = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < ROUNDS; i++) {
                 pages.pin(page);
-                if (pages.outstanding() != 1) {
-                    forgotten.incrementAndGet();
-                }
+                await(round);
                 pages.putPage(page);
+                await(round);
             }
-        };
-        Thread other = Thread.ofPlatform().start(pinning);
-        pinning.run();
+        });
+        for (int i = 0; i < ROUNDS; i++) {
+            await(round);
+            pages.pin(page);
+            await(round);
+            assertThat(pages.outstanding()).isOne();
+            pages.putPage(page);
+        }
         other.join();
-        assertThat(forgotten).hasValue(0);
         assertThat(pages.outstanding()).isZero();
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 }
