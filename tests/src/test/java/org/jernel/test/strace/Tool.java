@@ -16,7 +16,6 @@ import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.fs.Vfs;
 import org.jernel.syscall.tbl.SyscallTables;
-import org.jernel.user.bin.StraceProgram;
 import org.jernel.user.libc.Program;
 import org.jernel.user.libc.ProgramFormat;
 import org.jernel.user.libc.ProgramImage;
@@ -60,7 +59,8 @@ final class Tool {
                 var console = new Console(kernel.clock(), screen)) {
             kernel.get(ProgramFormat.class).install("/program", () -> program);
             List<String> words = command("strace", isToFile ? "/output" : null, options, "/program");
-            kernel.spawn("strace", console.openStdio(), new ProgramImage(new StraceProgram(), words)).join();
+            Program strace = (libc, argv) -> libc.execve("/bin/strace", words, List.of());
+            kernel.spawn("strace", console.openStdio(), new ProgramImage(strace, words)).join();
             return isToFile ? read(kernel, "/output") : screen.toString();
         }
     }
