@@ -119,7 +119,7 @@ final class Printers {
     /** Whether there is nothing that must be escaped by its number. */
     static boolean isText(byte[] bytes) {
         for (byte b : bytes) {
-            if (!(b >= ' ' && b < 0x7f || b >= '\t' && b <= '\r')) {
+            if ((b < ' ' || b >= 0x7f) && (b < '\t' || b > '\r')) {
                 return false;
             }
         }

@@ -58,7 +58,7 @@ final class TracedCall {
 
     /** A string literal, with {@code -x} perhaps in hexadecimal. {@code string_quote}. */
     String quote(byte[] bytes) {
-        return style.hex == 0 || style.hex == 1 && Printers.isText(bytes)
+        return style.hex == 0 || (style.hex == 1 && Printers.isText(bytes))
                 ? Printers.quote(bytes)
                 : Printers.quoteHex(bytes);
     }

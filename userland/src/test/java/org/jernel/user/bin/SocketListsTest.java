@@ -219,20 +219,21 @@ final class SocketListsTest {
             netstat(libc, "-tano");
             return netstat(libc, "-tlneop");
         });
-        assertThat(screen.lines().map(line -> line.replaceFirst("\\([1-9][0-9]\\.[0-9]{2}/", "(SS.hh/"))).containsExactly(
-                "Active Internet connections (servers and established)",
-                "Proto Recv-Q Send-Q Local Address           Foreign Address         State       User       Inode     ",
-                "tcp        0      0 127.0.0.1:80            0.0.0.0:*               LISTEN      0          1         ",
-                "tcp        0      0 127.0.0.1:4000          127.0.0.1:80            TIME_WAIT   0          0         ",
-                "Active Internet connections (servers and established)",
-                "Proto Recv-Q Send-Q Local Address           Foreign Address         State       Timer",
-                "tcp        0      0 127.0.0.1:80            0.0.0.0:*               LISTEN      off (0.00/0/0)",
-                "tcp        0      0 127.0.0.1:4000          127.0.0.1:80            TIME_WAIT   timewait (SS.hh/0/0)",
-                "Active Internet connections (only servers)",
-                "Proto Recv-Q Send-Q Local Address           Foreign Address         State       User       Inode     "
-                        + " PID/Program name     Timer",
-                "tcp        0      0 127.0.0.1:80            0.0.0.0:*               LISTEN      0          1         "
-                        + " 1/prog               off (0.00/0/0)");
+        assertThat(screen.lines().map(line -> line.replaceFirst("\\([1-9][0-9]\\.[0-9]{2}/", "(SS.hh/")))
+                .containsExactly(
+                        "Active Internet connections (servers and established)",
+                        "Proto Recv-Q Send-Q Local Address           Foreign Address         State       User       Inode     ",
+                        "tcp        0      0 127.0.0.1:80            0.0.0.0:*               LISTEN      0          1         ",
+                        "tcp        0      0 127.0.0.1:4000          127.0.0.1:80            TIME_WAIT   0          0         ",
+                        "Active Internet connections (servers and established)",
+                        "Proto Recv-Q Send-Q Local Address           Foreign Address         State       Timer",
+                        "tcp        0      0 127.0.0.1:80            0.0.0.0:*               LISTEN      off (0.00/0/0)",
+                        "tcp        0      0 127.0.0.1:4000          127.0.0.1:80            TIME_WAIT   timewait (SS.hh/0/0)",
+                        "Active Internet connections (only servers)",
+                        "Proto Recv-Q Send-Q Local Address           Foreign Address         State       User       Inode     "
+                                + " PID/Program name     Timer",
+                        "tcp        0      0 127.0.0.1:80            0.0.0.0:*               LISTEN      0          1         "
+                                + " 1/prog               off (0.00/0/0)");
     }
 
     @Test

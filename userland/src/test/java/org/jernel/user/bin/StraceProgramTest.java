@@ -219,6 +219,7 @@ final class StraceProgramTest {
     @ValueSource(strings = {"wait4", "read", "epoll_wait"})
     void attachingInterruptsACallAsOnLinux(String call) throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
+            @SuppressWarnings("JdkObsolete") // the traced task writes it, too
             StringBuffer text = new StringBuffer();
             int[] result = {-1};
             machine.run((Libc libc, List<String> argv) -> {

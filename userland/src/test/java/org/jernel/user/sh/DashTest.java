@@ -23,8 +23,7 @@ final class DashTest {
 
     private static final Path DASH = Path.of("/usr/bin/dash");
 
-    @TempDir
-    private Path directory = Path.of("");
+    @TempDir private Path directory = Path.of("");
 
     /** Each is run in an empty directory. */
     static Stream<String> scripts() {
@@ -80,14 +79,19 @@ final class DashTest {
                 "true & [ -n \"$!\" ] && echo set; { sleep 0.01; echo late; } & wait; echo last",
                 "f=0; for i in 1 2 3; do f=$((f + i)); done | cat; echo $f",
                 "x=$(for i in 1 2 3; do echo $i; done); echo $x; y=$(if true; then echo '(a)'; fi); echo \"$y\"",
-                "exit 3; echo never", "if true; then exit 4; fi; echo never", "(exit 5); echo $?; while true; do exit 6; done",
-                "echo $((1+)); echo never", "echo $((1/0)); echo never", "echo $((1 2))", "for x in 1; do break 0; done",
+                "exit 3; echo never", "if true; then exit 4; fi; echo never",
+                "(exit 5); echo $?; while true; do exit 6; done",
+                "echo $((1+)); echo never", "echo $((1/0)); echo never", "echo $((1 2))",
+                "for x in 1; do break 0; done",
                 "read 1x; echo more",
                 "if true; then", "if true; fi", "echo a; done", "for 1 in a; do echo; done", "case x in a) echo",
                 "( echo a", "echo a )", "{ echo a;", "while true; do echo; fi", "echo \"abc", "&& echo", "echo |",
-                "for x in a b; echo; done", "echo $(echo a", "if\n", ";", "a;;", "for", "echo ${a", "echo $((1+", "echo `a",
-                "echo >", "! ! true", "echo a\nif true\nthen echo b\nfi fi\necho c", "echo a\nif true\nthen\n echo \"b\n",
-                "case a in b) ;; esac esac", "do", "then echo", "if ; then echo; fi", "while do done", "echo a\n)\necho b",
+                "for x in a b; echo; done", "echo $(echo a", "if\n", ";", "a;;", "for", "echo ${a", "echo $((1+",
+                "echo `a",
+                "echo >", "! ! true", "echo a\nif true\nthen echo b\nfi fi\necho c",
+                "echo a\nif true\nthen\n echo \"b\n",
+                "case a in b) ;; esac esac", "do", "then echo", "if ; then echo; fi", "while do done",
+                "echo a\n)\necho b",
                 "{ }", "()", "cat <", "for x in a; do; done", "case", "case a", "case a in", "if true; then; fi");
     }
 
@@ -129,7 +133,8 @@ final class DashTest {
     @Test
     void linesOfStandardInputAreReadUpToTheEndOfACommand() throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(DASH), "the host has no dash");
-        String input = "for x in 1 2\ndo\n echo $x\ndone\ncat <<E\nx $x\nE\necho 'a\nb' \\\n c\nif true; fi\necho never\n";
+        String input =
+                "for x in 1 2\ndo\n echo $x\ndone\ncat <<E\nx $x\nE\necho 'a\nb' \\\n c\nif true; fi\necho never\n";
         Run expected = host(List.of("dash"), input);
         try (Machine machine = Machine.hermetic()) {
             machine.terminal().type(input.split("\n", -1)).end();

@@ -94,7 +94,8 @@ final class ExportedFunctionsTest {
                 "register_chrdev", "unregister_chrdev", "register_chrdev_region", "cdev_add", "cdev_del",
                 "unregister_chrdev_region", "alloc_chrdev_region", "proc_create", "proc_create_data", "proc_mkdir",
                 "proc_mkdir_mode", "proc_symlink", "proc_remove", "remove_proc_subtree", "filp_open", "kernel_write",
-                "kernel_read", "filp_close", "kern_path", "__get_free_pages", "get_user_pages", "call_usermodehelper", "call_usermodehelper_setup",
+                "kernel_read", "filp_close", "kern_path", "__get_free_pages", "get_user_pages", "call_usermodehelper",
+                "call_usermodehelper_setup",
                 "call_usermodehelper_exec",
                 "kernel_halt");
         List<String> seen = new CopyOnWriteArrayList<>();
@@ -116,7 +117,8 @@ final class ExportedFunctionsTest {
     /** They compute, or are called with locks held, or where a stop itself writes: nobody stops there. */
     private static final Set<String> WITHOUT_PROBE = Set.of(
             "__free_pages", "alloc_pages", "d_path", "free_pages", "get_anon_bdev", "get_page", "get_user_pages_remote",
-            "get_zeroed_page", "htonl", "htons", "in_aton", "kallsyms_lookup_name", "kfree", "kmalloc", "ntohl", "ntohs",
+            "get_zeroed_page", "htonl", "htons", "in_aton", "kallsyms_lookup_name", "kfree", "kmalloc", "ntohl",
+            "ntohs",
             "page_address", "printk", "printk_ratelimit", "register_reboot_notifier", "register_sysctl",
             "security_add_hooks", "sprint_symbol", "unregister_sysctl_table", "virt_to_page");
 
