@@ -98,7 +98,7 @@ final class Builtins {
     private static int leaveLoop(Shell shell, List<String> argv) {
         String loops = argv.size() > 1 ? argv.get(1) : "1";
         if (!shell.compounds().isInLoop() || !loops.matches("[0-9]+")) {
-            return shell.runProgram(argv);
+            return shell.launcher().runProgram(argv);
         }
         if (!loops.matches("0*[1-9][0-9]{0,8}")) {
             return shell.fail(argv.getFirst() + ": Illegal number: " + loops);

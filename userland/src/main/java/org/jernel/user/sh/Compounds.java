@@ -38,8 +38,8 @@ final class Compounds {
 
     int run(Script.Clause clause) {
         return switch (clause) {
-            case Script.Group(Script body) -> shell.run(body);
-            case Script.Subshell(Script body) -> shell.run(body);
+            case Script.Group(Script body) -> shell.executor().run(body);
+            case Script.Subshell(Script body) -> shell.executor().run(body);
             case Script.If branches -> runIf(branches);
             case Script.Loop loop -> runLoop(loop);
             case Script.For loop -> runFor(loop);
@@ -49,17 +49,17 @@ final class Compounds {
 
     /** The status of a list, which is that of success if it has no command. */
     private int runList(Script list) {
-        return list.items().isEmpty() ? 0 : shell.run(list);
+        return list.items().isEmpty() ? 0 : shell.executor().run(list);
     }
 
     private int runIf(Script.If branches) {
         for (Script.Branch branch : branches.branches()) {
-            int condition = shell.run(branch.condition());
+            int condition = shell.executor().run(branch.condition());
             if (shell.isDiverted()) {
                 return condition;
             }
             if (condition == 0) {
-                return shell.run(branch.body());
+                return shell.executor().run(branch.body());
             }
         }
         return runList(branches.otherwise());
@@ -70,13 +70,13 @@ final class Compounds {
         depth++;
         boolean more = true;
         while (more) {
-            int condition = shell.run(loop.condition());
+            int condition = shell.executor().run(loop.condition());
             if (shell.isDiverted()) {
                 more = nextRound();
             } else if ((condition == 0) == loop.until()) {
                 more = false;
             } else {
-                status = shell.run(loop.body());
+                status = shell.executor().run(loop.body());
                 more = nextRound();
             }
         }
@@ -91,7 +91,7 @@ final class Compounds {
         for (String value : words(loop.words())) {
             if (more) {
                 shell.variables().set(loop.name(), value);
-                status = shell.run(loop.body());
+                status = shell.executor().run(loop.body());
                 more = nextRound();
             }
         }

@@ -77,7 +77,7 @@ final class JobBuiltins {
         }
         shell.libc().printf("%s\n", job.source());
         goOn(shell, job);
-        return shell.awaitInForeground(job);
+        return shell.launcher().awaitInForeground(job);
     }
 
     /** {@code bg [JOB]}. */
@@ -99,7 +99,7 @@ final class JobBuiltins {
         if (job.isStopped()) {
             shell.libc().kill(-job.group(), Signal.SIGCONT.number());
             for (int pid : shell.jobs().atBreakpoints(job)) {
-                int _ = shell.runProgram(List.of("continue", Integer.toString(pid)));
+                int _ = shell.launcher().runProgram(List.of("continue", Integer.toString(pid)));
             }
             job.goesOn();
         }
@@ -131,6 +131,6 @@ final class JobBuiltins {
             }
             words.add(job == null ? word : Integer.toString(-job.group()));
         }
-        return shell.runProgram(words);
+        return shell.launcher().runProgram(words);
     }
 }

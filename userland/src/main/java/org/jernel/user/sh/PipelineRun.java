@@ -44,7 +44,7 @@ final class PipelineRun {
                 close(input);
                 return false;
             }
-            boolean started = start(input, pipe, child -> child.execute(command));
+            boolean started = start(input, pipe, child -> child.executor().execute(command));
             close(input);
             libc.close(pipe[1]);
             input = pipe[0];
@@ -54,7 +54,7 @@ final class PipelineRun {
                 return false;
             }
         }
-        boolean started = start(input, null, child -> child.execute(commands.getLast()));
+        boolean started = start(input, null, child -> child.executor().execute(commands.getLast()));
         close(input);
         return started;
     }
@@ -68,7 +68,7 @@ final class PipelineRun {
     private boolean start(int input, int @Nullable [] output, Shell.ForkedTask task) {
         int group = pids.isEmpty() ? 0 : pids.getFirst();
         boolean grouped = background || shell.isInteractive();
-        int pid = shell.fork(child -> {
+        int pid = shell.launcher().fork(child -> {
             Libc own = child.libc();
             if (grouped) {
                 own.setpgid(0, group);

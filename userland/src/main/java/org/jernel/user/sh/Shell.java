@@ -40,18 +40,12 @@ public final class Shell {
         int run(Shell child);
     }
 
-    private static final int WRONG_INPUT = 2;
+    static final int WRONG_INPUT = 2;
 
     /** How often in a row a user's input may fail. */
     private static final int READ_FAILURES = 3;
 
     private static final String CONTINUATION_PROMPT = "> ";
-
-    private static final int NOT_EXECUTABLE = 126;
-    private static final int NOT_FOUND = 127;
-
-    private static final int OUT_OF_THE_WAY = 10;
-    private static final int BUFFER = 4096;
 
     private final Libc libc;
     private final String name;
@@ -61,6 +55,8 @@ public final class Shell {
     private final Map<String, Builtin> builtins;
     private final Jobs jobs;
     private final Compounds compounds = new Compounds(this);
+    private final Launcher launcher;
+    private final Executor executor;
     private final Set<String> starters = new HashSet<>();
     private Predicate<String> services = any -> false;
     private boolean exiting;
@@ -68,16 +64,11 @@ public final class Shell {
     /** Lines that are no whole command yet. */
     private final StringBuilder unfinished = new StringBuilder();
 
-    /** Of the user at the terminal; a handler of this task sets it and reads the group. */
+    /** Of the user at the terminal; a handler of this task sets it. */
     private boolean interrupted;
-
-    private int foregroundGroup;
 
     /** The number of the last line that was read. */
     private int line;
-
-    /** Of the last command whose output was meant: what a command without words has for a code. */
-    private int substitutionStatus;
 
     /**
      * Makes a shell.
@@ -96,7 +87,7 @@ public final class Shell {
                 new LinkedHashMap<>(Builtins.ALL));
         if (interactive) {
             libc.signal(Signal.SIGINT.number(), signo -> interrupt());
-            libc.signal(Signal.SIGTSTP.number(), signo -> handOn(Signal.SIGTSTP));
+            libc.signal(Signal.SIGTSTP.number(), signo -> launcher.handOn(Signal.SIGTSTP));
         }
     }
 
@@ -114,6 +105,8 @@ public final class Shell {
         this.parameters = parameters;
         this.builtins = builtins;
         this.jobs = new Jobs(libc);
+        this.launcher = new Launcher(this, parameters);
+        this.executor = new Executor(this, parameters, launcher);
     }
 
     /** Adds a command, or replaces one. */
@@ -156,6 +149,44 @@ public final class Shell {
         return jobs;
     }
 
+    Launcher launcher() {
+        return launcher;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** What is said of a command that is none. */
+    String notFound() {
+        return notFound;
+    }
+
+    /** The shell's own command of a name, or null. */
+    @Nullable
+    Builtin lookup(String command) {
+        return builtins.get(command);
+    }
+
+    boolean isStarter(String command) {
+        return starters.contains(command);
+    }
+
+    boolean isService(String command) {
+        return services.test(command);
+    }
+
+    /** The shell that a clone of this one is. */
+    Shell copy(Libc child) {
+        Shell copy = new Shell(child, name, notFound, false, parameters.copy(), builtins);
+        copy.line = line;
+        return copy;
+    }
+
     Compounds compounds() {
         return compounds;
     }
@@ -167,17 +198,17 @@ public final class Shell {
 
     /** The fields of words. */
     List<String> expand(List<Word> words) {
-        return expansion().fields(words);
+        return executor.expansion().fields(words);
     }
 
     /** A word as one field. */
     String value(Word word) {
-        return expansion().value(word);
+        return executor.expansion().value(word);
     }
 
     /** A word as a pattern. */
     String pattern(Word word) {
-        return expansion().pattern(word);
+        return executor.expansion().pattern(word);
     }
 
     /** True while no further command of what runs is to begin. */
@@ -193,8 +224,13 @@ public final class Shell {
     /** Complains, which ends a shell that no user talks with: an error of a special builtin. POSIX, 2.8.1. */
     int fail(String message) {
         complain(message);
-        exiting = exiting || !interactive;
+        endUnlessInteractive();
         return WRONG_INPUT;
+    }
+
+    /** An error that ends a shell that no user talks with. */
+    void endUnlessInteractive() {
+        exiting |= !interactive;
     }
 
     boolean isInteractive() {
@@ -213,14 +249,7 @@ public final class Shell {
 
     private void interrupt() {
         interrupted = true;
-        handOn(Signal.SIGINT);
-    }
-
-    /** What the user types is for the command that the shell waits for. */
-    private void handOn(Signal signal) {
-        if (foregroundGroup != 0) {
-            libc.kill(-foregroundGroup, signal.number());
-        }
+        launcher.handOn(Signal.SIGINT);
     }
 
     /** Reads lines and runs them until one ends the shell or the input ends. Returns the exit code. */
@@ -285,331 +314,24 @@ public final class Shell {
         }
         unfinished.setLength(0);
         interrupted = false;
-        int _ = run(script);
+        int _ = executor.run(script);
     }
 
     private void refuse(SyntaxException reason) {
         unfinished.setLength(0);
         libc.dprintf(Libc.STDERR_FILENO, "%s: %s\n", name, reason.getMessage());
         parameters.setLastStatus(WRONG_INPUT);
-        exiting |= !interactive;
+        endUnlessInteractive();
     }
 
-    int run(Script script) {
-        for (Script.Item item : script.items()) {
-            if (!isDiverted()) {
-                runItem(item);
-            }
-        }
-        return lastStatus();
-    }
-
-    private void runItem(Script.Item item) {
-        try {
-            if (item.background() && !startsByItself(item)) {
-                parameters.setLastStatus(startInBackground(item));
-            } else {
-                int _ = runAndOr(item);
-            }
-        } catch (ExpansionException e) {
-            parameters.setLastStatus(fail(String.valueOf(e.getMessage())));
-        }
-    }
-
-    /** True for a command of the shell's own that starts a service. */
-    private boolean startsByItself(Script.Item item) {
-        List<Script.Command> commands = item.first().commands();
-        return item.rest().isEmpty() && commands.size() == 1
-                && commands.getFirst() instanceof Script.Simple simple
-                && !simple.words().isEmpty()
-                && starters.contains(simple.words().getFirst().toString());
-    }
-
-    private int runAndOr(Script.Item item) {
-        parameters.setLastStatus(runPipeline(item.first()));
-        for (Script.Link link : item.rest()) {
-            if (link.onSuccess() == (lastStatus() == 0) && !isDiverted()) {
-                parameters.setLastStatus(runPipeline(link.pipeline()));
-            }
-        }
-        return lastStatus();
-    }
-
-    private int runPipeline(Script.Pipeline pipeline) {
-        List<Script.Command> commands = pipeline.commands();
-        int status;
-        if (commands.size() == 1) {
-            status = switch (commands.getFirst()) {
-                case Script.Simple simple -> runSimple(simple, pipeline.source());
-                case Script.Compound compound -> runCompound(compound, pipeline.source());
-            };
-        } else {
-            PipelineRun run = new PipelineRun(this, false);
-            boolean started = run.start(commands);
-            status = await(run, started, pipeline.source());
-        }
-        if (pipeline.negated()) {
-            return status == 0 ? 1 : 0;
-        }
-        return status;
-    }
-
-    private int runCompound(Script.Compound compound, String source) {
-        if (compound.clause() instanceof Script.Subshell) {
-            return runTask(child -> child.execute(compound), source);
-        }
-        try (SavedDescriptors saved = new SavedDescriptors(libc)) {
-            return redirect(compound, saved) ? compounds.run(compound.clause()) : WRONG_INPUT;
-        }
-    }
-
-    /** Runs a command here if it is the shell's own, and otherwise as a task. */
-    private int runSimple(Script.Simple command, String source) {
-        substitutionStatus = 0;
-        List<String> argv = expansion().fields(command.words());
-        if (!argv.isEmpty() && argv.getFirst().equals("exec")) {
-            return runExec(command, argv.subList(1, argv.size()));
-        }
-        Builtin builtin = builtin(argv);
-        if (builtin == null) {
-            return services.test(argv.getFirst())
-                    ? startJob(source, child -> child.execute(command, argv), true)
-                    : runTask(child -> child.execute(command, argv), source);
-        }
-        try (SavedDescriptors saved = new SavedDescriptors(libc)) {
-            if (!redirect(command, saved)) {
-                return 1;
-            }
-            assign(command, false);
-            return builtin.run(this, argv);
-        }
-    }
-
-    /** {@code exec}: what it opens stays open, and what it executes takes the shell's place. */
-    private int runExec(Script.Simple command, List<String> argv) {
-        if (!redirect(command, _ -> {})) {
-            exiting |= !interactive;
-            return WRONG_INPUT;
-        }
-        assign(command, !argv.isEmpty());
-        if (argv.isEmpty()) {
-            return substitutionStatus;
-        }
-        int status = exec(argv, "exec: ");
-        exiting |= !interactive;
-        return status;
-    }
-
-    /** What does a command in this very task, or null if a file is to be executed; a command of no words is done already. */
-    private @Nullable Builtin builtin(List<String> argv) {
-        return argv.isEmpty() ? (_, _) -> substitutionStatus : builtins.get(argv.getFirst());
-    }
-
-    /** Runs a command in this clone of the shell, which ends with it. */
-    int execute(Script.Command command) {
-        try {
-            return switch (command) {
-                case Script.Simple simple -> execute(simple, expansion().fields(simple.words()));
-                case Script.Compound compound ->
-                    redirect(compound, _ -> {}) ? compounds.run(compound.clause()) : WRONG_INPUT;
-            };
-        } catch (ExpansionException e) {
-            return fail(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private int execute(Script.Simple command, List<String> argv) {
-        if (!argv.isEmpty() && argv.getFirst().equals("exec")) {
-            return runExec(command, argv.subList(1, argv.size()));
-        }
-        if (!redirect(command, _ -> {})) {
-            return 1;
-        }
-        assign(command, true);
-        Builtin builtin = builtin(argv);
-        if (builtin != null) {
-            return builtin.run(this, argv);
-        }
-        return exec(argv, "");
-    }
-
-    private int exec(List<String> argv, String by) {
-        String file = argv.getFirst();
-        int _ = libc.execvpe(file, argv, variables().environment());
-        boolean missing = libc.errno() == Errno.ENOENT.number();
-        if (missing && !by.isEmpty()) {
-            complain(by + file + ": " + notFound);
-        } else if (missing && !file.contains("/")) {
-            libc.dprintf(Libc.STDERR_FILENO, "%s: %s\n", file, notFound);
-        } else {
-            libc.perror(name + ": " + file);
-        }
-        return missing ? NOT_FOUND : NOT_EXECUTABLE;
-    }
-
-    /** Opens what a command gets, or says what cannot be opened. */
-    private boolean redirect(Script.Command command, Redirection.Before before) {
-        for (Redirection redirection : command.redirections()) {
-            String target = expansion().value(redirection.target());
-            before.about(redirection.fd());
-            if (!redirection.apply(libc, target)) {
-                libc.perror(name + ": " + target);
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void assign(Script.Simple command, boolean export) {
-        for (Script.Assignment assignment : command.assignments()) {
-            variables().set(assignment.name(), expansion().value(assignment.value()));
-            if (export) {
-                variables().export(assignment.name());
-            }
-        }
-    }
-
-    private Expansion expansion() {
-        return new Expansion(
-                parameters::value, parameters.arguments(), this::output, pattern -> Glob.expand(libc, pattern));
-    }
-
-    /** What commands write in a clone of the shell, without the ends of lines at its end. */
-    private String output(Script script) {
-        int[] pipe = libc.pipe();
-        if (pipe == null) {
-            libc.perror(name + ": pipe");
-            substitutionStatus = 1;
-            return "";
-        }
-        PipelineRun run = new PipelineRun(this, false);
-        boolean started = run.start(child -> {
-            child.libc.dup2(pipe[1], Libc.STDOUT_FILENO);
-            child.libc.close(pipe[0]);
-            child.libc.close(pipe[1]);
-            return child.run(script);
-        });
-        libc.close(pipe[1]);
-        if (interactive && started) {
-            setForeground(run.pids().getFirst());
-        }
-        String text = drain(pipe[0]);
-        libc.close(pipe[0]);
-        substitutionStatus = await(run, started, "$()");
-        return text.replaceFirst("\\n+$", "");
-    }
-
-    /** Reads to the end, or as much as a command line can have. */
-    private String drain(int fd) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        byte[] buffer = new byte[BUFFER];
-        int got = libc.read(fd, buffer);
-        while (text.size() < LineReader.LONGEST && (got > 0 || (got < 0 && libc.errno() == Errno.EINTR.number()))) {
-            text.write(buffer, 0, Math.max(0, got));
-            got = libc.read(fd, buffer);
-        }
-        if (got > 0) {
-            libc.dprintf(Libc.STDERR_FILENO, "%s: command substitution: %s\n", name, Errno.ENOMEM.message());
-        }
-        return text.toString(StandardCharsets.UTF_8).replace("\0", "");
-    }
-
-    /** Starts a clone of the shell. Returns its number, or -1 after saying why there is none. */
-    int fork(ForkedTask task) {
-        int pid = libc.clone(child -> {
-            if (interactive) {
-                child.signal(Signal.SIGINT.number(), null);
-                child.signal(Signal.SIGTSTP.number(), null);
-            }
-            Shell copy = new Shell(child, name, notFound, false, parameters.copy(), builtins);
-            copy.line = line;
-            return task.run(copy);
-        });
-        if (pid < 0) {
-            libc.perror(name + ": fork");
-        }
-        return pid;
-    }
-
-    /** Runs a program of these words, as a command that was typed. */
-    int runProgram(List<String> argv) {
-        return runTask(child -> child.exec(argv, ""), String.join(" ", argv));
-    }
-
-    private int runTask(ForkedTask task, String source) {
-        PipelineRun run = new PipelineRun(this, false);
-        return await(run, run.start(task), source);
-    }
-
-    private int startInBackground(Script.Item item) {
-        Script.Pipeline first = item.first();
-        if (!item.rest().isEmpty() || first.negated()) {
-            return startJob(item.source(), child -> child.runAndOr(item), true);
-        }
-        PipelineRun run = new PipelineRun(this, true);
-        boolean started = run.start(first.commands());
-        int status = addJob(run, item.source(), true);
-        return started ? status : 1;
-    }
-
-    private int startJob(String source, ForkedTask task, boolean tell) {
-        PipelineRun run = new PipelineRun(this, true);
-        boolean _ = run.start(task);
-        return addJob(run, source, tell);
-    }
-
-    private int addJob(PipelineRun run, String source, boolean tell) {
-        if (run.pids().isEmpty()) {
-            return 1;
-        }
-        int pid = run.pids().getLast();
-        parameters.setLastBackground(pid);
-        Job job = jobs.add(run.pids(), source);
-        if (interactive && tell) {
-            libc.printf("[%d] %d\n", job.number(), pid);
-        }
-        return 0;
-    }
-
-    /**
-     * Starts a program as a job.
-     *
-     * @param prepare does in the new task what is to be done before; returns what the environment gets more
-     * @return its number, or -1 after saying why there is none
-     */
+    /** Starts a program as a job. See {@link Launcher#startService}. */
     public int startService(List<String> argv, Function<Libc, List<String>> prepare) {
-        int[] executed = libc.pipe();
-        if (executed == null) {
-            libc.perror(name + ": pipe");
-            return -1;
-        }
-        int started = startJob(
-                String.join(" ", argv),
-                child -> {
-                    int _ = child.libc.dupAbove(executed[1], OUT_OF_THE_WAY);
-                    child.libc.close(executed[0]);
-                    child.libc.close(executed[1]);
-                    for (String entry : prepare.apply(child.libc)) {
-                        int equals = entry.indexOf('=');
-                        child.variables().export(entry.substring(0, equals), entry.substring(equals + 1));
-                    }
-                    return child.exec(argv, "");
-                },
-                false);
-        libc.close(executed[1]);
-        // The end comes when the program runs, or the task is gone: from then on it is what its name says.
-        int _ = libc.read(executed[0], new byte[1]);
-        libc.close(executed[0]);
-        return started == 0 ? jobs.list().getLast().running().getLast() : -1;
+        return launcher.startService(argv, prepare);
     }
 
     /** Asks a job to end and waits until it has. */
     public void stopJob(int pid) {
-        Job job = jobs.find(Integer.toString(pid));
-        if (job != null) {
-            libc.kill(-job.group(), Signal.SIGTERM.number());
-            int _ = jobs.await(job, false, () -> false);
-        }
+        launcher.stopJob(pid);
     }
 
     /** Ends all jobs, by force if they do not end by themselves. */
@@ -621,44 +343,8 @@ public final class Shell {
         return interrupted;
     }
 
-    /** Has the user's interrupts go to a process group, also one that came just before. */
-    private void setForeground(int group) {
-        foregroundGroup = group;
-        if (interrupted) {
-            interrupt();
-        }
+    void interrupted() {
+        interrupted = true;
     }
 
-    private int await(PipelineRun run, boolean started, String source) {
-        if (run.pids().isEmpty()) {
-            return 1;
-        }
-        int status = awaitInForeground(jobs.add(run.pids(), source));
-        return started ? status : 1;
-    }
-
-    /** Waits for a job, whose the user's interrupts are meanwhile. Returns the code of its last task. */
-    int awaitInForeground(Job job) {
-        if (interactive) {
-            setForeground(job.group());
-        }
-        int status = jobs.await(job, interactive, () -> false);
-        foregroundGroup = 0;
-        if (job.isStopped()) {
-            // By the user or at a breakpoint, at which the user is to be able to look.
-            jobs.print(job, "");
-        } else if (interactive && !job.ending().exited()) {
-            tell(job.ending().signal());
-        }
-        return status;
-    }
-
-    private void tell(int signo) {
-        if (signo == Signal.SIGINT.number()) {
-            interrupted = true;
-            libc.dprintf(Libc.STDERR_FILENO, "\n");
-        } else if (signo != Signal.SIGPIPE.number()) {
-            libc.dprintf(Libc.STDERR_FILENO, "%s\n", Signals.describe(signo));
-        }
-    }
 }
