@@ -2,7 +2,6 @@ package org.jernel.test.conformance;
 
 import org.jernel.test.judge.ConformanceTest;
 import org.jernel.test.judge.Scenario;
-import org.jernel.test.judge.Task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jernel.syscall.Errno.*;
