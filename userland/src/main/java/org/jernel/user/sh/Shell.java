@@ -1,7 +1,5 @@
 package org.jernel.user.sh;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,9 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jernel.kernel.task.Signal;
-import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
-import org.jernel.user.libc.LineReader;
 import org.jspecify.annotations.Nullable;
 
 /**
