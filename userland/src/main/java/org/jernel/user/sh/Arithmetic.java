@@ -39,6 +39,9 @@ final class Arithmetic {
     private final UnaryOperator<String> variables;
     private int at;
 
+    /** How many operands lie in each other here. */
+    private int depth;
+
     private Arithmetic(String text, UnaryOperator<String> variables) {
         this.text = text;
         this.variables = variables;
@@ -59,8 +62,10 @@ final class Arithmetic {
     }
 
     private long conditional() {
+        enter();
         long condition = binary(0);
         if (!skip("?")) {
+            depth--;
             return condition;
         }
         long yes = conditional();
@@ -68,6 +73,7 @@ final class Arithmetic {
             throw error("expecting ':'");
         }
         long no = conditional();
+        depth--;
         return condition != 0 ? yes : no;
     }
 
@@ -90,7 +96,21 @@ final class Arithmetic {
         return LEVELS.get(level).stream().filter(this::skip).findFirst().orElse("");
     }
 
+    private void enter() {
+        depth++;
+        if (depth > Lexer.MOST_NESTED) {
+            throw error(Lexer.TOO_DEEP);
+        }
+    }
+
     private long unary() {
+        enter();
+        long value = operand();
+        depth--;
+        return value;
+    }
+
+    private long operand() {
         if (skip("-")) {
             return -unary();
         }

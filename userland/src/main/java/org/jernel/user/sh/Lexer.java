@@ -13,6 +13,11 @@ final class Lexer {
 
     private static final String SPECIAL_PARAMETERS = "?$!#@*0123456789";
 
+    /** How deep commands may lie in others: a shell that runs out of its stack is no answer. */
+    static final int MOST_NESTED = 200;
+
+    static final String TOO_DEEP = "nested too deeply";
+
     private final String input;
     private final int firstLine;
     private final boolean isAll;
@@ -20,6 +25,9 @@ final class Lexer {
 
     /** The here-documents that begin after the line. */
     private final List<HereDocument> documents = new ArrayList<>();
+
+    /** How many commands whose output is meant this text is in. */
+    private final int depth;
 
     private int at;
 
@@ -35,11 +43,13 @@ final class Lexer {
      *
      * @param firstLine the number of the first line
      * @param isAll whether nothing follows, so that the end also ends a here-document
+     * @param depth how many commands whose output is meant this text is in
      */
-    Lexer(String input, int firstLine, boolean isAll) {
+    Lexer(String input, int firstLine, boolean isAll, int depth) {
         this.input = input;
         this.firstLine = firstLine;
         this.isAll = isAll;
+        this.depth = depth;
     }
 
     /** All tokens, an {@link Token.End} last. */
@@ -90,7 +100,7 @@ final class Lexer {
     /** Text in which only dollar signs, backquotes and backslashes mean something. */
     private Word expandable(String text) throws SyntaxException {
         List<Word.Part> parts = new ArrayList<>();
-        new Lexer(text, firstLine, isAll).quotedParts(parts, '\0', "$`\\\n");
+        new Lexer(text, firstLine, isAll, depth + 1).quotedParts(parts, '\0', "$`\\\n");
         return new Word(parts);
     }
 
@@ -313,7 +323,10 @@ final class Lexer {
     /** A command in parentheses, whose output is meant. */
     private void substitution(List<Word.Part> parts, int start, boolean quoted) throws SyntaxException {
         boolean arithmetic = input.startsWith("((", at);
-        int close = closing(at);
+        if (depth > MOST_NESTED) {
+            throw error(start, TOO_DEEP);
+        }
+        int close = closing(at, 0);
         if (close < 0) {
             throw incomplete(arithmetic ? "Missing '))'" : "end of file unexpected (expecting \")\")");
         }
@@ -321,7 +334,7 @@ final class Lexer {
         if (arithmetic && inner.endsWith(")")) {
             parts.add(new Word.Arithmetic(expandable(inner.substring(1, inner.length() - 1)), quoted));
         } else {
-            parts.add(new Word.Substitution(Parser.parse(inner, line(input, firstLine, start), true), quoted));
+            parts.add(new Word.Substitution(Parser.parse(inner, line(input, firstLine, start), true, depth + 1), quoted));
         }
         at = close + 1;
     }
@@ -340,12 +353,19 @@ final class Lexer {
             command.append(input.charAt(at++));
         }
         at++;
-        parts.add(new Word.Substitution(Parser.parse(command.toString(), line(input, firstLine, start), true), quoted));
+        if (depth > MOST_NESTED) {
+            throw error(start, TOO_DEEP);
+        }
+        Script script = Parser.parse(command.toString(), line(input, firstLine, start), true, depth + 1);
+        parts.add(new Word.Substitution(script, quoted));
     }
 
     /** Where the parenthesis is that closes one, be there others or quotes between them; -1 for nowhere. */
-    private int closing(int open) {
-        int depth = 0;
+    private int closing(int open, int inQuotes) throws SyntaxException {
+        if (inQuotes > MOST_NESTED) {
+            throw error(open, TOO_DEEP);
+        }
+        int opened = 0;
         boolean quoted = false;
         for (int i = open; i < input.length(); i++) {
             char c = input.charAt(i);
@@ -357,11 +377,11 @@ final class Lexer {
                 int end = input.indexOf('\'', i + 1);
                 i = end < 0 ? input.length() : end;
             } else if (c == '$' && quoted && input.startsWith("$(", i)) {
-                int inner = closing(i + 1);
+                int inner = closing(i + 1, inQuotes + 1);
                 i = inner < 0 ? input.length() : inner;
             } else if (c == '(' && !quoted) {
-                depth++;
-            } else if (c == ')' && !quoted && --depth == 0) {
+                opened++;
+            } else if (c == ')' && !quoted && --opened == 0) {
                 return i;
             }
         }

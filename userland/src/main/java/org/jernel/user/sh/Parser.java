@@ -17,10 +17,13 @@ final class Parser {
     private final List<Token> tokens;
     private int at;
 
-    private Parser(String input, int firstLine, boolean isAll) throws SyntaxException {
+    /** How many compound commands are open. */
+    private int depth;
+
+    private Parser(String input, int firstLine, boolean isAll, int nested) throws SyntaxException {
         this.input = input;
         this.firstLine = firstLine;
-        this.tokens = new Lexer(input, firstLine, isAll).tokens();
+        this.tokens = new Lexer(input, firstLine, isAll, nested).tokens();
     }
 
     /**
@@ -28,9 +31,10 @@ final class Parser {
      *
      * @param firstLine the number of the first of them
      * @param isAll whether nothing follows, so that the end also ends a here-document
+     * @param nested how many commands whose output is meant this text is in
      */
-    static Script parse(String input, int firstLine, boolean isAll) throws SyntaxException {
-        Parser parser = new Parser(input, firstLine, isAll);
+    static Script parse(String input, int firstLine, boolean isAll, int nested) throws SyntaxException {
+        Parser parser = new Parser(input, firstLine, isAll, nested);
         Script script = parser.list();
         if (!(parser.peek() instanceof Token.End)) {
             throw parser.unexpected("");
@@ -41,10 +45,15 @@ final class Parser {
     private Script list() throws SyntaxException {
         List<Script.Item> items = new ArrayList<>();
         skipNewlines();
+        depth++;
+        if (depth > Lexer.MOST_NESTED) {
+            throw new SyntaxException(Lexer.line(input, firstLine, peek().offset()), Lexer.TOO_DEEP);
+        }
         while (!endsList()) {
             items.add(item());
             skipNewlines();
         }
+        depth--;
         return new Script(items);
     }
 

@@ -298,7 +298,7 @@ public final class Shell {
         String input = unfinished.toString();
         Script script;
         try {
-            script = Parser.parse(input, line - lines + (input.endsWith("\n") ? 1 : 0), isLast);
+            script = Parser.parse(input, line - lines + (input.endsWith("\n") ? 1 : 0), isLast, 0);
         } catch (IncompleteException e) {
             if (isLast) {
                 refuse(e);

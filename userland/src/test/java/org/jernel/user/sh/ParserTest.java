@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 final class ParserTest {
 
     private static Script.Simple only(String input) throws SyntaxException {
-        Script script = Parser.parse(input, 1, true);
+        Script script = Parser.parse(input, 1, true, 0);
         assertThat(script.items()).hasSize(1);
         return (Script.Simple) script.items().getFirst().first().commands().getFirst();
     }
@@ -52,7 +52,7 @@ final class ParserTest {
 
     @Test
     void listsPipelinesAndBackground() throws SyntaxException {
-        Script script = Parser.parse("a | b && ! c || d & e; f\n\ng |\nh", 1, true);
+        Script script = Parser.parse("a | b && ! c || d & e; f\n\ng |\nh", 1, true, 0);
         assertThat(script.items()).hasSize(4);
         Script.Item first = script.items().getFirst();
         assertThat(first.background()).isTrue();
@@ -99,12 +99,38 @@ final class ParserTest {
         "echo `a @ 1: Syntax error: EOF in backquote substitution"
     })
     void anErrorSaysWhatAndWhere(String input, String message) {
-        assertThatThrownBy(() -> Parser.parse(input, 1, true)).hasMessage(message);
+        assertThatThrownBy(() -> Parser.parse(input, 1, true, 0)).hasMessage(message);
     }
 
     @Test
     void anErrorInAScriptSaysTheLine() {
-        assertThatThrownBy(() -> Parser.parse("a\nb |\n)", 1, true))
+        assertThatThrownBy(() -> Parser.parse("a\nb |\n)", 1, true, 0))
                 .hasMessage("3: Syntax error: \")\" unexpected");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '@', value = {"'( ' @ :@ ' )'", "if a; then @ :@ ; fi", "echo $( @ :@ )", "echo \"$( @ :@ )\""})
+    void whatLiesTooDeepIsRefused(String before, String command, String after) throws SyntaxException {
+        int most = Lexer.MOST_NESTED;
+        assertThat(Parser.parse(nested(before, command, after, most / 2), 1, true, 0).items()).hasSize(1);
+        for (int depth : new int[] {most + 2, 100 * most}) {
+            assertThatThrownBy(() -> Parser.parse(nested(before, command, after, depth), 1, true, 0))
+                    .hasMessage("1: Syntax error: nested too deeply");
+        }
+    }
+
+    @Test
+    void numbersThatLieTooDeepAreRefused() {
+        assertThat(Arithmetic.evaluate("-(".repeat(20) + "1" + ")".repeat(20), name -> "")).isOne();
+        for (String text : List.of("(".repeat(10_000) + "1" + ")".repeat(10_000), "-".repeat(10_000) + "1",
+                "1?".repeat(10_000) + "1" + ":1".repeat(10_000), "1?1:".repeat(10_000) + "1")) {
+            assertThatThrownBy(() -> Arithmetic.evaluate(text, name -> ""))
+                    .isInstanceOf(ExpansionException.class)
+                    .hasMessageStartingWith("arithmetic expression: nested too deeply");
+        }
+    }
+
+    private static String nested(String before, String command, String after, int depth) {
+        return (before + " ").repeat(depth) + command + after.repeat(depth);
     }
 }
