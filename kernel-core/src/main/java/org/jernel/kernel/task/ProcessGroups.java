@@ -52,8 +52,11 @@ public final class ProcessGroups {
         boolean wasTie = parent != null
                 && parent.processGroup() != task.processGroup()
                 && parent.session() == task.session();
+        if (!wasTie || !isOrphaned(task, ignored)) {
+            return;
+        }
         List<Task> members = inGroup(task.tasks(), task.processGroup());
-        if (wasTie && isOrphaned(task, ignored) && members.stream().anyMatch(Task::isStopped)) {
+        if (members.stream().anyMatch(Task::isStopped)) {
             members.forEach(member -> member.sendSignal(Signal.SIGHUP.number()));
             members.forEach(member -> member.sendSignal(Signal.SIGCONT.number()));
         }

@@ -33,6 +33,11 @@ public final class Ptrace {
         task.trap();
     }
 
+    /** The tracer sees the task make a call: there is none any more that an interrupt was for. */
+    public static void entered(Task task) {
+        task.signals().endTrap();
+    }
+
     public static void detach(Task task) {
         task.signals().clearTracer();
     }

@@ -196,7 +196,7 @@ public final class SignalState {
         trapped = true;
     }
 
-    /** The task is on its way to user mode. */
+    /** The task is on its way to user mode, or its tracer has seen it come from there. */
     void endTrap() {
         if (trapped) {
             trapped = false;

@@ -47,7 +47,8 @@ final class UdpCork {
 
     /**
      * Where a datagram to the peer really goes that is sent at once: after a corked one to where that went, as {@code
-     * udp_sendmsg} takes the addresses for a route that is known already from the flow of the cork.
+     * udp_sendmsg} takes the addresses for a route that is known already from the flow of the cork. It leaves by that one's
+     * device, where Linux keeps the peer's.
      */
     UdpFlow divert(UdpFlow toPeer) {
         UdpFlow left = last;

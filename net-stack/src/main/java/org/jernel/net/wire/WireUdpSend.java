@@ -11,6 +11,7 @@ import org.jernel.net.inet.UdpPrologue;
 import org.jernel.net.uapi.In6Addr;
 import org.jernel.net.uapi.MsgFlags;
 import org.jernel.net.uapi.Shutdown;
+import org.jernel.net.uapi.SockAddrIn;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,8 @@ final class WireUdpSend {
             return message.iter().count();
         }
         if (!more) {
-            boolean known = to.isPeer() && message.control() == null && to.daddr().isV4Mapped();
+            boolean known = to.isPeer() && message.control() == null && to.daddr().isV4Mapped()
+                    && !SockAddrIn.isMulticast(to.daddr().v4());
             HostAddress diversion = known ? sk.pending.diversion() : null;
             HostAddress target = to.isPeer() ? null : HostAddress.of(to);
             return sendNow(sk, message, diversion == null ? target : diversion);

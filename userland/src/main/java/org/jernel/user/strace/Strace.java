@@ -193,6 +193,7 @@ public final class Strace implements AutoCloseable {
             if (task == null || !isTraced(task)) {
                 return;
             }
+            Ptrace.entered(task);
             long[] args = new long[REGISTERS];
             for (int i = 0; i < REGISTERS; i++) {
                 args[i] = frame.a(i);

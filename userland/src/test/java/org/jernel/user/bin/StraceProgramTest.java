@@ -112,7 +112,8 @@ final class StraceProgramTest {
                 read(3</tmp/f>, "", 65536)              = 0
                 close(3</tmp/f>)                        = 0
                 """);
-        assertThat(sh("replyhi & strace -yy -e sendto,write hello 2>&1")).containsPattern(
+        String listening = "while ! grep -q :1389 /proc/net/tcp; do true; done; ";
+        assertThat(sh("replyhi & " + listening + "strace -yy -e sendto,write hello 2>&1")).containsPattern(
                 "(write|sendto)\\(\\d+<TCP:\\[127\\.0\\.0\\.1:\\d+->127\\.0\\.0\\.1:\\d+]>, \"");
         assertThat(sh("strace -qq -xx -e rmdir rmdir ab")).contains("rmdir(\"\\x61\\x62\")");
     }
@@ -204,14 +205,14 @@ final class StraceProgramTest {
 
     @Test
     void attachesToATask() throws InterruptedException {
-        assertThat(sh("sleep 0.3 & strace -p $!")).contains("strace: Process ", " attached\n",
+        assertThat(sh("sleep 2 & strace -p $!")).contains("strace: Process ", " attached\n",
                 "+++ exited with 0 +++\n");
     }
 
     /** As the tool has it, the call is made again where the kernel makes it again. */
     @Test
     void attachingShowsTheCallThatATaskSleepsIn() throws InterruptedException {
-        assertThat(sh("sleep 0.4 & sleep 0.1; strace -qq -p $!")).contains(
+        assertThat(sh("sleep 2 & until grep -q sleeping /proc/$!/status; do true; done; strace -qq -p $!")).contains(
                 "restart_syscall(<... resuming interrupted read ...>) = 0\n");
     }
 
@@ -239,13 +240,15 @@ final class StraceProgramTest {
                 await(machine, sleeper);
                 int trace = libc.open("/sys/kernel/debug/strace", Libc.O_RDWR);
                 libc.write(trace, ("-qq\n-p\n" + sleeper + "\n").getBytes(StandardCharsets.US_ASCII));
-                if (!call.equals("epoll_wait")) {
-                    await(machine, sleeper);
-                    libc.write(pipe[1], new byte[1]);
-                }
+                boolean waits = !call.equals("epoll_wait");
                 byte[] buffer = new byte[4096];
                 for (int n = libc.read(trace, buffer); n > 0; n = libc.read(trace, buffer)) {
                     text.append(new String(buffer, 0, n, StandardCharsets.US_ASCII));
+                    if (waits) {
+                        // What the tracer has seen begin is the call made again.
+                        waits = false;
+                        libc.write(pipe[1], new byte[1]);
+                    }
                 }
                 return libc.waitpid(sleeper, 0).status();
             }, "tracer");
