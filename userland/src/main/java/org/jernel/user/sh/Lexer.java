@@ -334,7 +334,8 @@ final class Lexer {
         if (arithmetic && inner.endsWith(")")) {
             parts.add(new Word.Arithmetic(expandable(inner.substring(1, inner.length() - 1)), quoted));
         } else {
-            parts.add(new Word.Substitution(Parser.parse(inner, line(input, firstLine, start), true, depth + 1), quoted));
+            parts.add(
+                    new Word.Substitution(Parser.parse(inner, line(input, firstLine, start), true, depth + 1), quoted));
         }
         at = close + 1;
     }

@@ -109,7 +109,8 @@ final class ParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '@', value = {"'( ' @ :@ ' )'", "if a; then @ :@ ; fi", "echo $( @ :@ )", "echo \"$( @ :@ )\""})
+    @CsvSource(delimiter = '@',
+            value = {"'( ' @ :@ ' )'", "if a; then @ :@ ; fi", "echo $( @ :@ )", "echo \"$( @ :@ )\""})
     void whatLiesTooDeepIsRefused(String before, String command, String after) throws SyntaxException {
         int most = Lexer.MOST_NESTED;
         assertThat(Parser.parse(nested(before, command, after, most / 2), 1, true, 0).items()).hasSize(1);
