@@ -23,6 +23,7 @@ final class Job {
     private final List<Integer> running;
     private WaitResult ending = new WaitResult(0, 0);
     private boolean stopped;
+    private boolean isNews;
 
     /**
      * Makes a job.
@@ -75,20 +76,34 @@ final class Job {
 
     /** Takes note of what was waited for; a task that is nobody's child any more has ended. */
     void note(int pid, WaitResult result) {
-        stopped = result.pid() > 0 && result.stopped();
+        boolean stops = result.pid() > 0 && result.stopped();
+        // The tasks of a pipeline stop one after the other, of which the user is told once.
+        isNews = stops && (isNews || !stopped);
+        stopped = stops;
         if (stopped) {
             ending = result;
             return;
         }
         running.removeIf(each -> each == pid);
+        isNews = running.isEmpty();
         if (pid == last && result.pid() > 0) {
             ending = result;
         }
     }
 
+    /** Whether it has stopped or ended and the user was not told. */
+    boolean isNews() {
+        return isNews;
+    }
+
+    void told() {
+        isNews = false;
+    }
+
     /** Lets it go on where it is known to. */
     void goesOn() {
         stopped = false;
+        isNews = false;
     }
 
     /** In the words of {@code jobs}. */

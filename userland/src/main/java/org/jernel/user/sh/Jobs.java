@@ -105,14 +105,14 @@ final class Jobs {
         return job.running().stream().filter(pid -> isInState(pid, "t")).toList();
     }
 
-    /** Takes the jobs away that have ended, and tells of each. */
+    /** Takes the jobs away that have ended, and tells of each and of those that have stopped. */
     void reap(boolean tell) {
         update();
         for (Job job : list()) {
+            if (tell && job.isNews()) {
+                print(job, "");
+            }
             if (job.hasEnded()) {
-                if (tell) {
-                    print(job, "");
-                }
                 jobs.remove(job);
             }
         }
@@ -127,6 +127,7 @@ final class Jobs {
                 "%s\n",
                 String.format(Locale.ROOT, "[%d]%s %s%-22s  %s", job.number(), mark, pid.isEmpty() ? " " : pid + " ",
                         job.state(), job.source() + (runs ? " &" : "")));
+        job.told();
     }
 
     /**

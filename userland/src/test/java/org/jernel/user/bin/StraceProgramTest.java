@@ -80,7 +80,8 @@ final class StraceProgramTest {
         assertThat(sh("strace -o out -e trace=wait4 sh -c 'false; true'; cat out")).containsPattern(
                 "--- SIGCHLD \\{si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=\\d+, si_uid=0, si_status=1, si_utime=0, "
                         + "si_stime=0\\} ---");
-        assertThat(sh("strace -o out -e trace=wait4 sh -c 'sh -c \"sleep 0.1; kill -9 $$\"; true'; cat out"))
+        assertThat(sh("strace -o out -e trace=wait4 "
+                + "sh -c 'sh -c \"until grep -q ^61 /proc/$$/syscall; do true; done; kill -9 $$\"; true'; cat out"))
                 .containsPattern(
                         "(?m)^wait4\\(\\d+,  <unfinished \\.\\.\\.>\\) += \\?\n\\+\\+\\+ killed by SIGKILL \\+\\+\\+$");
     }

@@ -20,7 +20,8 @@ final class StopSessionTest {
     private static Task await(Machine machine, String comm, boolean stopped) {
         while (true) {
             for (Task task : machine.kernel().tasks().list()) {
-                if (task.comm().equals(comm) && task.isStopped() == stopped && (stopped || task.isAsleep())) {
+                boolean isStopped = task.isStopped() || task.isTraced();
+                if (task.comm().equals(comm) && isStopped == stopped && (stopped || task.isAsleep())) {
                     return task;
                 }
             }
@@ -41,6 +42,19 @@ final class StopSessionTest {
                     .contains("[1]+  Stopped (signal)        sh -c 'kill -STOP $$; echo after'\n")
                     .contains("State:\tT (stopped)\n")
                     .contains("after\n");
+        }
+    }
+
+    @Test
+    void theNextPromptTellsOnceOfAJobThatStopped() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().type("break getuid", "syscall getuid &");
+            Task job = await(machine, "syscall", true);
+            machine.terminal().type("", "", "kill -9 " + job.pid(), "quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen())
+                    .containsOnlyOnce("[1]+  Stopped                 syscall getuid\nMenuOS>>");
         }
     }
 
