@@ -133,15 +133,19 @@ public final class ChildWait {
         }
         int trap = wants(WUNTRACED) ? child.family().trapNews(stays) : 0;
         if (trap != 0) {
-            return new Told(child, trap << 8 | STOPPED, SigInfo.ofTrap(child, trap));
+            return stopped(child, trap, SigInfo.ofTrap(child, trap));
         }
         int stop = wants(WUNTRACED) ? child.signals().stopNews(stays) : 0;
         if (stop != 0) {
-            return new Told(child, stop << 8 | STOPPED, SigInfo.ofStop(child, stop));
+            return stopped(child, stop, SigInfo.ofStop(child, stop));
         }
         return wants(WCONTINUED) && child.signals().continueNews(stays)
                 ? new Told(child, CONTINUED, SigInfo.ofContinue(child))
                 : null;
+    }
+
+    private static Told stopped(Task child, int signo, SigInfo info) {
+        return new Told(child, signo << 8 | STOPPED, info);
     }
 
     private Told end(Task child, boolean stays) {

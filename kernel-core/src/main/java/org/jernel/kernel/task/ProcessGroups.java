@@ -30,15 +30,16 @@ public final class ProcessGroups {
      * init, which there is no shell; here it often is. {@code will_become_orphaned_pgrp}.
      */
     private static boolean isOrphaned(Task task, @Nullable Task ignored) {
-        int group = task.processGroup();
-        return inGroup(task.tasks(), group).stream().noneMatch(member -> {
-            Task parent = member.family().parent;
-            return member != ignored
-                    && member.state() == TaskState.RUNNING
-                    && parent != null
-                    && parent.processGroup() != group
-                    && parent.session() == member.session();
-        });
+        return inGroup(task.tasks(), task.processGroup()).stream().noneMatch(member -> member != ignored
+                && member.state() == TaskState.RUNNING
+                && isTie(member, member.family().parent));
+    }
+
+    /** True for a parent outside of the task's group, but of its session: one that could let the group go on. */
+    private static boolean isTie(Task task, @Nullable Task parent) {
+        return parent != null
+                && parent.processGroup() != task.processGroup()
+                && parent.session() == task.session();
     }
 
     /**
@@ -49,10 +50,7 @@ public final class ProcessGroups {
      * @param parent the task's parent, perhaps the one that ends
      */
     static void killOrphaned(Task task, @Nullable Task parent, @Nullable Task ignored) {
-        boolean wasTie = parent != null
-                && parent.processGroup() != task.processGroup()
-                && parent.session() == task.session();
-        if (!wasTie || !isOrphaned(task, ignored)) {
+        if (!isTie(task, parent) || !isOrphaned(task, ignored)) {
             return;
         }
         List<Task> members = inGroup(task.tasks(), task.processGroup());

@@ -3,6 +3,7 @@ package org.jernel.net.ipv4;
 import org.jernel.net.core.NetBytes;
 import org.jernel.net.core.SkBuff;
 import org.jernel.net.uapi.In6Addr;
+import org.jernel.net.uapi.SockAddrIn;
 
 /** The fields of an IPv4 header, RFC 791, at a packet's network header. {@code struct iphdr}. */
 public final class IpHeader {
@@ -106,6 +107,6 @@ public final class IpHeader {
 
     /** Whether a packet that begins with the header goes to a group. */
     static boolean isToGroup(SkBuff skb) {
-        return (NetBytes.getByte(skb.bytes(), skb.data() + 16) & 0xf0) == 0xe0;
+        return SockAddrIn.isMulticast(NetBytes.getInt(skb.bytes(), skb.data() + 16));
     }
 }

@@ -58,7 +58,7 @@ public final class Ip6Header {
 
     /** Whether a packet that begins with the header goes to a group. */
     public static boolean isToGroup(SkBuff skb) {
-        return NetBytes.getByte(skb.bytes(), skb.data() + DADDR) == 0xff;
+        return In6Addr.isMulticast(NetBytes.getLong(skb.bytes(), skb.data() + DADDR));
     }
 
     /** Notes both addresses with the packet. */

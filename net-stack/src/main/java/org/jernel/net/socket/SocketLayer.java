@@ -297,12 +297,19 @@ public final class SocketLayer {
     @CheckReturnValue
     public long kernelSendpage(Socket sock, Page page, int offset, int size, int flags) {
         Objects.checkFromIndexSize(offset, size, Page.SIZE);
-        return net.probes().call(
-                NetFunctions.KERNEL_SENDPAGE, () -> sendpage(sock, page, offset, size, flags), sock.ino(), offset, size,
-                flags);
+        Probes probes = net.probes();
+        return probes.isOff()
+                ? doSendpage(sock, page, offset, size, flags)
+                : probes.call(
+                        NetFunctions.KERNEL_SENDPAGE,
+                        () -> doSendpage(sock, page, offset, size, flags),
+                        sock.ino(),
+                        offset,
+                        size,
+                        flags);
     }
 
-    private long sendpage(Socket sock, Page page, int offset, int size, int flags) {
+    private long doSendpage(Socket sock, Page page, int offset, int size, int flags) {
         ProtoOps ops = ProbedOps.of(sock);
         return ops.hasSendpage()
                 ? ops.sendpage(sock, page, offset, size, flags)
@@ -313,10 +320,20 @@ public final class SocketLayer {
     @ExportSymbol
     @CheckReturnValue
     public long sockNoSendpage(Socket sock, Page page, int offset, int size, int flags) {
-        return net.probes().call(
-                NetFunctions.SOCK_NO_SENDPAGE,
-                () -> kernelSendmsg(sock, MsgHdr.ofPages(IovIter.kernel(page.address(), offset, size), flags)),
-                sock.ino(), offset, size, flags);
+        Probes probes = net.probes();
+        return probes.isOff()
+                ? sendAsMessage(sock, page, offset, size, flags)
+                : probes.call(
+                        NetFunctions.SOCK_NO_SENDPAGE,
+                        () -> sendAsMessage(sock, page, offset, size, flags),
+                        sock.ino(),
+                        offset,
+                        size,
+                        flags);
+    }
+
+    private long sendAsMessage(Socket sock, Page page, int offset, int size, int flags) {
+        return kernelSendmsg(sock, MsgHdr.ofPages(IovIter.kernel(page.address(), offset, size), flags));
     }
 
     /** Sends parts of many pages. {@code MSG_SPLICE_PAGES}. */

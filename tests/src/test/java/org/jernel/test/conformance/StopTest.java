@@ -42,6 +42,11 @@ final class StopTest {
             return parent.intAt(status);
         }
 
+        void isStoppedBy(int signo) {
+            kill(signo);
+            assertThat(await(WUNTRACED)).isEqualTo(stopped(signo));
+        }
+
         void hasNoNews(int options) {
             assertThat(parent.unrecorded(WAIT4, pid, 0, options | WNOHANG, 0)).isZero();
         }
@@ -87,8 +92,7 @@ final class StopTest {
     void everyStopSignalStopsAndACallGoesOn(Scenario s) {
         Reader reader = Reader.start(s);
         for (int signo : new int[] {SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU}) {
-            reader.kill(signo);
-            assertThat(reader.await(WUNTRACED)).isEqualTo(stopped(signo));
+            reader.isStoppedBy(signo);
             reader.hasNoNews(WUNTRACED | WCONTINUED);
             reader.kill(SIGCONT);
             assertThat(reader.await(WUNTRACED | WCONTINUED)).isEqualTo(CONTINUED);
@@ -102,8 +106,7 @@ final class StopTest {
     @ConformanceTest
     void whatComesWhileStoppedWaits(Scenario s) {
         Reader reader = Reader.start(s);
-        reader.kill(SIGSTOP);
-        assertThat(reader.await(WUNTRACED)).isEqualTo(stopped(SIGSTOP));
+        reader.isStoppedBy(SIGSTOP);
         reader.writes();
         reader.kill(SIGALRM);
         reader.hasNoNews(WUNTRACED);
@@ -115,8 +118,7 @@ final class StopTest {
     @ConformanceTest
     void sigkillEndsAStoppedProcess(Scenario s) {
         Reader reader = Reader.start(s);
-        reader.kill(SIGSTOP);
-        assertThat(reader.await(WUNTRACED)).isEqualTo(stopped(SIGSTOP));
+        reader.isStoppedBy(SIGSTOP);
         reader.kill(SIGKILL);
         assertThat(reader.await(WUNTRACED)).isEqualTo(SIGKILL);
         assertThat(reader.parent().unrecorded(WAIT4, reader.pid(), 0, 0, 0)).isEqualTo(ECHILD.negated());
@@ -125,8 +127,7 @@ final class StopTest {
     @ConformanceTest
     void aSecondStopIsNoNews(Scenario s) {
         Reader reader = Reader.start(s);
-        reader.kill(SIGSTOP);
-        assertThat(reader.await(WUNTRACED)).isEqualTo(stopped(SIGSTOP));
+        reader.isStoppedBy(SIGSTOP);
         reader.kill(SIGSTOP);
         reader.hasNoNews(WUNTRACED);
         reader.kill(SIGCONT);

@@ -247,33 +247,36 @@ final class UdpConnectTest {
         long fd = Udp.socket(t);
         t.ok(CONNECT, fd, t.inet(INADDR_LOOPBACK + 1, port), SOCKADDR_IN);
         Udp.send(t, fd, "refused");
-        t.pollBecomes(POLLERR, fd, 0);
-        t.fails(ECONNREFUSED, READ, fd, t.alloc(8), 8);
-        t.gives(4, SENDTO, fd, t.text("cork"), 4, MSG_MORE, t.inet(INADDR_LOOPBACK, port), SOCKADDR_IN);
-        t.gives(0, SENDTO, fd, t.text("x"), 0, 0, 0, 0);
+        refused(t, fd);
+        corked(t, fd, port);
         Udp.send(t, fd, "along");
         Udp.receives(t, elsewhere, "cork");
         Udp.receives(t, elsewhere, "along");
         Udp.hasNothing(t, fd);
         t.gives(5, SENDTO, fd, t.text("named"), 5, 0, t.inet(INADDR_LOOPBACK + 1, port), SOCKADDR_IN);
-        t.pollBecomes(POLLERR, fd, 0);
-        t.fails(ECONNREFUSED, READ, fd, t.alloc(8), 8);
+        refused(t, fd);
         Udp.send(t, fd, "again");
         Udp.receives(t, elsewhere, "again");
         t.gives(4, SENDTO, fd, t.text("peer"), 4, MSG_MORE, 0, 0);
         t.gives(0, SENDTO, fd, t.text("x"), 0, 0, 0, 0);
-        t.pollBecomes(POLLERR, fd, 0);
-        t.fails(ECONNREFUSED, READ, fd, t.alloc(8), 8);
+        refused(t, fd);
         Udp.send(t, fd, "peer");
-        t.pollBecomes(POLLERR, fd, 0);
-        t.fails(ECONNREFUSED, READ, fd, t.alloc(8), 8);
-        t.gives(4, SENDTO, fd, t.text("cork"), 4, MSG_MORE, t.inet(INADDR_LOOPBACK, port), SOCKADDR_IN);
-        t.gives(0, SENDTO, fd, t.text("x"), 0, 0, 0, 0);
+        refused(t, fd);
+        corked(t, fd, port);
         Udp.receives(t, elsewhere, "cork");
         t.ok(CONNECT, fd, t.inet(INADDR_LOOPBACK + 1, port), SOCKADDR_IN);
         Udp.send(t, fd, "refused");
+        refused(t, fd);
+        Udp.hasNothing(t, elsewhere);
+    }
+
+    private static void refused(Task t, long fd) {
         t.pollBecomes(POLLERR, fd, 0);
         t.fails(ECONNREFUSED, READ, fd, t.alloc(8), 8);
-        Udp.hasNothing(t, elsewhere);
+    }
+
+    private static void corked(Task t, long fd, int port) {
+        t.gives(4, SENDTO, fd, t.text("cork"), 4, MSG_MORE, t.inet(INADDR_LOOPBACK, port), SOCKADDR_IN);
+        t.gives(0, SENDTO, fd, t.text("x"), 0, 0, 0, 0);
     }
 }

@@ -323,9 +323,7 @@ final class Lexer {
     /** A command in parentheses, whose output is meant. */
     private void substitution(List<Word.Part> parts, int start, boolean quoted) throws SyntaxException {
         boolean arithmetic = input.startsWith("((", at);
-        if (depth > MOST_NESTED) {
-            throw error(start, TOO_DEEP);
-        }
+        checkDepth(depth, start);
         int close = closing(at, 0);
         if (close < 0) {
             throw incomplete(arithmetic ? "Missing '))'" : "end of file unexpected (expecting \")\")");
@@ -354,18 +352,20 @@ final class Lexer {
             command.append(input.charAt(at++));
         }
         at++;
-        if (depth > MOST_NESTED) {
-            throw error(start, TOO_DEEP);
-        }
+        checkDepth(depth, start);
         Script script = Parser.parse(command.toString(), line(input, firstLine, start), true, depth + 1);
         parts.add(new Word.Substitution(script, quoted));
     }
 
+    private void checkDepth(int nested, int offset) throws SyntaxException {
+        if (nested > MOST_NESTED) {
+            throw error(offset, TOO_DEEP);
+        }
+    }
+
     /** Where the parenthesis is that closes one, be there others or quotes between them; -1 for nowhere. */
     private int closing(int open, int inQuotes) throws SyntaxException {
-        if (inQuotes > MOST_NESTED) {
-            throw error(open, TOO_DEEP);
-        }
+        checkDepth(inQuotes, open);
         int opened = 0;
         boolean quoted = false;
         for (int i = open; i < input.length(); i++) {

@@ -21,13 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenFiles(Kernel kernel, Task task, @Nullable Map<Long, String> sockets) implements Descriptors {
 
-    private static final int AT_FDCWD = -100;
     private static final String DELETED = " (deleted)";
 
     @Override
     public String name(int fd) {
         Vfs vfs = kernel.get(Vfs.class);
-        if (fd == AT_FDCWD) {
+        if (fd == Vfs.AT_FDCWD) {
             FilePath pwd = task.fs().pwd();
             return pwd instanceof Path path ? inBrackets(vfs.dPath(path), "") : "";
         }

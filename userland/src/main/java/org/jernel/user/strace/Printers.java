@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
+import org.jernel.kernel.fs.Vfs;
 import org.jspecify.annotations.Nullable;
 
 /** The printers of plain arguments: numbers, addresses, strings and arrays. Modelled on strace's {@code util.c}. */
 final class Printers {
-
-    private static final int AT_FDCWD = -100;
 
     static final Printer INT = (call, value) -> Integer.toString((int) value);
     static final Printer UNSIGNED = (call, value) -> Integer.toUnsignedString((int) value);
@@ -28,8 +27,8 @@ final class Printers {
     /** The result of what opens a file. */
     static final Function<TracedCall, @Nullable String> NEW_FD = call -> call.descriptor((int) call.result());
 
-    static final Printer DIRFD = (call, value) -> (int) value == AT_FDCWD
-            ? "AT_FDCWD" + call.nameOf(AT_FDCWD)
+    static final Printer DIRFD = (call, value) -> (int) value == Vfs.AT_FDCWD
+            ? "AT_FDCWD" + call.nameOf(Vfs.AT_FDCWD)
             : call.descriptor((int) value);
     static final Printer INT_POINTER = (call, value) -> {
         Integer pointed = call.intAt(value);
