@@ -156,7 +156,7 @@ final class KernelTest {
             Task stuck = kernel.start((User user) -> {
                 started.countDown();
                 while (!goOn.get()) {
-                    Thread.onSpinWait();
+                    Thread.yield();
                 }
                 return 0;
             });

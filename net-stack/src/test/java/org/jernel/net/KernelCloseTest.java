@@ -70,7 +70,7 @@ class KernelCloseTest {
             }
         });
         while (thread.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         end.run();
         thread.join();

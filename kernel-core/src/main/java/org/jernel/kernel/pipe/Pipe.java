@@ -84,8 +84,9 @@ final class Pipe {
     }
 
     /**
-     * Opens the ends that the file's mode asks for. {@code fifo_open}; whoever looks for the other end counts its openings first,
-     * and whoever opens one is there before it counts.
+     * Opens the ends that the file's mode asks for. {@code fifo_open}, without its lock: whoever opens one end is there before it
+     * counts, and looks for the other, its openings first, before it shows itself. A partner that then lets go and leaves, or
+     * that comes and goes, has been seen or has been counted.
      *
      * @return 0, -ENXIO, or what ended the wait
      */
@@ -99,6 +100,7 @@ final class Pipe {
         }
         long seenReaders = readerOpens.get();
         long seenWriters = writerOpens.get();
+        boolean partnerless = reads ? !hasWriters() : !hasReaders();
         if (reads) {
             readers.getAndIncrement();
             readerOpens.getAndIncrement();
@@ -109,14 +111,14 @@ final class Pipe {
         }
         readWait.wakeUpAll(0);
         long waited = 0;
-        if (waits && reads && !writes && !hasWriters()) {
+        if (waits && partnerless && !writes) {
             if (file.isNonblocking()) {
                 // No hang-up until a writer has come and gone: f_version of pipe_poll.
                 file.setVersion(seenWriters);
             } else {
                 waited = waitForPartner(() -> writerOpens.get() != seenWriters);
             }
-        } else if (waits && writes && !reads && !hasReaders()) {
+        } else if (waits && partnerless && !reads) {
             waited = waitForPartner(() -> readerOpens.get() != seenReaders);
         }
         if (waited < 0) {

@@ -75,7 +75,7 @@ final class ConsoleTest {
                     byte[] line = typed.take();
                     return line.length == 0 ? null : line;
                 } catch (InterruptedException e) {
-                    Thread.onSpinWait();
+                    Thread.yield();
                 }
             }
         }

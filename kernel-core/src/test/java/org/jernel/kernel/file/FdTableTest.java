@@ -170,7 +170,7 @@ final class FdTableTest {
                         deadSeen.addAndGet(((AtomicInteger) file.privateData()).get());
                         file.fput();
                     }
-                    Thread.onSpinWait();
+                    Thread.yield();
                 }
             }));
         }

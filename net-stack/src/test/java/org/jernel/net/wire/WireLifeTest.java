@@ -89,7 +89,7 @@ final class WireLifeTest {
             long[] result = new long[1];
             Thread foreign = Thread.ofPlatform().start(() -> result[0] = wire.receive(sk, new byte[1], 0));
             while (foreign.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             wire.kernel.close();
             foreign.join();

@@ -119,7 +119,7 @@ final class WireReceiveTest {
 
     private static void awaitAsleep(Task task) {
         while (!task.isAsleep()) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

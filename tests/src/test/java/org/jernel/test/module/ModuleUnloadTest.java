@@ -48,7 +48,7 @@ class ModuleUnloadTest {
         Thread sleeper = Thread.ofVirtual().start(() -> program.call(429, 0));
         LoadedModule module = kernel.modules().list().getFirst();
         while (module.refcount() == 0) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         assertThat(program.rmmod("slow")).isEqualTo(Errno.EWOULDBLOCK.negated());
         assertThat(program.call(430, 0)).isZero();
@@ -345,7 +345,7 @@ class ModuleUnloadTest {
 
     private static void awaitSleep(Task task) {
         while (!task.isAsleep()) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

@@ -115,7 +115,7 @@ class UserPagesTest {
             return userPages.getUserPages(at, 1, 0, held);
         });
         while (!kernel.tasks().list().isEmpty()) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         assertThat(held[0].address()[0]).isEqualTo((byte) 42);
         assertThat(pages.outstanding()).isEqualTo(1);

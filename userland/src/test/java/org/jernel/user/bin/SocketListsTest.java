@@ -63,7 +63,7 @@ final class SocketListsTest {
     /** An acknowledgement may be late. */
     private static void awaitState(Libc libc, TcpState state) {
         while (ProcSocket.list(libc, "tcp").stream().noneMatch(socket -> socket.state() == state)) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

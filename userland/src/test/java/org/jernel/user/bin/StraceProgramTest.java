@@ -265,7 +265,7 @@ final class StraceProgramTest {
     private static void await(Machine machine, int pid) {
         Task task = Objects.requireNonNull(machine.kernel().tasks().find(pid));
         while (!task.isAsleep()) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

@@ -186,7 +186,7 @@ final class UtilitiesTest {
                 root           1       0 +\\d+ \\d\\d:\\d\\d \\?        00:00:00 sh -c .*
                 root           2       1 +\\d+ \\d\\d:\\d\\d \\?        00:00:00 ps -ef
                 USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND
-                root           1 +\\d+\\.\\d  0\\.\\d +\\d+ +\\d+ \\?        S    \\d\\d:\\d\\d +0:00 sh -c .*
+                root           1 +\\d+\\.\\d  0\\.\\d +\\d+ +\\d+ \\?        [RS]    \\d\\d:\\d\\d +0:00 sh -c .*
                 root           3 +\\d+\\.\\d  0\\.\\d +\\d+ +\\d+ \\?        R    \\d\\d:\\d\\d +0:00 ps aux
                 ps: invalid option -- 'z'
                 Try 'ps --help' for more information.

@@ -149,7 +149,7 @@ final class UsermodehelperTest {
             return 0;
         });
         while (!caller.isAsleep()) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         caller.sendSignal(Signal.SIGKILL.number());
         assertThat(run(machine, release)).isEmpty();

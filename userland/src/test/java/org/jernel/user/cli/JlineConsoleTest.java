@@ -57,7 +57,7 @@ final class JlineConsoleTest {
 
     private static void awaitThat(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

@@ -57,7 +57,7 @@ final class SpliceCallsTest {
                     },
                     "parent");
             while (machine.kernel().tasks().list().stream().noneMatch(Task::isAsleep)) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
         }
     }

@@ -99,7 +99,7 @@ final class FaithfulMenuOsTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!machine.terminal().screen().matches(regex)) {
             assertThat(System.nanoTime()).as(machine.terminal().screen()).isLessThan(deadline);
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

@@ -206,7 +206,7 @@ final class MenuOsTest {
     private static void awaitZombie(Machine machine, int pid) {
         Task task = machine.kernel().tasks().find(pid);
         while (task != null && task.state() == TaskState.RUNNING) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 
@@ -221,7 +221,7 @@ final class MenuOsTest {
                     .filter(task -> task.comm().equals("sleep") && task.isAsleep())
                     .count()
                     < 2) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             shell.sendSignal(Signal.SIGINT.number());
             machine.terminal().type("echo $?", "quit");
@@ -311,7 +311,7 @@ final class MenuOsTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!task.isAsleep() || task.syscallNumber() != nr) {
             assertThat(System.nanoTime()).as("call %d", task.syscallNumber()).isLessThan(deadline);
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 

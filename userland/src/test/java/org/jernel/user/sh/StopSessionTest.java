@@ -25,7 +25,7 @@ final class StopSessionTest {
                     return task;
                 }
             }
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 
@@ -72,7 +72,7 @@ final class StopSessionTest {
             machine.terminal().type("jobs", "fg");
             machine.terminal().awaitText("\nMenuOS>>sleep 1000\n");
             while (!shell.isAsleep() || !sleep.isAsleep()) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             shell.sendSignal(Signal.SIGINT.number());
             machine.terminal().type("echo code $?", "quit");

@@ -44,7 +44,7 @@ final class BreakpointsTest {
 
     private void awaitStop(Task task) {
         while (breakpoints.stops().stream().noneMatch(stop -> stop.task().equals(task))) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 
@@ -93,7 +93,7 @@ final class BreakpointsTest {
             assertThat(gdb("info", "args")).contains("len = 5");
             gdb("finish");
             while (breakpoints.stops().stream().noneMatch(stop -> stop.frame().hasReturned())) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             assertThat(gdb("info", "stopped")).contains("Value returned is 5, __x64_sys_sendto (fd=");
             gdb("return", "-EPERM");
@@ -118,7 +118,7 @@ final class BreakpointsTest {
             for (String call : List.of("socket", "bind", "listen", "accept")) {
                 while (breakpoints.stops().stream().noneMatch(
                         stop -> stop.frame().function().equals("__x64_sys_" + call))) {
-                    Thread.onSpinWait();
+                    Thread.yield();
                 }
                 calls.add(gdb("bt").lines().skip(1).findFirst().orElse(""));
                 gdb("continue");
@@ -152,7 +152,7 @@ final class BreakpointsTest {
         try (machine) {
             Task sleeper = machine.start((libc, argv) -> libc.read(0, new byte[1]), "sleeper");
             while (!gdb("bt", Integer.toString(sleeper.pid())).matches("(?s).*_read \\(\\)\n#.*")) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             assertThat(gdb("bt", Integer.toString(sleeper.pid())).lines())
                     .contains("#1  vfs_read ()").last().asString().matches("#\\d+ +do_syscall_64 \\(\\)");
@@ -299,7 +299,7 @@ final class BreakpointsTest {
             for (String call : List.of("socket", "bind", "listen", "accept")) {
                 while (breakpoints.stops().stream().noneMatch(
                         stop -> stop.frame().function().equals("__x64_sys_" + call))) {
-                    Thread.onSpinWait();
+                    Thread.yield();
                 }
                 machine.terminal().type("continue");
             }

@@ -78,7 +78,7 @@ final class TraceProgramTest {
         try (machine) {
             Task trace = machine.start(new Trace(), "trace", "%net", "--timeline", "/tmp/t", "--pcap", "/tmp/p");
             while (!sh("cat p 2> /dev/null").startsWith(SECTION_HEADER)) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             sh("ping -c 1 127.0.0.1");
             trace.sendSignal(Signal.SIGINT.number());
@@ -93,7 +93,7 @@ final class TraceProgramTest {
         try (machine) {
             Task killed = machine.start(new Trace(), "trace", "all", "--timeline", "/tmp/k");
             while (machine.kernel().probes().isOff()) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             assertThat(sh("trace execve --timeline t true; echo $?; cat t")).contains("0\n", "sys_execve");
             killed.sendSignal(Signal.SIGKILL.number());

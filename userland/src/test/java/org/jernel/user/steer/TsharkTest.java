@@ -105,7 +105,7 @@ final class TsharkTest {
             assertThat(read(file(machine, "/tmp/refused"), "tcp.flags.reset == 1")).hasSize(1);
             Task service = machine.start(new Replyhi(), "replyhi");
             while (machine.run(new Hello(), "hello") != 0) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             assertThat(machine.run(new Sh(), "sh", "-c",
                     "trace all --pcap /tmp/p sh -c 'hello; ping -c 2 127.0.0.1'")).isZero();
@@ -123,7 +123,7 @@ final class TsharkTest {
         Task trace = machine.start(new Trace(), "trace", "all", "--pcap", "/tmp/p");
         // The first that is written says that packets are captured.
         while (file(machine, "/tmp/p").length == 0) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         machine.run(program, "speaker");
         trace.sendSignal(Signal.SIGINT.number());

@@ -159,7 +159,7 @@ final class WalkTest {
         Task task = machine.start(program, "sleeper");
         machine.kernel().clock();
         while (!task.isAsleep()) {
-            Thread.onSpinWait();
+            Thread.yield();
         }
         return functions(KernelStack.of(task));
     }
