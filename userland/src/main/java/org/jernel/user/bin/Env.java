@@ -3,7 +3,6 @@ package org.jernel.user.bin;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
@@ -16,8 +15,6 @@ final class Env implements Program {
             .posix();
 
     private static final int FAILED = 125;
-    private static final int NOT_EXECUTABLE = 126;
-    private static final int NOT_FOUND = 127;
 
     @Override
     public int main(Libc libc, List<String> argv) {
@@ -42,10 +39,7 @@ final class Env implements Program {
             environment.forEach(entry -> libc.printf("%s\n", entry));
             return 0;
         }
-        String program = words.get(at);
-        int _ = libc.execvpe(program, words.subList(at, words.size()), environment);
-        boolean missing = libc.errno() == Errno.ENOENT.number();
-        libc.perror("env: '" + program + "'");
-        return missing ? NOT_FOUND : NOT_EXECUTABLE;
+        List<String> command = words.subList(at, words.size());
+        return Execution.execute(libc, command, environment, "env: '" + command.getFirst() + "'");
     }
 }

@@ -2,7 +2,6 @@ package org.jernel.user.bin;
 
 import java.util.List;
 
-import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 
@@ -13,8 +12,6 @@ final class Nice implements Program {
             Getopt.of("[-n ADJUSTMENT] [PROGRAM [ARG]...]", "n:").with("adjustment", 'n').posix();
     private static final String ADJUSTMENT = "10";
     private static final int FAILED = 125;
-    private static final int NOT_EXECUTABLE = 126;
-    private static final int NOT_FOUND = 127;
 
     @Override
     public int main(Libc libc, List<String> argv) {
@@ -40,9 +37,6 @@ final class Nice implements Program {
             libc.perror("nice: cannot set niceness");
         }
         String program = use.operands().getFirst();
-        int _ = libc.execvpe(program, use.operands(), libc.environ());
-        boolean missing = libc.errno() == Errno.ENOENT.number();
-        libc.perror("nice: '" + program + "'");
-        return missing ? NOT_FOUND : NOT_EXECUTABLE;
+        return Execution.execute(libc, use.operands(), libc.environ(), "nice: '" + program + "'");
     }
 }

@@ -71,6 +71,8 @@ public final class Programs {
             program("stat", StatProgram::new, "Show What Is Known of Files (-Lc)"),
             program("sysctl", Sysctl::new, "Show or Set What /proc/sys Has (-anNqw)"),
             program("ps", Ps::new, "List Tasks (-ef, aux)"),
+            program("id", Id::new, "Show Who a User Is (-ugGnr)"),
+            program("setpriv", Setpriv::new, "Run a Program as Another User, or with Fewer Rights (-d)"),
             program("nice", Nice::new, "Run a Program That Is Nicer (-n)"),
             program("kill", Kill::new, "Send a Signal"),
             program("uname", Uname::new, "Show the Kernel's Name (-asnrvmo)"),

@@ -8,6 +8,7 @@ final class Users {
 
     private static final int NAME = 0;
     private static final int NUMBER = 2;
+    private static final int GROUP = 3;
 
     private final String users;
     private final String groups;
@@ -24,16 +25,33 @@ final class Users {
 
     /** A user's name, or the number where there is none. */
     String user(int uid) {
-        String number = Integer.toUnsignedString(uid);
-        String name = find(users, NUMBER, number, NAME);
-        return name == null ? number : name;
+        String name = userName(uid);
+        return name == null ? Integer.toUnsignedString(uid) : name;
     }
 
     /** A group's name, or the number where there is none. */
     String group(int gid) {
-        String number = Integer.toUnsignedString(gid);
-        String name = find(groups, NUMBER, number, NAME);
-        return name == null ? number : name;
+        String name = groupName(gid);
+        return name == null ? Integer.toUnsignedString(gid) : name;
+    }
+
+    /** A user's name, or null. */
+    @Nullable
+    String userName(int uid) {
+        return find(users, NUMBER, Integer.toUnsignedString(uid), NAME);
+    }
+
+    /** A group's name, or null. */
+    @Nullable
+    String groupName(int gid) {
+        return find(groups, NUMBER, Integer.toUnsignedString(gid), NAME);
+    }
+
+    /** The group that a user logs in with, or null for one whom no file knows. */
+    @Nullable
+    Integer primaryGroup(int uid) {
+        String gid = find(users, NUMBER, Integer.toUnsignedString(uid), GROUP);
+        return gid == null ? null : gid(gid);
     }
 
     /** A user's number by name or digits, or null. */
@@ -59,7 +77,7 @@ final class Users {
     private static @Nullable String find(String file, int key, String value, int wanted) {
         for (String line : file.split("\n", -1)) {
             String[] fields = line.split(":", -1);
-            if (fields.length > NUMBER && fields[key].equals(value)) {
+            if (fields.length > Math.max(key, wanted) && fields[key].equals(value)) {
                 return fields[wanted];
             }
         }

@@ -176,14 +176,6 @@ abstract class ProcessCalls extends LibcCore {
         return strings;
     }
 
-    public final int getuid() {
-        return (int) syscall(Unistd.GETUID);
-    }
-
-    public final int geteuid() {
-        return (int) syscall(Unistd.GETEUID);
-    }
-
     /** How nice this task is, from -20 to 19. {@code getpriority(3)}. */
     public final int nice() {
         return NICEST - (int) syscall(Unistd.GETPRIORITY, 0, 0);

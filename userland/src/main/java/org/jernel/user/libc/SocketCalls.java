@@ -11,7 +11,7 @@ import org.jernel.net.uapi.Sockios;
 import org.jspecify.annotations.Nullable;
 
 /** {@code sys/socket.h}. Each call marshals into the task's memory and goes through the one door. */
-abstract class SocketCalls extends ProcessCalls {
+abstract class SocketCalls extends CredCalls {
 
     /** Offsets in {@code struct msghdr}. */
     private static final int MSG_NAMELEN = 8;

@@ -79,6 +79,15 @@ final class Unistd {
     static final long UMASK = number("umask");
     static final long GETUID = number("getuid");
     static final long GETEUID = number("geteuid");
+    static final long GETGID = number("getgid");
+    static final long GETEGID = number("getegid");
+    static final long GETGROUPS = number("getgroups");
+    static final long SETGROUPS = number("setgroups");
+    static final long SETRESUID = number("setresuid");
+    static final long SETRESGID = number("setresgid");
+    static final long CAPGET = number("capget");
+    static final long CAPSET = number("capset");
+    static final long PRCTL = number("prctl");
     static final long MOUNT = number("mount");
     static final long UMOUNT2 = number("umount2");
     static final long MKNOD = number("mknod");
