@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
@@ -156,7 +157,7 @@ final class KernelTest {
             Task stuck = kernel.start((User user) -> {
                 started.countDown();
                 while (!goOn.get()) {
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                 }
                 return 0;
             });

@@ -1,6 +1,7 @@
 package org.jernel.net;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import org.jernel.kernel.Kernel;
@@ -70,7 +71,7 @@ class KernelCloseTest {
             }
         });
         while (thread.getState() != Thread.State.WAITING) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
         end.run();
         thread.join();

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.Ioctl;
@@ -75,7 +76,7 @@ final class ConsoleTest {
                     byte[] line = typed.take();
                     return line.length == 0 ? null : line;
                 } catch (InterruptedException e) {
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                 }
             }
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.syscall.Errno;
 import org.junit.jupiter.api.Test;
@@ -170,7 +171,7 @@ final class FdTableTest {
                         deadSeen.addAndGet(((AtomicInteger) file.privateData()).get());
                         file.fput();
                     }
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                 }
             }));
         }

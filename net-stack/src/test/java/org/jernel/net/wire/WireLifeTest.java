@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import org.jernel.kernel.file.Poll;
@@ -89,7 +90,7 @@ final class WireLifeTest {
             long[] result = new long[1];
             Thread foreign = Thread.ofPlatform().start(() -> result[0] = wire.receive(sk, new byte[1], 0));
             while (foreign.getState() != Thread.State.WAITING) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
             wire.kernel.close();
             foreign.join();

@@ -2,6 +2,7 @@ package org.jernel.net.wire;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.file.Poll;
@@ -119,7 +120,7 @@ final class WireReceiveTest {
 
     private static void awaitAsleep(Task task) {
         while (!task.isAsleep()) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 

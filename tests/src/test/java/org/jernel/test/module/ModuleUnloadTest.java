@@ -2,6 +2,7 @@ package org.jernel.test.module;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.fs.DeviceNumber;
 import org.jernel.kernel.fs.FileMode;
@@ -48,7 +49,7 @@ class ModuleUnloadTest {
         Thread sleeper = Thread.ofVirtual().start(() -> program.call(429, 0));
         LoadedModule module = kernel.modules().list().getFirst();
         while (module.refcount() == 0) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
         assertThat(program.rmmod("slow")).isEqualTo(Errno.EWOULDBLOCK.negated());
         assertThat(program.call(430, 0)).isZero();
@@ -345,7 +346,7 @@ class ModuleUnloadTest {
 
     private static void awaitSleep(Task task) {
         while (!task.isAsleep()) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 

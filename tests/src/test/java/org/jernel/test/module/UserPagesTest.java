@@ -1,5 +1,7 @@
 package org.jernel.test.module;
 
+import java.util.concurrent.locks.LockSupport;
+
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.mm.Page;
@@ -115,7 +117,7 @@ class UserPagesTest {
             return userPages.getUserPages(at, 1, 0, held);
         });
         while (!kernel.tasks().list().isEmpty()) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
         assertThat(held[0].address()[0]).isEqualTo((byte) 42);
         assertThat(pages.outstanding()).isEqualTo(1);

@@ -32,6 +32,6 @@ record CapabilityChange(long added, long removed) {
     }
 
     long apply(long set) {
-        return set & ~removed | added;
+        return (set & ~removed) | added;
     }
 }

@@ -28,9 +28,9 @@ final class Setpriv implements Program {
     private static final char REGID = 'g';
 
     private static final Getopt OPTIONS = Getopt.of(
-                    "-d | [--reuid UID] [--regid GID] [--clear-groups | --keep-groups | --groups GROUP,...] [--nnp] "
-                            + "[--bounding-set CAPS] [--inh-caps CAPS] [--ambient-caps CAPS] PROGRAM [ARG]...",
-                    "dnB:I:A:ckG:u:g:")
+            "-d | [--reuid UID] [--regid GID] [--clear-groups | --keep-groups | --groups GROUP,...] [--nnp] "
+                    + "[--bounding-set CAPS] [--inh-caps CAPS] [--ambient-caps CAPS] PROGRAM [ARG]...",
+            "dnB:I:A:ckG:u:g:")
             .with("dump", 'd')
             .with("nnp", NO_NEW_PRIVS)
             .with("no-new-privs", NO_NEW_PRIVS)

@@ -3,6 +3,7 @@ package org.jernel.user.bin;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import org.jernel.net.core.TcpState;
@@ -63,7 +64,7 @@ final class SocketListsTest {
     /** An acknowledgement may be late. */
     private static void awaitState(Libc libc, TcpState state) {
         while (ProcSocket.list(libc, "tcp").stream().noneMatch(socket -> socket.state() == state)) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 

@@ -3,6 +3,7 @@ package org.jernel.user.bin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
@@ -265,7 +266,7 @@ final class StraceProgramTest {
     private static void await(Machine machine, int pid) {
         Task task = Objects.requireNonNull(machine.kernel().tasks().find(pid));
         while (!task.isAsleep()) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 

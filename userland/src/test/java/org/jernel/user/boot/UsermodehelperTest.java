@@ -3,6 +3,7 @@ package org.jernel.user.boot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.symbol.KernelSymbol;
 import org.jernel.kernel.task.Cred;
@@ -149,7 +150,7 @@ final class UsermodehelperTest {
             return 0;
         });
         while (!caller.isAsleep()) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
         caller.sendSignal(Signal.SIGKILL.number());
         assertThat(run(machine, release)).isEmpty();

@@ -1,6 +1,7 @@
 package org.jernel.user.libc;
 
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.task.Task;
 import org.jernel.user.Machine;
@@ -57,7 +58,7 @@ final class SpliceCallsTest {
                     },
                     "parent");
             while (machine.kernel().tasks().list().stream().noneMatch(Task::isAsleep)) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
         }
     }

@@ -2,6 +2,7 @@ package org.jernel.user.menuos;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.task.Task;
@@ -99,7 +100,7 @@ final class FaithfulMenuOsTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!machine.terminal().screen().matches(regex)) {
             assertThat(System.nanoTime()).as(machine.terminal().screen()).isLessThan(deadline);
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 

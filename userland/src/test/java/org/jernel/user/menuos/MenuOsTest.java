@@ -2,6 +2,7 @@ package org.jernel.user.menuos;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 import org.jernel.kernel.KernelConfig;
@@ -206,7 +207,7 @@ final class MenuOsTest {
     private static void awaitZombie(Machine machine, int pid) {
         Task task = machine.kernel().tasks().find(pid);
         while (task != null && task.state() == TaskState.RUNNING) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 
@@ -221,7 +222,7 @@ final class MenuOsTest {
                     .filter(task -> task.comm().equals("sleep") && task.isAsleep())
                     .count()
                     < 2) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
             shell.sendSignal(Signal.SIGINT.number());
             machine.terminal().type("echo $?", "quit");
@@ -311,7 +312,7 @@ final class MenuOsTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!task.isAsleep() || task.syscallNumber() != nr) {
             assertThat(System.nanoTime()).as("call %d", task.syscallNumber()).isLessThan(deadline);
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 

@@ -2,6 +2,7 @@ package org.jernel.user.sh;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
@@ -25,7 +26,7 @@ final class StopSessionTest {
                     return task;
                 }
             }
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 
@@ -72,7 +73,7 @@ final class StopSessionTest {
             machine.terminal().type("jobs", "fg");
             machine.terminal().awaitText("\nMenuOS>>sleep 1000\n");
             while (!shell.isAsleep() || !sleep.isAsleep()) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
             shell.sendSignal(Signal.SIGINT.number());
             machine.terminal().type("echo code $?", "quit");

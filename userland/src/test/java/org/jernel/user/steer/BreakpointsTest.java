@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.breakpoint.BreakFrame;
@@ -44,7 +45,7 @@ final class BreakpointsTest {
 
     private void awaitStop(Task task) {
         while (breakpoints.stops().stream().noneMatch(stop -> stop.task().equals(task))) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 
@@ -93,7 +94,7 @@ final class BreakpointsTest {
             assertThat(gdb("info", "args")).contains("len = 5");
             gdb("finish");
             while (breakpoints.stops().stream().noneMatch(stop -> stop.frame().hasReturned())) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
             assertThat(gdb("info", "stopped")).contains("Value returned is 5, __x64_sys_sendto (fd=");
             gdb("return", "-EPERM");
@@ -118,7 +119,7 @@ final class BreakpointsTest {
             for (String call : List.of("socket", "bind", "listen", "accept")) {
                 while (breakpoints.stops().stream().noneMatch(
                         stop -> stop.frame().function().equals("__x64_sys_" + call))) {
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                 }
                 calls.add(gdb("bt").lines().skip(1).findFirst().orElse(""));
                 gdb("continue");
@@ -152,7 +153,7 @@ final class BreakpointsTest {
         try (machine) {
             Task sleeper = machine.start((libc, argv) -> libc.read(0, new byte[1]), "sleeper");
             while (!gdb("bt", Integer.toString(sleeper.pid())).matches("(?s).*_read \\(\\)\n#.*")) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
             assertThat(gdb("bt", Integer.toString(sleeper.pid())).lines())
                     .contains("#1  vfs_read ()").last().asString().matches("#\\d+ +do_syscall_64 \\(\\)");
@@ -299,7 +300,7 @@ final class BreakpointsTest {
             for (String call : List.of("socket", "bind", "listen", "accept")) {
                 while (breakpoints.stops().stream().noneMatch(
                         stop -> stop.frame().function().equals("__x64_sys_" + call))) {
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                 }
                 machine.terminal().type("continue");
             }

@@ -1,5 +1,7 @@
 package org.jernel.user.steer;
 
+import java.util.concurrent.locks.LockSupport;
+
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.user.Machine;
@@ -78,7 +80,7 @@ final class TraceProgramTest {
         try (machine) {
             Task trace = machine.start(new Trace(), "trace", "%net", "--timeline", "/tmp/t", "--pcap", "/tmp/p");
             while (!sh("cat p 2> /dev/null").startsWith(SECTION_HEADER)) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
             sh("ping -c 1 127.0.0.1");
             trace.sendSignal(Signal.SIGINT.number());
@@ -93,7 +95,7 @@ final class TraceProgramTest {
         try (machine) {
             Task killed = machine.start(new Trace(), "trace", "all", "--timeline", "/tmp/k");
             while (machine.kernel().probes().isOff()) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
             assertThat(sh("trace execve --timeline t true; echo $?; cat t")).contains("0\n", "sys_execve");
             killed.sendSignal(Signal.SIGKILL.number());

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.NetworkMode;
@@ -105,7 +106,7 @@ final class TsharkTest {
             assertThat(read(file(machine, "/tmp/refused"), "tcp.flags.reset == 1")).hasSize(1);
             Task service = machine.start(new Replyhi(), "replyhi");
             while (machine.run(new Hello(), "hello") != 0) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
             assertThat(machine.run(new Sh(), "sh", "-c",
                     "trace all --pcap /tmp/p sh -c 'hello; ping -c 2 127.0.0.1'")).isZero();
@@ -123,7 +124,7 @@ final class TsharkTest {
         Task trace = machine.start(new Trace(), "trace", "all", "--pcap", "/tmp/p");
         // The first that is written says that packets are captured.
         while (file(machine, "/tmp/p").length == 0) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
         machine.run(program, "speaker");
         trace.sendSignal(Signal.SIGINT.number());

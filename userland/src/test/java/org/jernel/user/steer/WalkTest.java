@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.NetworkMode;
@@ -159,7 +160,7 @@ final class WalkTest {
         Task task = machine.start(program, "sleeper");
         machine.kernel().clock();
         while (!task.isAsleep()) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
         return functions(KernelStack.of(task));
     }
