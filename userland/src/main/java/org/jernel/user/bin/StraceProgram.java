@@ -2,7 +2,6 @@ package org.jernel.user.bin;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,7 @@ import org.jernel.user.strace.StraceOptions;
 /** Traces the system calls of a program, or of tasks that run already: {@code strace [OPTIONS] PROGRAM [ARG]... | -p PID}. */
 final class StraceProgram implements Program {
 
-    private static final String TRACE = "/sys/kernel/debug/strace";
-    private static final int FILE_MODE = 0666;
+    private static final String TRACE = StraceReader.TRACE;
     private static final int KILLED = 128;
     private static final int BUFFER = 4096;
 
@@ -32,8 +30,8 @@ final class StraceProgram implements Program {
             List<String> words = argv.subList(1, argv.size());
             return run(libc, trace, words, StraceOptions.parse(words, calls(libc, trace)));
         } catch (StraceOptions.UsageException e) {
-            libc.dprintf(Libc.STDERR_FILENO, "%s\n", e.getMessage());
-            return 1;
+            libc.dprintf(e.isHelp() ? Libc.STDOUT_FILENO : Libc.STDERR_FILENO, "%s\n", e.getMessage());
+            return e.isHelp() ? 0 : 1;
         } finally {
             libc.close(trace);
         }
@@ -58,26 +56,20 @@ final class StraceProgram implements Program {
                 return 1;
             }
         }
-        String output = options.output();
-        int out = output == null
-                ? Libc.STDERR_FILENO
-                : libc.open(output, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC | Libc.O_CLOEXEC, FILE_MODE);
-        if (out < 0) {
-            libc.perror("strace: Can't fopen '" + output + "'");
+        StraceOutput out = StraceOutput.open(libc, options.output());
+        if (out == null) {
             return 1;
         }
-        try {
+        try (out) {
+            StraceReader reader = new StraceReader(libc, trace, out);
             return options.program().isEmpty()
-                    ? follow(libc, trace, out, words)
-                    : execute(libc, trace, out, words, options.program());
-        } finally {
-            if (out != Libc.STDERR_FILENO) {
-                libc.close(out);
-            }
+                    ? follow(reader, words, options.pids())
+                    : execute(libc, reader, out, words, options.program());
         }
     }
 
-    private static int execute(Libc libc, int trace, int out, List<String> words, List<String> program) {
+    private static int execute(
+            Libc libc, StraceReader reader, StraceOutput out, List<String> words, List<String> program) {
         String path = ProgramPath.find(libc, program.getFirst());
         if (path == null) {
             libc.dprintf(Libc.STDERR_FILENO, "strace: Can't stat '%s': %s\n", program.getFirst(),
@@ -89,32 +81,37 @@ final class StraceProgram implements Program {
             libc.perror("strace: pipe");
             return 1;
         }
-        int child = libc.clone(own -> start(own, gate, path, program));
+        int child = libc.clone(own -> start(own, out, gate, path, program));
         libc.close(gate[0]);
         List<String> asked = new ArrayList<>(words.subList(0, words.size() - program.size()));
         asked.add(Integer.toString(child));
-        int asking = child < 0 ? -1 : ask(libc, trace, asked);
-        if (asking == 0) {
+        boolean isTraced = child >= 0 && reader.ask(asked, List.of(child));
+        if (isTraced) {
             libc.write(gate[1], new byte[1]);
         }
         // Without a byte the child finds the end of the pipe, and ends.
         libc.close(gate[1]);
-        if (asking == 0) {
-            copy(libc, trace, out);
+        if (isTraced) {
+            // As the tool has it, what goes to a file is written to its end.
+            reader.copy(out.isStandardError() ? child : StraceReader.UNINTERRUPTED);
         }
         if (child < 0) {
             libc.perror("strace: clone");
             return 1;
+        }
+        if (reader.isInterrupted()) {
+            return reader.die();
         }
         WaitResult end = libc.waitpid(child, 0);
         return (end.status() & 0x7f) == 0 ? end.status() >> 8 : KILLED + (end.status() & 0x7f);
     }
 
     /** The child: waits until it is traced. What it does up to execve is not shown. */
-    private static int start(Libc own, int[] gate, String path, List<String> program) {
+    private static int start(Libc own, StraceOutput out, int[] gate, String path, List<String> program) {
         own.close(gate[1]);
         int told = own.read(gate[0], new byte[1]);
         own.close(gate[0]);
+        out.leaveTo(own);
         if (told != 1) {
             return 1;
         }
@@ -123,27 +120,11 @@ final class StraceProgram implements Program {
         return 1;
     }
 
-    private static int follow(Libc libc, int trace, int out, List<String> words) {
-        if (ask(libc, trace, words) < 0) {
+    private static int follow(StraceReader reader, List<String> words, List<Integer> pids) {
+        if (!reader.ask(words, pids)) {
             return 1;
         }
-        copy(libc, trace, out);
-        return 0;
-    }
-
-    private static int ask(Libc libc, int trace, List<String> words) {
-        byte[] lines = (String.join("\n", words) + "\n").getBytes(StandardCharsets.UTF_8);
-        if (libc.write(trace, lines) < 0) {
-            libc.perror("strace: " + TRACE);
-            return -1;
-        }
-        return 0;
-    }
-
-    private static void copy(Libc libc, int from, int to) {
-        byte[] buffer = new byte[BUFFER];
-        for (int length = libc.read(from, buffer); length > 0; length = libc.read(from, buffer)) {
-            libc.writeAll(to, Arrays.copyOf(buffer, length));
-        }
+        reader.copy(StraceReader.NOBODY);
+        return reader.die();
     }
 }

@@ -29,12 +29,13 @@ final class Launcher {
 
     /** Starts a clone of the shell. Returns its number, or -1 after saying why there is none. */
     int fork(Shell.ForkedTask task) {
+        Function<Libc, Shell> copy = shell.snapshot();
         int pid = libc.clone(child -> {
             if (shell.isInteractive()) {
                 child.signal(Signal.SIGINT.number(), null);
                 child.signal(Signal.SIGTSTP.number(), null);
             }
-            return task.run(shell.copy(child));
+            return task.run(copy.apply(child));
         });
         if (pid < 0) {
             libc.perror(shell.name() + ": fork");

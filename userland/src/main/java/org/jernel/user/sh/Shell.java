@@ -176,11 +176,15 @@ public final class Shell {
         return services.test(command);
     }
 
-    /** The shell that a clone of this one is. */
-    Shell copy(Libc child) {
-        Shell copy = new Shell(child, name, notFound, false, parameters.copy(), builtins);
-        copy.line = line;
-        return copy;
+    /** The shell that a clone of this one is: as this one is now, whatever it does before the clone runs. */
+    Function<Libc, Shell> snapshot() {
+        Parameters taken = parameters.copy();
+        int takenLine = line;
+        return child -> {
+            Shell copy = new Shell(child, name, notFound, false, taken, builtins);
+            copy.line = takenLine;
+            return copy;
+        };
     }
 
     Compounds compounds() {

@@ -70,7 +70,7 @@ public final class Strace implements AutoCloseable {
         this.names = kernel.syscalls().names();
         Injector injector = Injector.of(kernel);
         this.injections = options.injections().stream().map(injector::prepare).toList();
-        this.writer = new StraceWriter(options, kernel.clock()::realtimeNanos, tracer::add);
+        this.writer = new StraceWriter(options, kernel.clock()::realtimeNanos, tracer::add, tracer::tell);
         this.starting.addAll(starting);
         starting.forEach(pid -> writer.attached(pid, false));
         options.pids().forEach(pid -> writer.attached(pid, true));
@@ -168,6 +168,16 @@ public final class Strace implements AutoCloseable {
 
     private boolean isTraced(Task task) {
         return traced == null || traced.contains(task.pid());
+    }
+
+    /** Lets the tasks go that are traced one by one; they go on. */
+    void detach() {
+        for (int pid : new TreeSet<>(traced == null ? Set.of() : traced)) {
+            if (traced != null && traced.remove(pid)) {
+                writer.detached(pid);
+                release(kernel, pid);
+            }
+        }
     }
 
     /** Ends the trace; with {@code -c} the table comes now. */

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Before a trace is asked for, it reads as the system calls that there are, {@code NR NAME} in a line. What is written asks:
  * strace's options, one word to a line, then the numbers of tasks that are about to execute a program. From then on it reads as
- * strace's lines, waits for more, and ends when no traced task is left. Closing it ends the trace.
+ * strace's lines, waits for more, and ends when no traced task is left; a line that begins with a NUL is for standard error, whatever
+ * {@code -o} says. To write {@code detach} lets the traced tasks go, and closing it ends the trace.
  *
  * <p>No memory crosses from one task to another: the lines are made in the kernel, in the thread of the traced task. That waits on
  * its way out of each call, and before it takes a signal, until the reader comes for more than its text: as with ptrace, what the
@@ -37,6 +38,11 @@ public final class StraceFile implements FileOperations {
     private static final long LINE_NANOS = 50_000_000;
 
     private static final int MOST_WORDS = 1 << 16;
+
+    private static final String DETACH = "detach\n";
+
+    /** Before a line that is not for the file of {@code -o}. */
+    private static final String FOR_STANDARD_ERROR = "\0";
 
     private final Kernel kernel;
 
@@ -74,6 +80,11 @@ public final class StraceFile implements FileOperations {
             readers.wakeUpAll(Poll.POLLIN);
         }
 
+        @Override
+        public void tell(String message) {
+            add(FOR_STANDARD_ERROR + message);
+        }
+
         /**
          * A task waits until the reader is done with all that there was, as with a ptrace stop: only SIGKILL ends that before,
          * and the end of the trace.
@@ -104,6 +115,16 @@ public final class StraceFile implements FileOperations {
         @Override
         public void allEnded() {
             end();
+        }
+
+        /** Returns whether there is a trace, and so none any more. */
+        boolean detach() {
+            Strace known = strace;
+            if (known != null) {
+                known.detach();
+                end();
+            }
+            return known != null;
         }
 
         void end() {
@@ -156,12 +177,13 @@ public final class StraceFile implements FileOperations {
         if (from.copyFromIter(bytes, 0, bytes.length) < bytes.length) {
             return Errno.EFAULT.negated();
         }
+        String text = new String(bytes, StandardCharsets.UTF_8);
         if (!session.asked.compareAndSet(false, true)) {
-            return Errno.EBUSY.negated();
+            return text.equals(DETACH) && session.detach() ? bytes.length : Errno.EBUSY.negated();
         }
         boolean isTracing = false;
         try {
-            List<String> words = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+            List<String> words = text.lines().toList();
             StraceOptions options = StraceOptions.parse(words, kernel.syscalls().names());
             Set<Integer> starting = options.program().stream().map(Integer::valueOf).collect(Collectors.toSet());
             session.clear();

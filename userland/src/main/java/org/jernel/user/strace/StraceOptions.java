@@ -48,6 +48,14 @@ public record StraceOptions(
 
     private static final int DEFAULT_STRING_LIMIT = 32;
     private static final String WITH_VALUE = "epso";
+    private static final String HELP = """
+            Usage: strace [-fcTtrqxy] [-e EXPR]... [-s STRSIZE] [-o FILE] [-p PID]... [PROG [ARGS]]
+              -e trace=SET | signal=SET | inject=SET:error=ERRNO:when=EXPR | fault=SET
+              -f  children too            -p PID  a task that runs already
+              -c  a table of the calls    -o FILE  or '|COMMAND', in place of standard error
+              -T  how long each took      -t, -tt, -ttt, -r  when
+              -s N  so much of strings    -x, -xx  strings in hexadecimal
+              -y, -yy  what descriptors are   -q, -qq  no messages""";
 
     /** How time is shown. */
     enum Stamp {
@@ -60,8 +68,21 @@ public record StraceOptions(
 
     /** What the command line says wrong, in the tool's words. */
     public static final class UsageException extends Exception {
+
+        private final boolean help;
+
         UsageException(String message) {
+            this(message, false);
+        }
+
+        private UsageException(String message, boolean help) {
             super(message);
+            this.help = help;
+        }
+
+        /** Nothing is wrong: the message is what was asked for. */
+        public boolean isHelp() {
+            return help;
         }
     }
 
@@ -130,16 +151,21 @@ public record StraceOptions(
                 if ("--".equals(word)) {
                     break;
                 }
+                if ("--help".equals(word)) {
+                    throw new UsageException(HELP, true);
+                }
                 if (word.startsWith("--")) {
                     throw usage("unrecognized option '" + word + "'");
                 }
                 at = options(word, at);
             }
             Stamp stamp = relative ? Stamp.RELATIVE : ABSOLUTE.get(Math.min(stamps, ABSOLUTE.size() - 1));
+            List<String> program = List.copyOf(words.subList(at, words.size()));
+            // A program whose calls go to a file has its terminal for itself.
+            int silence = output != null && !program.isEmpty() ? Math.max(1, quiet) : quiet;
             return new StraceOptions(
                     follow, List.copyOf(pids), calls, signals, List.copyOf(injections), summary, callTimes, stamp,
-                    stringLimit, hex, paths, quiet, output,
-                    List.copyOf(words.subList(at, words.size())));
+                    stringLimit, hex, paths, silence, output, program);
         }
 
         /** The letters of one word. Returns the index of the word after it and its value. */
@@ -171,6 +197,7 @@ public record StraceOptions(
                 case 'x' -> hex++;
                 case 'y' -> paths++;
                 case 'q' -> quiet++;
+                case 'h' -> throw new UsageException(HELP, true);
                 default -> throw usage("invalid option -- '" + letter + "'");
             }
         }

@@ -41,6 +41,7 @@ final class StraceWriter {
     private final StraceOptions options;
     private final LongSupplier realtimeNanos;
     private final Consumer<String> sink;
+    private final Consumer<String> messages;
     private final Summary summary = new Summary();
     private final Map<Integer, Traced> tasks = new HashMap<>();
 
@@ -74,19 +75,21 @@ final class StraceWriter {
      *
      * @param realtimeNanos the traced kernel's time of day
      * @param sink gets pieces of lines as they become known
+     * @param messages gets lines that are not about calls
      */
-    StraceWriter(StraceOptions options, LongSupplier realtimeNanos, Consumer<String> sink) {
+    StraceWriter(
+            StraceOptions options, LongSupplier realtimeNanos, Consumer<String> sink, Consumer<String> messages) {
         this.options = options;
         this.realtimeNanos = realtimeNanos;
         this.sink = sink;
+        this.messages = messages;
     }
 
     /** A task is traced from now on. */
     public synchronized void attached(int pid, boolean isTold) {
         tasks.computeIfAbsent(pid, Traced::new);
-        // Such messages are standard error's, and so never in the file of -o.
-        if (isTold && options.quiet() == 0 && options.output() == null) {
-            sink.accept("strace: Process " + pid + " attached\n");
+        if (isTold && options.quiet() == 0) {
+            messages.accept("strace: Process " + pid + " attached\n");
         }
     }
 
@@ -265,6 +268,9 @@ final class StraceWriter {
     /** A task is let go; what it was doing is cut off. */
     public synchronized void detached(int pid) {
         Traced task = tasks.remove(pid);
+        if (options.quiet() == 0) {
+            messages.accept("strace: Process " + pid + " detached\n");
+        }
         if (task != null && writing == task) {
             write(" <detached ...>\n");
             writing = null;

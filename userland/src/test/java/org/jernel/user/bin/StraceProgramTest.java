@@ -205,6 +205,55 @@ final class StraceProgramTest {
         assertThat(sh("strace -r -e execve true")).containsPattern("(?m)^     0\\.000000 execve");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HUP", "INT", "TERM"})
+    void letsTasksGoAtASignal(String signal) throws InterruptedException {
+        int signo = Signal.valueOf("SIG" + signal).number();
+        // The message comes when the tracer is ready for signals.
+        String attached = "until grep -q attached said; do true; done; ";
+        assertThat(sh("sleep 100 & s=$!; strace -p $s 2> said & p=$!; until test -s said; do true; done; " + attached
+                + "kill -" + signal + " $p; wait $p; code=$?; cat said; echo rc $code; grep TracerPid /proc/$s/status; kill $s"))
+                .matches("(?s)strace: Process (\\d+) attached\n.*strace: Process \\1 detached\n.*rc " + (128 + signo)
+                        + "\nTracerPid:\t0\n.*");
+    }
+
+    @Test
+    void theProgramEndsWithItsTrace() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task strace = machine.start(new StraceProgram(), "strace", "-e", "trace=nanosleep", "sleep", "100");
+            machine.terminal().awaitText("nanosleep(");
+            strace.sendSignal(Signal.SIGTERM.number());
+            assertThat(strace.join()).isEqualTo(Signal.SIGTERM.number());
+            assertThat(machine.terminal().screen())
+                    .matches("nanosleep\\(\\{tv_sec=100, tv_nsec=0}, strace: Process \\d+ detached\n <detached \\.\\.\\.>\n");
+            while (!machine.kernel().tasks().list().isEmpty()) {
+                LockSupport.parkNanos(1);
+            }
+        }
+    }
+
+    @Test
+    void whatGoesToAFileIsWrittenToItsEnd() throws InterruptedException {
+        assertThat(sh("strace -o out -e trace=nanosleep sleep 0.2 & p=$!; until test -s out; do true; done; "
+                + "kill -TERM $p; wait $p; echo rc $?; cat out"))
+                .matches("rc 0\nnanosleep\\(\\{tv_sec=0, tv_nsec=200000000}, NULL\\) = 0\n"
+                        + "\\+\\+\\+ exited with 0 \\+\\+\\+\n");
+    }
+
+    @Test
+    void theOutputIsACommandOrCannotBeWritten() throws InterruptedException {
+        assertThat(sh("strace -o '|wc -l' -e trace=write echo hi")).isEqualTo("hi\n2\n");
+        assertThat(sh("strace -o '!wc -l' -e trace=write echo hi")).isEqualTo("hi\n2\n");
+        assertThat(sh("strace -o /dev/full -e trace=write echo hi; echo $?"))
+                .contains("strace: /dev/full: No space left on device\n").endsWith("0\n");
+    }
+
+    @Test
+    void helps() throws InterruptedException {
+        assertThat(sh("strace -h; echo $?")).startsWith("Usage: strace [-").endsWith("\n0\n");
+        assertThat(sh("strace --help; echo $?")).startsWith("Usage: strace [-").endsWith("\n0\n");
+    }
+
     @Test
     void attachesToATask() throws InterruptedException {
         assertThat(sh("sleep 2 & strace -p $!")).contains("strace: Process ", " attached\n",

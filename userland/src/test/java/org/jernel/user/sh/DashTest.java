@@ -75,6 +75,7 @@ final class DashTest {
                 "exec > f; echo in file; exec >&2; cat f",
                 "exec 3> f; echo three >&3; exec 3>&-; cat f; (exec false); echo $?",
                 "exec nonexistent; echo never",
+                "true & p=$!; { [ $! = $p ] && echo before; } & wait; echo $(echo $! | grep -c .)",
                 "sleep 0.01 & p=$!; test -n \"$p\" && wait $p; echo $?; (exit 4) & wait $!; echo $?",
                 "true & [ -n \"$!\" ] && echo set; { sleep 0.01; echo late; } & wait; echo last",
                 "f=0; for i in 1 2 3; do f=$((f + i)); done | cat; echo $f",

@@ -57,7 +57,7 @@ final class StraceFuzzTest {
     private static void trace(Libc libc, SyscallTable table, Random random) {
         UserMemory memory = Task.current().memory();
         List<String> pieces = new ArrayList<>();
-        StraceWriter writer = new StraceWriter(StraceOptions.all(), () -> 1, pieces::add);
+        StraceWriter writer = new StraceWriter(StraceOptions.all(), () -> 1, pieces::add, pieces::add);
         for (Map.Entry<Integer, String> call : table.names().entrySet()) {
             for (int round = 0; round < ROUNDS; round++) {
                 try (StackFrame frame = libc.frame()) {
