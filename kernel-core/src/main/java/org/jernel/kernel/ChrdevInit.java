@@ -89,7 +89,7 @@ public final class ChrdevInit implements Initcall {
     }
 
     private static void console(Kernel kernel, Chrdevs chrdevs, Vfs vfs) {
-        ConsoleDevice console = new ConsoleDevice(vfs);
+        ConsoleDevice console = new ConsoleDevice(vfs, kernel.tasks());
         kernel.register(ConsoleDevice.class, console);
         int tty = DeviceNumber.of(TTYAUX_MAJOR, TTY_MINOR);
         must(chrdevs.registerChrdevRegion(tty, 1, "/dev/tty"));

@@ -6,6 +6,7 @@ import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.console.Console;
 import org.jernel.kernel.console.ConsoleDevice;
+import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.user.libc.Program;
 import org.jernel.user.libc.ProgramImage;
@@ -45,6 +46,11 @@ public final class Machine implements AutoCloseable {
     public Task start(Program program, String... argv) {
         return kernel.spawn(argv[0], kernel.get(ConsoleDevice.class).openStdio(),
                 new ProgramImage(program, List.of(argv)));
+    }
+
+    /** Types what means this signal, as Ctrl-C. */
+    public void type(Signal signal) {
+        kernel.get(ConsoleDevice.class).type(signal);
     }
 
     /** Runs a program to its end. Returns its wait status. */

@@ -11,6 +11,7 @@ import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.time.KernelClock;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Errno;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A terminal in canonical mode: a read gives a line or a part of one. Modelled on {@code drivers/tty/n_tty.c}.
@@ -45,7 +46,7 @@ public final class Console implements AutoCloseable {
 
     /** A fresh table whose descriptors 0, 1 and 2 are this console, which need not have a name. */
     public FdTable openStdio() {
-        return stdio(new File(operations(), Fcntl.O_RDWR, this));
+        return stdio(new File(operations(null), Fcntl.O_RDWR, this));
     }
 
     /** A fresh table whose descriptors 0, 1 and 2 are one file, which it owns. */
@@ -60,8 +61,9 @@ public final class Console implements AutoCloseable {
         return files;
     }
 
-    FileOperations operations() {
-        return new ConsoleOperations(this, backend);
+    /** What programs can do; without a {@code jobControl} all of them may read. */
+    FileOperations operations(@Nullable JobControl jobControl) {
+        return new ConsoleOperations(this, backend, jobControl);
     }
 
     private void readLines() {

@@ -5,6 +5,8 @@ import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.fs.Vfs;
+import org.jernel.kernel.task.Signal;
+import org.jernel.kernel.task.Tasks;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +19,22 @@ public final class ConsoleDevice {
     private static final String NAME = "/dev/console";
 
     private final Vfs vfs;
+    private final JobControl jobControl;
     private volatile @Nullable Console console;
 
-    public ConsoleDevice(Vfs vfs) {
+    public ConsoleDevice(Vfs vfs, Tasks tasks) {
         this.vfs = vfs;
+        this.jobControl = new JobControl(tasks);
     }
 
     /** Puts the console behind the nodes. */
     public void attach(Console attached) {
         console = attached;
+    }
+
+    /** The user has typed what means this signal, as Ctrl-C: it is for the tasks in the foreground, if any are. */
+    public void type(Signal signal) {
+        jobControl.signal(signal);
     }
 
     /**
@@ -55,7 +64,7 @@ public final class ConsoleDevice {
                 if (attached == null) {
                     throw none.exception();
                 }
-                file.replaceOperations(attached.operations());
+                file.replaceOperations(attached.operations(jobControl));
                 file.setPrivateData(attached);
             }
         };

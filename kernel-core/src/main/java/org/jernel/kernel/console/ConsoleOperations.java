@@ -6,6 +6,7 @@ import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.kernel.file.SplicedByCopy;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Errno;
@@ -19,16 +20,20 @@ final class ConsoleOperations implements SplicedByCopy {
 
     private static final int POLL_WRITABLE = Poll.POLLOUT | Poll.POLLWRNORM;
     private static final int WRITE_CHUNK = 4096;
+    private static final int TIOCGPGRP = 0x540f;
+    private static final int TIOCSPGRP = 0x5410;
     private static final int TIOCGWINSZ = 0x5413;
     private static final int ROWS = 24;
     private static final int COLUMNS = 80;
 
     private final Console console;
     private final ConsoleBackend backend;
+    private final @Nullable JobControl jobControl;
 
-    ConsoleOperations(Console console, ConsoleBackend backend) {
+    ConsoleOperations(Console console, ConsoleBackend backend, @Nullable JobControl jobControl) {
         this.console = console;
         this.backend = backend;
+        this.jobControl = jobControl;
     }
 
     @Override
@@ -37,7 +42,8 @@ final class ConsoleOperations implements SplicedByCopy {
             return 0;
         }
         while (true) {
-            long waited = waitForLine(file);
+            long allowed = jobControl == null ? 0 : jobControl.checkChange(Signal.SIGTTIN);
+            long waited = allowed < 0 ? allowed : waitForLine(file);
             if (waited < 0) {
                 return waited;
             }
@@ -84,7 +90,21 @@ final class ConsoleOperations implements SplicedByCopy {
                 Task.current().memory().putUser(argument, ROWS | (long) COLUMNS << Short.SIZE, Long.BYTES);
                 yield 0;
             }
+            case TIOCGPGRP, TIOCSPGRP -> jobControl == null
+                    ? -KernelErrno.ENOIOCTLCMD
+                    : foreground(jobControl, command == TIOCSPGRP, argument);
             default -> -KernelErrno.ENOIOCTLCMD;
         };
+    }
+
+    private static long foreground(JobControl jobControl, boolean sets, long argument) {
+        if (sets) {
+            return jobControl.setForeground((int) Task.current().memory().getUser(argument, Integer.BYTES));
+        }
+        long group = jobControl.getForeground();
+        if (group >= 0) {
+            Task.current().memory().putUser(argument, group, Integer.BYTES);
+        }
+        return Math.min(group, 0);
     }
 }

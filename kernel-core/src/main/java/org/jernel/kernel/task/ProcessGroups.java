@@ -18,8 +18,22 @@ public final class ProcessGroups {
                 .toList();
     }
 
+    /** Whether a group has tasks, zombies included. */
+    public static boolean exists(Tasks tasks, int group) {
+        return !inGroup(tasks, group).isEmpty();
+    }
+
+    public static boolean isOfSession(Tasks tasks, int group, int session) {
+        return inGroup(tasks, group).stream().allMatch(task -> task.session() == session);
+    }
+
+    /** Sends a signal of the kernel to each task of a group. {@code kill_pgrp}. */
+    public static void signal(Tasks tasks, int group, Signal signal) {
+        inGroup(tasks, group).forEach(task -> task.sendSignal(signal.number()));
+    }
+
     /** True where nobody of the session, but outside of the task's group, could let the group go on. */
-    static boolean isOrphaned(Task task) {
+    public static boolean isOrphaned(Task task) {
         synchronized (task.tasks()) {
             return isOrphaned(task, null);
         }

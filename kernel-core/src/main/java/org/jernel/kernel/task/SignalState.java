@@ -152,6 +152,11 @@ public final class SignalState {
                 || (handler == SigAction.SIG_DFL && (unkillable || Signal.isIgnoredByDefault(signo)));
     }
 
+    /** Whether a stop by it would come to nothing. {@code is_ignored} of {@code tty_jobctrl.c}. */
+    public synchronized boolean isIgnoredOrBlocked(int signo) {
+        return (blocked & Signal.bit(signo)) != 0 || actions[signo].handler() == SigAction.SIG_IGN;
+    }
+
     /** From now on only {@link #forceKill} ends it, or its own handlers. */
     synchronized void setUnkillable() {
         unkillable = true;

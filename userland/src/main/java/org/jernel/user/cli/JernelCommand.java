@@ -86,8 +86,8 @@ public final class JernelCommand implements Callable<Integer> {
         device.attach(console);
         Program shell = faithful ? new FaithfulMenuOs() : Init::main;
         Task task = kernel.spawnInit("menuos", device.openStdio(), new ProgramImage(shell, List.of("menuos")));
-        terminal.onInterrupt(() -> task.sendSignal(Signal.SIGINT.number()));
-        terminal.onSuspend(() -> task.sendSignal(Signal.SIGTSTP.number()));
+        terminal.onInterrupt(() -> device.type(Signal.SIGINT));
+        terminal.onSuspend(() -> device.type(Signal.SIGTSTP));
         int _ = task.join();
     }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 abstract class ProcessCalls extends LibcCore {
 
     /** {@code struct sigaction} as the kernel has it: handler, flags, restorer, mask. */
+    private static final int TIOCGPGRP = 0x540f;
+    private static final int TIOCSPGRP = 0x5410;
     private static final int SIGACTION_SIZE = 32;
 
     private static final int SIGSET_SIZE = 8;
@@ -184,6 +186,26 @@ abstract class ProcessCalls extends LibcCore {
     /** Makes this task so nice. */
     public final int setNice(int nice) {
         return (int) syscall(Unistd.SETPRIORITY, 0, 0, nice);
+    }
+
+    /** The process group of a task, 0 for this one. */
+    public final int getpgid(int pid) {
+        return (int) syscall(Unistd.GETPGID, pid);
+    }
+
+    /** The process group that the terminal behind a descriptor is for, 0 for none. */
+    public final int tcgetpgrp(int fd) {
+        try (StackFrame frame = frame()) {
+            long group = frame.allocateInt(0);
+            return syscall(Unistd.IOCTL, fd, TIOCGPGRP, group) < 0 ? -1 : loadInt(group);
+        }
+    }
+
+    /** Gives the terminal behind a descriptor to a process group. */
+    public final int tcsetpgrp(int fd, int group) {
+        try (StackFrame frame = frame()) {
+            return (int) syscall(Unistd.IOCTL, fd, TIOCSPGRP, frame.allocateInt(group));
+        }
     }
 
     /** Moves a task, 0 for this one, to a process group, 0 for one of its own. */

@@ -96,6 +96,7 @@ final class Unistd {
     static final long UNAME = number("uname");
     static final long GETPRIORITY = number("getpriority");
     static final long SETPRIORITY = number("setpriority");
+    static final long GETPGID = number("getpgid");
     static final long SETPGID = number("setpgid");
 
     private Unistd() {}

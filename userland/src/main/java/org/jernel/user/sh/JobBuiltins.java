@@ -76,6 +76,7 @@ final class JobBuiltins {
             return 1;
         }
         shell.libc().printf("%s\n", job.source());
+        shell.launcher().setForeground(job.group());
         goOn(shell, job);
         return shell.launcher().awaitInForeground(job);
     }

@@ -12,14 +12,14 @@ import org.jernel.user.libc.Libc;
  */
 final class Launcher {
 
+    /** What the terminal stops a group in the background with, or its user one in the foreground; shells do not listen. */
+    static final List<Signal> TERMINAL_STOPS = List.of(Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU);
+
     private static final int OUT_OF_THE_WAY = 10;
 
     private final Shell shell;
     private final Libc libc;
     private final Parameters parameters;
-
-    /** Of the job that is waited for; a handler of this task reads it. */
-    private int foregroundGroup;
 
     Launcher(Shell shell, Parameters parameters) {
         this.shell = shell;
@@ -30,13 +30,7 @@ final class Launcher {
     /** Starts a clone of the shell. Returns its number, or -1 after saying why there is none. */
     int fork(Shell.ForkedTask task) {
         Function<Libc, Shell> copy = shell.snapshot();
-        int pid = libc.clone(child -> {
-            if (shell.isInteractive()) {
-                child.signal(Signal.SIGINT.number(), null);
-                child.signal(Signal.SIGTSTP.number(), null);
-            }
-            return task.run(copy.apply(child));
-        });
+        int pid = libc.clone(child -> task.run(copy.apply(child)));
         if (pid < 0) {
             libc.perror(shell.name() + ": fork");
         }
@@ -138,7 +132,7 @@ final class Launcher {
             setForeground(job.group());
         }
         int status = shell.jobs().await(job, shell.isInteractive(), () -> false);
-        foregroundGroup = 0;
+        takeTerminal();
         if (job.isStopped()) {
             // By the user or at a breakpoint, at which the user is to be able to look.
             shell.jobs().print(job, "");
@@ -157,18 +151,24 @@ final class Launcher {
         }
     }
 
-    /** Has the user's interrupts go to a process group, also one that came just before. */
+    /** Gives the terminal to a process group, and an interrupt that came just before. */
     void setForeground(int group) {
-        foregroundGroup = group;
+        int _ = libc.tcsetpgrp(Libc.STDERR_FILENO, group);
         if (shell.isInterrupted()) {
-            handOn(Signal.SIGINT);
+            libc.kill(-group, Signal.SIGINT.number());
         }
     }
 
-    /** What the user types is for the command that the shell waits for. */
-    void handOn(Signal signal) {
-        if (foregroundGroup != 0) {
-            libc.kill(-foregroundGroup, signal.number());
+    /** Has the shell itself read what the user types, and get the interrupts. */
+    void takeTerminal() {
+        if (shell.isInteractive()) {
+            int _ = libc.tcsetpgrp(Libc.STDERR_FILENO, libc.getpgid(0));
         }
+    }
+
+    /** In a clone of an interactive shell, which is a program's as any other. */
+    static void resetSignals(Libc child) {
+        child.signal(Signal.SIGINT.number(), null);
+        TERMINAL_STOPS.forEach(stop -> child.signal(stop.number(), null));
     }
 }

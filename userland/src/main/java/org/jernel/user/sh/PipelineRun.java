@@ -73,8 +73,15 @@ final class PipelineRun {
             if (grouped) {
                 own.setpgid(0, group);
             }
-            if (background) {
+            if (background && !shell.isInteractive()) {
                 leaveTerminal(own);
+            }
+            if (shell.isInteractive()) {
+                if (!background) {
+                    // Before it may be stopped for that, and by both: it may read before its parent has done it.
+                    int _ = own.tcsetpgrp(Libc.STDERR_FILENO, own.getpgid(0));
+                }
+                Launcher.resetSignals(own);
             }
             if (input != NONE) {
                 own.dup2(input, Libc.STDIN_FILENO);
@@ -98,7 +105,7 @@ final class PipelineRun {
         return true;
     }
 
-    /** What the user types is for the foreground. */
+    /** Without job control, what the user types is for the foreground all the same. */
     private static void leaveTerminal(Libc libc) {
         libc.signal(Signal.SIGINT.number(), SignalHandler.IGNORE);
         int nothing = libc.open("/dev/null", Libc.O_RDONLY);

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 
 import org.jernel.kernel.task.Signal;
 import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.SignalHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,8 +83,9 @@ public final class Shell {
                 new Parameters(new Variables(libc.environ()), libc.getpid(), name),
                 new LinkedHashMap<>(Builtins.ALL));
         if (interactive) {
-            libc.signal(Signal.SIGINT.number(), signo -> interrupt());
-            libc.signal(Signal.SIGTSTP.number(), signo -> launcher.handOn(Signal.SIGTSTP));
+            libc.signal(Signal.SIGINT.number(), signo -> interrupted = true);
+            Launcher.TERMINAL_STOPS.forEach(stop -> libc.signal(stop.number(), SignalHandler.IGNORE));
+            launcher.takeTerminal();
         }
     }
 
@@ -245,11 +247,6 @@ public final class Shell {
     public int exit(int code) {
         exiting = true;
         return code;
-    }
-
-    private void interrupt() {
-        interrupted = true;
-        launcher.handOn(Signal.SIGINT);
     }
 
     /** Reads lines and runs them until one ends the shell or the input ends. Returns the exit code. */

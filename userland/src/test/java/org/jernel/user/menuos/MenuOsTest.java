@@ -115,7 +115,7 @@ final class MenuOsTest {
             machine.terminal().type("ping 127.0.0.1");
             Task shell = machine.start(new MenuOs(), "menuos");
             machine.terminal().awaitText("icmp_seq=1 ttl=64 time=");
-            shell.sendSignal(Signal.SIGINT.number());
+            machine.type(Signal.SIGINT);
             machine.terminal().awaitText("rtt min/avg/max/mdev");
             machine.terminal().type("version", "quit");
             assertThat(shell.join()).isZero();
@@ -224,7 +224,7 @@ final class MenuOsTest {
                     < 2) {
                 LockSupport.parkNanos(1);
             }
-            shell.sendSignal(Signal.SIGINT.number());
+            machine.type(Signal.SIGINT);
             machine.terminal().type("echo $?", "quit");
             assertThat(shell.join()).isZero();
             assertThat(machine.terminal().screen())
@@ -276,7 +276,7 @@ final class MenuOsTest {
             Task hello = machine.kernel().tasks().list().getLast();
             assertThat(hello.comm()).isEqualTo("hello");
             awaitWaitingIn(RECVFROM, hello);
-            shell.sendSignal(Signal.SIGINT.number());
+            machine.type(Signal.SIGINT);
             assertThat(hello.join()).isEqualTo(Signal.SIGINT.number());
             machine.terminal().type("echo code $?", "quit");
             assertThat(shell.join()).isZero();
@@ -291,7 +291,7 @@ final class MenuOsTest {
         try (Machine machine = Machine.hermetic()) {
             Task shell = machine.start(new MenuOs(), "menuos");
             awaitWaitingIn(READ, shell);
-            shell.sendSignal(Signal.SIGINT.number());
+            machine.type(Signal.SIGINT);
             machine.terminal().type("version", "quit");
             assertThat(shell.join()).isZero();
             assertThat(machine.terminal().screen()).contains("MenuOS V1.0(Based on Linux 3.18.6)\n");

@@ -2,13 +2,19 @@ package org.jernel.user.sh;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
+import org.jernel.kernel.task.SigInfo;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
+import org.jernel.kernel.task.TaskWatcher;
+import org.jernel.syscall.Errno;
 import org.jernel.user.Machine;
 import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.SignalHandler;
 import org.jernel.user.menuos.MenuOs;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class StopSessionTest {
 
     private static final int WUNTRACED = 2;
+    private static final long SETSID = 112;
 
     private static Task await(Machine machine, String comm, boolean stopped) {
         while (true) {
@@ -60,12 +67,108 @@ final class StopSessionTest {
     }
 
     @Test
+    void whatReadsTheTerminalInTheBackgroundIsStopped() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().type("cat &");
+            await(machine, "cat", true);
+            machine.terminal().type("");
+            machine.terminal().awaitText("[1]+  Stopped (tty input)     cat\n");
+            machine.terminal().type("bg");
+            machine.terminal().awaitText("[1]+ cat &\n");
+            await(machine, "cat", true);
+            machine.terminal().type("fg");
+            machine.terminal().awaitText("\nMenuOS>>cat\n");
+            await(machine, "cat", false);
+            machine.terminal().type("typed");
+            machine.terminal().awaitText("typed\n");
+            machine.type(Signal.SIGINT);
+            machine.terminal().awaitText("typed\n\nMenuOS>>");
+            machine.terminal().type("echo code $?", "quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen())
+                    .endsWith("code 130\nMenuOS>>");
+        }
+    }
+
+    @Test
+    void aSignalIsTypedAtTheForegroundOnly() throws InterruptedException {
+        List<String> interrupted = new CopyOnWriteArrayList<>();
+        try (Machine machine = Machine.hermetic()) {
+            TaskWatcher.Registration _ = machine.kernel().tasks().watch(new TaskWatcher() {
+                @Override
+                public void delivered(Task task, SigInfo info) {
+                    if (info.signo() == Signal.SIGINT.number()) {
+                        interrupted.add(task.comm());
+                    }
+                }
+            });
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().type("sleep 1000 &", "sleep 2000 | cat");
+            await(machine, "cat", false);
+            while (machine.kernel().tasks().list().stream()
+                    .filter(task -> task.comm().equals("sleep") && task.isAsleep())
+                    .count() < 2) {
+                LockSupport.parkNanos(1);
+            }
+            machine.type(Signal.SIGINT);
+            machine.terminal().awaitText("MenuOS>>\nMenuOS>>");
+            machine.terminal().type("echo code $?", "jobs", "quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen()).contains("code 130\n", "Running                 sleep 1000 &\n");
+        }
+        assertThat(interrupted).containsExactlyInAnyOrder("sleep", "cat");
+    }
+
+    @Test
+    void theTerminalIsGivenToGroupsOfTheSessionOnly() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            assertThat(machine.run((Libc libc, List<String> argv) -> {
+                int own = libc.getpgid(0);
+                assertThat(libc.tcgetpgrp(0)).isZero();
+                assertThat(libc.tcsetpgrp(0, own)).isZero();
+                assertThat(libc.tcgetpgrp(0)).isEqualTo(own);
+                assertThat(failure(libc, libc.tcsetpgrp(0, -1))).isEqualTo(Errno.EINVAL);
+                assertThat(failure(libc, libc.tcsetpgrp(0, 9999))).isEqualTo(Errno.ESRCH);
+                int stranger = libc.clone(child -> {
+                    child.syscall(SETSID);
+                    boolean refused = failure(child, child.tcgetpgrp(0)) == Errno.ENOTTY
+                            && failure(child, child.tcsetpgrp(0, child.getpid())) == Errno.ENOTTY;
+                    return refused ? 7 : 1;
+                });
+                assertThat(libc.waitpid(stranger, 0).exitCode()).isEqualTo(7);
+                int background = libc.clone(child -> {
+                    child.setpgid(0, 0);
+                    child.signal(Signal.SIGTTIN.number(), SignalHandler.IGNORE);
+                    Errno reading = failure(child, child.read(0, new byte[1]));
+                    child.signal(Signal.SIGTTOU.number(), SignalHandler.IGNORE);
+                    return reading == Errno.EIO && child.tcsetpgrp(0, child.getpid()) == 0 ? 7 : 1;
+                });
+                assertThat(libc.waitpid(background, 0).exitCode()).isEqualTo(7);
+                assertThat(libc.tcsetpgrp(0, own)).isZero();
+                int stopped = libc.clone(child -> {
+                    child.setpgid(0, 0);
+                    return child.tcsetpgrp(0, child.getpid());
+                });
+                return libc.waitpid(stopped, WUNTRACED).exitCode() == Signal.SIGTTOU.number()
+                                && libc.kill(stopped, Signal.SIGKILL.number()) == 0
+                        ? 3
+                        : 1;
+            }, "terminal")).isEqualTo(3 << 8);
+        }
+    }
+
+    private static @Nullable Errno failure(Libc libc, int result) {
+        return result < 0 ? Errno.of(libc.errno()) : null;
+    }
+
+    @Test
     void theUserStopsWhatRunsInTheForeground() throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
             Task shell = machine.start(new MenuOs(), "menuos");
             machine.terminal().type("sleep 1000");
             await(machine, "sleep", false);
-            shell.sendSignal(Signal.SIGTSTP.number());
+            machine.type(Signal.SIGTSTP);
             await(machine, "sleep", true);
             machine.terminal().type("echo code $?", "bg");
             machine.terminal().awaitText("[1]+ sleep 1000 &\n");
@@ -75,7 +178,7 @@ final class StopSessionTest {
             while (!shell.isAsleep() || !sleep.isAsleep()) {
                 LockSupport.parkNanos(1);
             }
-            shell.sendSignal(Signal.SIGINT.number());
+            machine.type(Signal.SIGINT);
             machine.terminal().type("echo code $?", "quit");
             assertThat(shell.join()).isZero();
             assertThat(machine.terminal().screen())
