@@ -55,12 +55,12 @@ public final class Kernel implements AutoCloseable {
     private final Printk printk;
     private final KernelRandom random;
     private final TimerQueue timers;
-    private final KernelMemory memory = new KernelMemory();
+    private final Probes probes = new Probes();
+    private final KernelMemory memory = new KernelMemory(probes);
     private final VmCommitted committed;
     private final PageAllocator pages;
-    private final SymbolTable symbols = new SymbolTable();
-    private final Probes probes = new Probes();
-    private final Security security = new Security();
+    private final SymbolTable symbols = new SymbolTable(probes);
+    private final Security security = new Security(probes);
     private final Tasks tasks;
     private volatile @Nullable SyscallTable syscalls;
 
@@ -89,7 +89,7 @@ public final class Kernel implements AutoCloseable {
         this.random = new KernelRandom(seed == null ? ThreadLocalRandom.current().nextLong() : seed);
         Vsprintf formats =
                 new Vsprintf(symbols.kallsyms(), random.getRandomLong(), () -> Task.capable(Cred.CAP_SYSLOG));
-        this.printk = new Printk(config.clock(), formats, Kernel::currentPid);
+        this.printk = new Printk(config.clock(), formats, Kernel::currentPid, probes);
         printk.setConsoleLogLevel(config.consoleLogLevel());
         this.oopses = new Oopses(printk, taints);
         this.timers = new TimerQueue("timers", config.clock(), e -> oopses.report("a timer", e));
@@ -114,7 +114,7 @@ public final class Kernel implements AutoCloseable {
         try {
             kernel.start();
         } catch (RuntimeException | Error e) {
-            kernel.printk.printk(KERN_EMERG + "boot failed: %s\n", e);
+            kernel.printk.printkDeferred(KERN_EMERG + "boot failed: %s\n", e);
             kernel.close();
             throw e;
         }
@@ -122,7 +122,7 @@ public final class Kernel implements AutoCloseable {
     }
 
     private void start() {
-        printk.printk(KERN_INFO + "Jernel booting, network %s\n", config.networkMode());
+        printk.printkDeferred(KERN_INFO + "Jernel booting, network %s\n", config.networkMode());
         ServiceLoader.load(Initcall.class, Kernel.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparing(Initcall::level).thenComparing(Initcall::name))
@@ -137,7 +137,7 @@ public final class Kernel implements AutoCloseable {
     }
 
     private void run(Initcall initcall) {
-        printk.printk(KERN_DEBUG + "initcall %s, level %s\n", initcall.name(), initcall.level());
+        printk.printkDeferred(KERN_DEBUG + "initcall %s, level %s\n", initcall.name(), initcall.level());
         initcall.init(this);
     }
 
@@ -345,13 +345,13 @@ public final class Kernel implements AutoCloseable {
             closed = true;
             try {
                 for (Task left : tasks.close(TASKS_END_WITHIN)) {
-                    printk.printk(KERN_WARNING + "%s does not end\n", left);
+                    printk.printkDeferred(KERN_WARNING + "%s does not end\n", left);
                 }
                 while (!onClose.isEmpty()) {
                     close(onClose.pop());
                 }
                 if (pages.outstanding() > 0) {
-                    printk.printk(KERN_WARNING + "%d pages were not given back\n", pages.outstanding());
+                    printk.printkDeferred(KERN_WARNING + "%d pages were not given back\n", pages.outstanding());
                 }
             } finally {
                 timers.close();

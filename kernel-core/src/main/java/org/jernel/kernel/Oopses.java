@@ -45,20 +45,20 @@ final class Oopses implements TaskFaults, SyscallEvents {
     void report(String where, Throwable cause) {
         count.incrementAndGet();
         log(KERN_CRIT, "Oops in %s: %s\n", where, cause);
-        printk.printk(KERN_CRIT + "%s\n", taints.print());
+        printk.printkDeferred(KERN_CRIT + "%s\n", taints.print());
         boolean _ = taints.add(Taint.DIE);
     }
 
     /** Runs code of others, the cause's {@code toString} and the host's log: what they throw must not stop the caller. */
     void log(String level, String format, Object where, Throwable cause) {
         try {
-            printk.printk(level + format, where, cause);
+            printk.printkDeferred(level + format, where, cause);
             StackTraceElement[] frames = cause.getStackTrace();
             for (int i = 0; i < Math.min(frames.length, FRAMES); i++) {
-                printk.printk(level + "  %s\n", frames[i]);
+                printk.printkDeferred(level + "  %s\n", frames[i]);
             }
             if (frames.length > FRAMES) {
-                printk.printk(level + "  ... %d more\n", frames.length - FRAMES);
+                printk.printkDeferred(level + "  ... %d more\n", frames.length - FRAMES);
             }
         } catch (RuntimeException | Error unprintable) {
             // there is nowhere left to tell it
@@ -72,14 +72,14 @@ final class Oopses implements TaskFaults, SyscallEvents {
 
     @Override
     public void segfault(Task task, Throwable cause) {
-        if (printk.printkRatelimit()) {
+        if (printk.printkDeferredRatelimit()) {
             log(KERN_ERR, "%s: segfault: %s\n", task, cause);
         }
     }
 
     @Override
     public void unimplemented(long nr, @Nullable String name) {
-        printk.printk(
+        printk.printkDeferred(
                 KERN_WARNING + "%s: unimplemented system call %d (%s)\n",
                 Task.currentOrNull(),
                 nr,
@@ -88,7 +88,7 @@ final class Oopses implements TaskFaults, SyscallEvents {
 
     @Override
     public void manyUnimplemented() {
-        printk.printk(KERN_WARNING + "more unimplemented system calls: no further number is listed\n");
+        printk.printkDeferred(KERN_WARNING + "more unimplemented system calls: no further number is listed\n");
     }
 
     @Override
@@ -103,6 +103,6 @@ final class Oopses implements TaskFaults, SyscallEvents {
 
     @Override
     public void unbound(SyscallDefinition definition) {
-        printk.printk(KERN_DEBUG + "no row of the table enters sys_%s\n", definition.metadata().name());
+        printk.printkDeferred(KERN_DEBUG + "no row of the table enters sys_%s\n", definition.metadata().name());
     }
 }

@@ -37,7 +37,7 @@ public final class SysctlInit implements Initcall {
 
     @Override
     public void init(Kernel kernel) {
-        Sysctl sysctl = new Sysctl(kernel.get(ProcFs.class));
+        Sysctl sysctl = new Sysctl(kernel.get(ProcFs.class), kernel.probes());
         kernel.register(Sysctl.class, sysctl);
         kernel.symbols().export(sysctl);
         UtsName uts = kernel.get(UtsName.class);

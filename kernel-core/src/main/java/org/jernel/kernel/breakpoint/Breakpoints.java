@@ -12,11 +12,13 @@ import java.util.stream.Collectors;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.symbol.KernelSymbol;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Registration;
 import org.jernel.syscall.SyscallMetadata;
+import org.jspecify.annotations.Nullable;
 
 import static org.jernel.kernel.printk.Printk.KERN_WARNING;
 
@@ -77,11 +79,18 @@ public final class Breakpoints {
                 .filter(call -> kernel.syscalls().nameToNr(call) >= 0)
                 .toList();
         if (calls.isEmpty()) {
-            throw new BreakpointException(kernel.symbols().find(symbol) == null
-                    ? symbol + " is neither a system call of the table nor a function of this kernel"
-                    : symbol + " is exported and has no probe: no task can be stopped there");
+            throw new BreakpointException(symbol + whyNot(kernel.symbols().find(symbol)));
         }
         return addCalls("sys_" + name, calls, action);
+    }
+
+    private static String whyNot(@Nullable KernelSymbol exported) {
+        if (exported == null) {
+            return " is neither a system call of the table nor a function of this kernel";
+        }
+        return exported.isInline()
+                ? " is an inline function, which has no place to stop at"
+                : " is exported and has no probe: no task can be stopped there";
     }
 
     private Breakpoint addProbe(ProbePoint point, Breakpoint.Action action) {
@@ -248,7 +257,7 @@ public final class Breakpoints {
                 stop.resume(false);
             }
         }
-        kernel.printk().printk(KERN_WARNING + "%s\n", stop);
+        kernel.printk().printkDeferred(KERN_WARNING + "%s\n", stop);
         stop.task().noteTraced(Signal.SIGTRAP.number());
     }
 

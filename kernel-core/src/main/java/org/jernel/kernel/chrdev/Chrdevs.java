@@ -214,7 +214,7 @@ public final class Chrdevs implements DeviceOpener {
     /** The major, or -errno. {@code __register_chrdev_region}. */
     private int registerRegion(int wanted, int baseMinor, int count, String name) {
         if (wanted < 0 || wanted >= CHRDEV_MAJOR_MAX) {
-            printk.printk(
+            printk.printkDeferred(
                     KERN_ERR + "CHRDEV \"%s\" major requested (%u) is greater than the maximum (%u)\n",
                     name,
                     wanted,
@@ -222,7 +222,7 @@ public final class Chrdevs implements DeviceOpener {
             return (int) Errno.EINVAL.negated();
         }
         if (baseMinor < 0 || count < 0 || count > MINORS - baseMinor) {
-            printk.printk(
+            printk.printkDeferred(
                     KERN_ERR + "CHRDEV \"%s\" minor range requested (%u-%u) is out of range of maximum range (%u-%u)"
                             + " for a single major\n",
                     name,
@@ -234,7 +234,7 @@ public final class Chrdevs implements DeviceOpener {
         }
         int claimed = claim(wanted, baseMinor, count, name);
         if (claimed < 0 && wanted == 0) {
-            printk.printk(KERN_ERR + "CHRDEV \"%s\" dynamic allocation region is full\n", name);
+            printk.printkDeferred(KERN_ERR + "CHRDEV \"%s\" dynamic allocation region is full\n", name);
         }
         return claimed;
     }

@@ -74,8 +74,10 @@ final class FaultAttr {
 
     private boolean fail() {
         if (verbose.get() > 0) {
-            printk.printk(KERN_NOTICE + "FAULT_INJECTION: forcing a failure.\nname %s, interval %lu, probability %lu, "
-                    + "space %d, times %d\n", name, interval.get(), probability.get(), space.get(), times.get());
+            printk.printkDeferred(
+                    KERN_NOTICE + "FAULT_INJECTION: forcing a failure.\nname %s, interval %lu, probability %lu, "
+                            + "space %d, times %d\n",
+                    name, interval.get(), probability.get(), space.get(), times.get());
         }
         times.updateAndGet(left -> left > 0 ? left - 1 : left);
         return true;

@@ -1,5 +1,6 @@
 package org.jernel.kernel.fs;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +41,9 @@ public final class Vfs {
     public static final ProbePoint KERNEL_READ = ProbePoint.of("kernel_read", "count");
     public static final ProbePoint KERNEL_WRITE = ProbePoint.of("kernel_write", "count");
 
+    private static final ProbePoint GET_ANON_BDEV = ProbePoint.of("get_anon_bdev");
+    private static final ProbePoint D_PATH = ProbePoint.of("d_path");
+
     /** Relative paths begin where the task stands. */
     public static final int AT_FDCWD = -100;
 
@@ -76,6 +80,7 @@ public final class Vfs {
     public Vfs(KernelClock clock, Tasks tasks, Probes probes) {
         this.clock = clock;
         this.probes = probes;
+        probes.define(List.of(GET_ANON_BDEV, D_PATH));
         this.tasks = tasks;
         this.opener = new FileOpener(this);
         this.names = new NameOperations(this);
@@ -158,6 +163,18 @@ public final class Vfs {
     /** A device number for a file system that lies on no device. {@code get_anon_bdev}. */
     @ExportSymbol("get_anon_bdev")
     public int newAnonymousDevice() {
+        return probes.isOff() ? nextDevice() : probedDevice();
+    }
+
+    private int probedDevice() {
+        long device = probes.call(GET_ANON_BDEV, this::nextDevice);
+        if (Errno.isError(device)) {
+            throw ErrnoException.of(device);
+        }
+        return (int) device;
+    }
+
+    private int nextDevice() {
         return DeviceNumber.of(0, lastDevice.incrementAndGet());
     }
 
@@ -347,6 +364,11 @@ public final class Vfs {
     /** The path of a place as the current task sees it. {@code d_path}. */
     @ExportSymbol
     public String dPath(Path path) {
+        return probes.isOff() ? pathName(path) : probes.get(D_PATH, () -> pathName(path));
+    }
+
+    /** As {@link #dPath}, for who shows it of another task: no task stops there. */
+    public String pathName(Path path) {
         return PathNames.dPath(path, root());
     }
 
@@ -362,13 +384,13 @@ public final class Vfs {
             throw Errno.ENOENT.exception();
         }
         String path = PathNames.pathOrNull(pwd, root());
-        return path == null ? "(unreachable)" + dPath(pwd) : path;
+        return path == null ? "(unreachable)" + pathName(pwd) : path;
     }
 
     /** What {@code /proc/PID/fd} calls a file. */
     public String dname(File file) {
         Path path = Path.ofOrNull(file);
-        return path == null || nameless.has(path) ? file.operations().dname(file) : dPath(path);
+        return path == null || nameless.has(path) ? file.operations().dname(file) : pathName(path);
     }
 
     /** Where a file is open, also one that no name leads to. */

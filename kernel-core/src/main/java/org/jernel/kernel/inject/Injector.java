@@ -65,7 +65,7 @@ public final class Injector {
         }
         inForce.put(injection.id(), new InForce(injection, undo));
         if (spec.percent() < InjectSpec.ALWAYS) {
-            kernel.printk().printk(KERN_INFO + "inject: %d: seed %d\n", injection.id(), injection.seed());
+            kernel.printk().printkDeferred(KERN_INFO + "inject: %d: seed %d\n", injection.id(), injection.seed());
         }
         return injection;
     }

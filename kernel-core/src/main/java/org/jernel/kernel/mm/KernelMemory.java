@@ -1,10 +1,13 @@
 package org.jernel.kernel.mm;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,11 @@ public final class KernelMemory {
     /** {@code ARCH_KMALLOC_MINALIGN} of x86-64, and the smallest gap. */
     private static final int ALIGN = 8;
 
+    private static final ProbePoint KMALLOC = ProbePoint.of("__kmalloc", "size");
+    private static final ProbePoint KFREE = ProbePoint.of("kfree", "object");
+
+    private final Probes probes;
+
     /** By address; all are negative numbers, hence in order. */
     private final ConcurrentSkipListMap<Long, byte[]> objects = new ConcurrentSkipListMap<>();
 
@@ -30,9 +38,18 @@ public final class KernelMemory {
 
     private final AtomicLong nextAddress = new AtomicLong(PAGE_OFFSET);
 
+    public KernelMemory(Probes probes) {
+        this.probes = probes;
+        probes.define(List.of(KMALLOC, KFREE));
+    }
+
     /** Gives out {@code size} bytes of zeros ({@code kzalloc} as well): the host's memory has no old contents to show. */
-    @ExportSymbol
+    @ExportSymbol("__kmalloc")
     public long kmalloc(int size) {
+        return probes.isOff() ? allocate(size) : probes.call(KMALLOC, () -> allocate(size), size);
+    }
+
+    private long allocate(int size) {
         long room = ((long) size + 2 * ALIGN - 1) & -ALIGN;
         long address = nextAddress.getAndAdd(room);
         objects.put(address, new byte[size]);
@@ -42,6 +59,14 @@ public final class KernelMemory {
     /** Gives an object back; 0 is none, as with {@code kfree(NULL)}. */
     @ExportSymbol
     public void kfree(long address) {
+        if (probes.isOff()) {
+            free(address);
+        } else {
+            probes.runVoid(KFREE, () -> free(address), address);
+        }
+    }
+
+    private void free(long address) {
         if (address != 0 && objects.remove(address) == null) {
             throw new IllegalStateException("kfree of " + Long.toHexString(address) + ", which is not allocated");
         }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 
 import org.jernel.kernel.probe.ErrorType;
 import org.jernel.kernel.probe.ProbePoint;
@@ -31,6 +32,11 @@ public final class PageAllocator {
 
     /** Getting pages, and the question before it whether there shall be none. */
     public static final ProbePoint ALLOC_PAGES = ProbePoint.of("__alloc_pages", "gfp", "order");
+
+    private static final ProbePoint ALLOC = ProbePoint.of("alloc_pages", "gfp", "order");
+    private static final ProbePoint GET_ZEROED_PAGE = ProbePoint.of("get_zeroed_page", "gfp_mask");
+    private static final ProbePoint FREE_PAGES = ProbePoint.of("free_pages", "addr", "order");
+    private static final ProbePoint FREE_PAGES_OF = ProbePoint.of("__free_pages", "order");
 
     public static final ProbePoint GET_FREE_PAGES = ProbePoint.of("__get_free_pages", "gfp_mask", "order");
 
@@ -62,6 +68,7 @@ public final class PageAllocator {
         this.memory = memory;
         this.totalPages = committed.totalPages();
         this.probes = probes;
+        probes.define(List.of(ALLOC, GET_ZEROED_PAGE, FREE_PAGES, FREE_PAGES_OF));
     }
 
     /** Has somebody asked before pages are had, whether there shall be none: the size in pages is what he is told. */
@@ -91,25 +98,35 @@ public final class PageAllocator {
     /** One page of zeros: its address, or 0. */
     @ExportSymbol
     public long getZeroedPage(int gfpMask) {
-        return getFreePages(gfpMask, 0);
+        return probes.isOff()
+                ? getFreePages(gfpMask, 0)
+                : probes.call(GET_ZEROED_PAGE, () -> getFreePages(gfpMask, 0), gfpMask);
     }
 
     /** As {@link #getFreePages}: the first page, or null. */
     @ExportSymbol
     public @Nullable Page allocPages(int gfpMask, int order) {
-        if (probes.isOff()) {
-            return doAllocPages(gfpMask, order);
-        }
+        return probes.isOff()
+                ? doAllocPages(gfpMask, order)
+                : probed(ALLOC, () -> innerAllocPages(gfpMask, order), gfpMask, order);
+    }
+
+    private @Nullable Page innerAllocPages(int gfpMask, int order) {
+        return probed(ALLOC_PAGES, () -> doAllocPages(gfpMask, order), gfpMask, order);
+    }
+
+    /** The result that a probe sees, and may replace by 0, is the address. */
+    private @Nullable Page probed(ProbePoint point, Supplier<@Nullable Page> body, int gfpMask, int order) {
         List<Page> made = new ArrayList<>(1);
-        long address = probes.call(ALLOC_PAGES, () -> {
-            Page page = doAllocPages(gfpMask, order);
+        long address = probes.call(point, () -> {
+            Page page = body.get();
             if (page != null) {
                 made.add(page);
             }
             return page == null ? 0 : pageAddress(page);
         }, gfpMask, order);
         if (address == 0) {
-            made.forEach(page -> freePages(page, order));
+            made.forEach(page -> doFreePages(page, order));
         }
         return address == 0 || made.isEmpty() ? null : made.getFirst();
     }
@@ -147,6 +164,14 @@ public final class PageAllocator {
     /** Gives pages back that {@link #getFreePages} has given; 0 is none. */
     @ExportSymbol
     public void freePages(long address, int order) {
+        if (probes.isOff()) {
+            freeAt(address, order);
+        } else {
+            probes.runVoid(FREE_PAGES, () -> freeAt(address, order), address, order);
+        }
+    }
+
+    private void freeAt(long address, int order) {
         if (address != 0) {
             freePages(virtToPage(address), order);
         }
@@ -155,6 +180,14 @@ public final class PageAllocator {
     /** Gives pages back that {@link #allocPages} has given. */
     @ExportSymbol("__free_pages")
     public void freePages(Page page, int order) {
+        if (probes.isOff()) {
+            doFreePages(page, order);
+        } else {
+            probes.runVoid(FREE_PAGES_OF, () -> doFreePages(page, order), order);
+        }
+    }
+
+    private void doFreePages(Page page, int order) {
         Block block = blocks.get(page);
         if (block == null || block.pages[0] != page || block.order != order) {
             throw new IllegalStateException("__free_pages of order " + order + ", which is not what was allocated");
@@ -163,7 +196,7 @@ public final class PageAllocator {
     }
 
     /** Takes one more reference; of a block, to all of it. */
-    @ExportSymbol
+    @ExportSymbol(inline = true)
     public void getPage(Page page) {
         head(page).getPage();
     }
@@ -200,7 +233,7 @@ public final class PageAllocator {
     }
 
     /** Where the kernel sees one of its own pages. */
-    @ExportSymbol
+    @ExportSymbol(inline = true)
     public long pageAddress(Page page) {
         Block block = blocks.get(page);
         if (block != null) {
@@ -214,7 +247,7 @@ public final class PageAllocator {
     }
 
     /** The page of the kernel's own at an address, anywhere within. */
-    @ExportSymbol
+    @ExportSymbol(inline = true)
     public Page virtToPage(long address) {
         Page page = memory.pageAt(address);
         if (page == null) {

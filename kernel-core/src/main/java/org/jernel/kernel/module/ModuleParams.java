@@ -58,7 +58,7 @@ final class ModuleParams {
             String word = rest.substring(0, end);
             rest = rest.substring(end).stripLeading();
             if (word.equals("--")) {
-                printk.printk(KERN_WARNING + "%s: parameters '%s' after `--' ignored\n", module, rest);
+                printk.printkDeferred(KERN_WARNING + "%s: parameters '%s' after `--' ignored\n", module, rest);
                 return 0;
             }
             int equals = word.indexOf('=');
@@ -98,17 +98,18 @@ final class ModuleParams {
         Field field = fields.get(name.replace('-', '_'));
         if (field == null) {
             // unknown_module_param_cb: a module may lose a parameter and still be loaded as before.
-            printk.printk(KERN_WARNING + "%s: unknown parameter '%s' ignored\n", module, name);
+            printk.printkDeferred(KERN_WARNING + "%s: unknown parameter '%s' ignored\n", module, name);
             return 0;
         }
         long error = value == null && field.getType() != boolean.class
                 ? Errno.EINVAL.negated()
                 : set(field, value == null ? "1" : value);
         if (error == Errno.ENOSPC.negated()) {
-            printk.printk(KERN_ERR + "%s: string parameter too long\n", name);
-            printk.printk(KERN_ERR + "%s: `%s' too large for parameter `%s'\n", module, value, name);
+            printk.printkDeferred(KERN_ERR + "%s: string parameter too long\n", name);
+            printk.printkDeferred(KERN_ERR + "%s: `%s' too large for parameter `%s'\n", module, value, name);
         } else if (error != 0) {
-            printk.printk(KERN_ERR + "%s: `%s' invalid for parameter `%s'\n", module, value == null ? "" : value, name);
+            printk.printkDeferred(KERN_ERR + "%s: `%s' invalid for parameter `%s'\n", module,
+                    value == null ? "" : value, name);
         }
         return error;
     }

@@ -66,7 +66,7 @@ final class ModuleTable {
         try {
             binding = table.bind(row, counted(definition));
         } catch (IllegalStateException e) {
-            kernel.printk().printk(KERN_ERR + "%s: %s%s\n", module.name(), place(row), e.getMessage());
+            kernel.printk().printkDeferred(KERN_ERR + "%s: %s%s\n", module.name(), place(row), e.getMessage());
             throw Errno.EBUSY.exception();
         }
         module.own(binding);
@@ -91,7 +91,7 @@ final class ModuleTable {
         }
         int next = table.nextNumber();
         if (next < 0) {
-            kernel.printk().printk(KERN_ERR + "%s: no room for system call %s\n", module.name(), name);
+            kernel.printk().printkDeferred(KERN_ERR + "%s: no room for system call %s\n", module.name(), name);
             throw Errno.ENOSPC.exception();
         }
         return new SyscallTableRow(0, next, Abi.COMMON, name, "__x64_sys_" + name, null, false);

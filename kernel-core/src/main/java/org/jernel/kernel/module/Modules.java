@@ -143,7 +143,7 @@ public final class Modules {
         try {
             image = new ModuleImage(jar);
         } catch (ModuleFormatException e) {
-            kernel.printk().printk(KERN_ERR + "%s\n", e.getMessage());
+            kernel.printk().printkDeferred(KERN_ERR + "%s\n", e.getMessage());
             throw Errno.ENOEXEC.exception();
         }
         long size = (image.size() + PAGE - 1L) & -PAGE;
@@ -162,7 +162,7 @@ public final class Modules {
             form(module, classes, start.asSubclass(KernelModule.class), image.file(ModuleTable.FRAGMENT), args);
             loaded = true;
         } catch (ModuleFormatException e) {
-            kernel.printk().printk(KERN_ERR + "%s: %s\n", module.name(), e.getMessage());
+            kernel.printk().printkDeferred(KERN_ERR + "%s: %s\n", module.name(), e.getMessage());
             throw Errno.ENOEXEC.exception();
         } finally {
             finish(module, loaded);
@@ -185,7 +185,8 @@ public final class Modules {
 
     private void checkModinfo(LoadedModule module, String license) {
         if (kernel.taints().add(Taint.OOT_MODULE)) {
-            kernel.printk().printk(KERN_WARNING + "%s: loading out-of-tree module taints kernel.\n", module.name());
+            kernel.printk().printkDeferred(KERN_WARNING + "%s: loading out-of-tree module taints kernel.\n",
+                    module.name());
         }
         module.taints().add(Taint.OOT_MODULE);
         if (GPL_COMPATIBLE.contains(license)) {
@@ -197,7 +198,7 @@ public final class Modules {
                             KERN_WARNING + "%s: module license '%s' taints kernel.\n",
                             module.name(),
                             license.isEmpty() ? "unspecified" : license);
-            kernel.printk().printk(KERN_WARNING + "Disabling lock debugging due to kernel taint\n");
+            kernel.printk().printkDeferred(KERN_WARNING + "Disabling lock debugging due to kernel taint\n");
         }
         module.taints().add(Taint.PROPRIETARY_MODULE);
     }
@@ -301,7 +302,7 @@ public final class Modules {
                 }
             }
         } catch (ModuleFormatException e) {
-            kernel.printk().printk(KERN_ERR + "%s: %s\n", module.name(), e.getMessage());
+            kernel.printk().printkDeferred(KERN_ERR + "%s: %s\n", module.name(), e.getMessage());
             throw Errno.ENOEXEC.exception();
         }
         if (error > 0) {
@@ -391,7 +392,7 @@ public final class Modules {
             try {
                 resource.close();
             } catch (Exception e) {
-                kernel.printk().printk(KERN_ERR + "%s: closing %s failed: %s\n", module.name(), resource, e);
+                kernel.printk().printkDeferred(KERN_ERR + "%s: closing %s failed: %s\n", module.name(), resource, e);
             }
         }
     }

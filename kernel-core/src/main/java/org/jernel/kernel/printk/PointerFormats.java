@@ -172,7 +172,7 @@ final class PointerFormats {
         }
         Kallsyms.Location location = kallsyms.kallsymsLookup(address);
         if (location == null || !options.startsWith("s")) {
-            return kallsyms.sprintSymbol(address);
+            return kallsyms.describe(address);
         }
         return location.module() == null ? location.name() : location.name() + " [" + location.module() + "]";
     }

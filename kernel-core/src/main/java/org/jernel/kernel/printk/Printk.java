@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.Export;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.kernel.time.KernelClock;
@@ -59,9 +61,13 @@ public final class Printk {
     private static final int PREFIXES_READ = 3;
     private static final Logger CONSOLE = LoggerFactory.getLogger("jernel.printk");
 
+    private static final ProbePoint PRINTK = ProbePoint.of("printk");
+    private static final ProbePoint PRINTK_RATELIMIT = ProbePoint.of("printk_ratelimit");
+
     private final KernelClock clock;
     private final Vsprintf formats;
     private final IntSupplier currentPid;
+    private final Probes probes;
     private final PrintkRing ring = new PrintkRing();
     private final WaitQueueHead logWait;
     private final RateLimit printkRatelimit;
@@ -100,10 +106,12 @@ public final class Printk {
      * @param clock gives the records their monotonic time
      * @param currentPid the number of the task that runs, or 0 where none does
      */
-    public Printk(KernelClock clock, Vsprintf formats, IntSupplier currentPid) {
+    public Printk(KernelClock clock, Vsprintf formats, IntSupplier currentPid, Probes probes) {
         this.clock = clock;
         this.formats = formats;
         this.currentPid = currentPid;
+        this.probes = probes;
+        probes.define(List.of(PRINTK, PRINTK_RATELIMIT));
         this.logWait = new WaitQueueHead(clock);
         this.printkRatelimit = newRateLimit(false);
     }
@@ -115,8 +123,23 @@ public final class Printk {
      */
     @ExportSymbol
     public void printk(String format, @Nullable Object... arguments) {
+        if (probes.isOff()) {
+            long _ = vprintk(format, arguments);
+        } else {
+            long _ = probes.call(PRINTK, () -> vprintk(format, arguments));
+        }
+    }
+
+    /** As {@link #printk}, for who holds locks or runs where nobody may wait: no task stops there. {@code printk_deferred}. */
+    public void printkDeferred(String format, @Nullable Object... arguments) {
+        long _ = vprintk(format, arguments);
+    }
+
+    /** Returns the length of the text. */
+    private int vprintk(String format, @Nullable Object... arguments) {
         byte[] text = formats.vsprintf(format, arguments).getBytes(StandardCharsets.UTF_8);
         vprintkEmit(0, LOGLEVEL_DEFAULT, text);
+        return text.length;
     }
 
     /** Logs at that level. {@code pr_emerg}. */
@@ -183,7 +206,22 @@ public final class Printk {
     /** True if a message may be logged that the whole kernel has one limit for. {@code printk_ratelimit}. */
     @ExportSymbol
     public boolean printkRatelimit() {
-        return printkRatelimit.ratelimit(Export.snakeCase(Place.ofCaller().method()));
+        return probes.isOff()
+                ? ratelimit(Place.ofCaller())
+                : askRatelimit(Place.ofCaller());
+    }
+
+    private boolean askRatelimit(Place caller) {
+        return probes.call(PRINTK_RATELIMIT, () -> ratelimit(caller) ? 1 : 0) != 0;
+    }
+
+    /** As {@link #printkRatelimit}, for who calls {@link #printkDeferred}. */
+    public boolean printkDeferredRatelimit() {
+        return ratelimit(Place.ofCaller());
+    }
+
+    private boolean ratelimit(Place caller) {
+        return printkRatelimit.ratelimit(Export.snakeCase(caller.method()));
     }
 
     /** The limit behind {@link #printkRatelimit()}. {@code printk_ratelimit_state}. */

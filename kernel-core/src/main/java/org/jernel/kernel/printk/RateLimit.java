@@ -77,7 +77,7 @@ public final class RateLimit {
             }
         }
         if (suppressed > 0) {
-            printk.printk(Printk.KERN_WARNING + "%s: %d callbacks suppressed\n", function, suppressed);
+            printk.printkDeferred(Printk.KERN_WARNING + "%s: %d callbacks suppressed\n", function, suppressed);
         }
         return through;
     }

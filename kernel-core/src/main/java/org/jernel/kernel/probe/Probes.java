@@ -116,6 +116,14 @@ public final class Probes {
         check(around(chain, hit, body));
     }
 
+    /** Calls a function that returns nothing and cannot fail: what it is made to return is dropped. */
+    public void runVoid(ProbePoint point, Runnable body, long... args) {
+        long _ = call(point, () -> {
+            body.run();
+            return 0;
+        }, args);
+    }
+
     /** Calls a function that returns an object, or throws its errno. */
     public <T> T get(ProbePoint point, Supplier<T> body, long... args) {
         List<Probe> chain = chain(point);

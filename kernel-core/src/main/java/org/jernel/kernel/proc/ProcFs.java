@@ -205,7 +205,7 @@ public final class ProcFs {
     }
 
     private RuntimeException refused(Errno errno, String format, Object... arguments) {
-        printk.printk(KERN_WARNING + format, arguments);
+        printk.printkDeferred(KERN_WARNING + format, arguments);
         return errno.exception();
     }
 
@@ -234,12 +234,12 @@ public final class ProcFs {
         ProcDirEntry directory = parent == null ? root : parent;
         ProcDirEntry entry = directory.child(name);
         if (entry == null) {
-            printk.printk(KERN_WARNING + "name '%s'\n", name);
+            printk.printkDeferred(KERN_WARNING + "name '%s'\n", name);
             return;
         }
         List<ProcDirEntry> left = entry.children();
         if (!left.isEmpty()) {
-            printk.printk(
+            printk.printkDeferred(
                     KERN_WARNING + "remove_proc_entry: removing non-empty directory '%s/%s', leaking at least '%s'\n",
                     directory.name(),
                     name,
@@ -258,7 +258,7 @@ public final class ProcFs {
         ProcDirEntry directory = parent == null ? root : parent;
         ProcDirEntry entry = directory.child(name);
         if (entry == null) {
-            printk.printk(KERN_WARNING + "name '%s'\n", name);
+            printk.printkDeferred(KERN_WARNING + "name '%s'\n", name);
             return;
         }
         entry.children().forEach(child -> removeSubtree(child.name(), entry));

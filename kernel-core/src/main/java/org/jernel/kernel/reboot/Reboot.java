@@ -32,6 +32,8 @@ public final class Reboot {
     private static final ProbePoint HALT = ProbePoint.of("kernel_halt");
     private static final ProbePoint POWER_OFF = ProbePoint.of("kernel_power_off");
 
+    private static final ProbePoint REGISTER_NOTIFIER = ProbePoint.of("register_reboot_notifier");
+
     private final Printk printk;
     private final Tasks tasks;
     private final Consumer<Shutdown> machine;
@@ -63,12 +65,16 @@ public final class Reboot {
         this.machine = machine;
         this.oops = oops;
         this.probes = probes;
-        probes.define(List.of(RESTART, HALT, POWER_OFF));
+        probes.define(List.of(RESTART, HALT, POWER_OFF, REGISTER_NOTIFIER));
     }
 
     /** Has {@code notifier} called before the kernel goes down. {@code register_reboot_notifier}. */
     @ExportSymbol
     public Registration registerRebootNotifier(RebootNotifier notifier) {
+        return probes.isOff() ? register(notifier) : probes.get(REGISTER_NOTIFIER, () -> register(notifier));
+    }
+
+    private Registration register(RebootNotifier notifier) {
         synchronized (this) {
             List<RebootNotifier> next = new ArrayList<>(notifiers);
             next.add(notifier);
@@ -118,7 +124,7 @@ public final class Reboot {
         for (RebootNotifier notifier : notifiers) {
             call(notifier, how);
         }
-        printk.printk(KERN_EMERG + "reboot: %s\n", how.message());
+        printk.printkDeferred(KERN_EMERG + "reboot: %s\n", how.message());
         machine.accept(how);
     }
 

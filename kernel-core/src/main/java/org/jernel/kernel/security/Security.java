@@ -7,6 +7,8 @@ import java.util.function.ToLongFunction;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.owner.OperationsOwner;
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.ExportSymbol;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
@@ -16,12 +18,25 @@ import org.jernel.syscall.Registration;
 /** The security modules of one kernel. Modelled on {@code security/security.c}. */
 public final class Security {
 
+    private static final ProbePoint ADD_HOOKS = ProbePoint.of("security_add_hooks");
+
+    private final Probes probes;
+
     /** Never changed in place: without modules, a question costs one look at it. */
     private volatile List<SecurityModule> modules = List.of();
+
+    public Security(Probes probes) {
+        this.probes = probes;
+        probes.define(List.of(ADD_HOOKS));
+    }
 
     /** Has a module asked from now on, after those that are asked already. {@code security_add_hooks}. */
     @ExportSymbol
     public Registration securityAddHooks(SecurityModule module) {
+        return probes.isOff() ? add(module) : probes.get(ADD_HOOKS, () -> add(module));
+    }
+
+    private Registration add(SecurityModule module) {
         synchronized (this) {
             List<SecurityModule> next = new ArrayList<>(modules);
             next.add(module);

@@ -18,4 +18,7 @@ public @interface ExportSymbol {
 
     /** The Linux name where it is not the snake case of the method's own: {@code __get_free_pages}. */
     String value() default "";
+
+    /** Whether Linux has it as an inline function or a macro, whose code lies in each of its callers. */
+    boolean inline() default false;
 }

@@ -1,10 +1,13 @@
 package org.jernel.kernel.symbol;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,11 @@ public final class Kallsyms {
     private static final int PAGE_SIZE = 4096;
     private static final char GLOBAL = 'T';
     private static final char LOCAL = 't';
+
+    private static final ProbePoint LOOKUP_NAME = ProbePoint.of("kallsyms_lookup_name");
+    private static final ProbePoint SPRINT_SYMBOL = ProbePoint.of("sprint_symbol", "address");
+
+    private final Probes probes;
 
     /** By address; all are negative numbers, hence in order. */
     private final TreeMap<Long, Entry> byAddress = new TreeMap<>();
@@ -54,6 +62,11 @@ public final class Kallsyms {
             String place = String.format(Locale.ROOT, "%s+0x%x/0x%x", name, offset, size);
             return module == null ? place : place + " [" + module + "]";
         }
+    }
+
+    public Kallsyms(Probes probes) {
+        this.probes = probes;
+        probes.define(List.of(LOOKUP_NAME, SPRINT_SYMBOL));
     }
 
     /** Gives a function of the kernel its address. */
@@ -107,7 +120,11 @@ public final class Kallsyms {
 
     /** The address of the function of that name, or 0. */
     @ExportSymbolGpl
-    public synchronized long kallsymsLookupName(String name) {
+    public long kallsymsLookupName(String name) {
+        return probes.isOff() ? addressOf(name) : probes.call(LOOKUP_NAME, () -> addressOf(name));
+    }
+
+    private synchronized long addressOf(String name) {
         return byName.getOrDefault(name, 0L);
     }
 
@@ -124,6 +141,11 @@ public final class Kallsyms {
     /** The address as {@code %pS} prints it, in hexadecimal where nothing lies. */
     @ExportSymbolGpl
     public String sprintSymbol(long address) {
+        return probes.isOff() ? describe(address) : probes.get(SPRINT_SYMBOL, () -> describe(address), address);
+    }
+
+    /** As {@link #sprintSymbol}, for messages, which are written with locks held: no task stops there. */
+    public String describe(long address) {
         Location location = kallsymsLookup(address);
         return location == null ? "0x" + Long.toHexString(address) : location.toString();
     }

@@ -14,4 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param module the module that exports it, or null for the kernel itself
  */
 public record KernelSymbol(
-        String name, long address, Object owner, Method method, boolean gplOnly, @Nullable String module) {}
+        String name, long address, Object owner, Method method, boolean gplOnly, @Nullable String module) {
+
+    /** Whether Linux has it as an inline function or a macro, which is no place to stop at. */
+    public boolean isInline() {
+        Export export = Export.of(method);
+        return export != null && export.inline();
+    }
+}

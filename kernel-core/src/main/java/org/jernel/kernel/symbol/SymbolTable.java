@@ -7,13 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jernel.kernel.probe.Probes;
 import org.jspecify.annotations.Nullable;
 
 /** The exported symbols of one kernel, by their Linux names. Modelled on {@code kernel/module/main.c}. */
 public final class SymbolTable {
 
-    private final Kallsyms kallsyms = new Kallsyms();
+    private final Kallsyms kallsyms;
     private final Map<String, KernelSymbol> byName = new TreeMap<>();
+
+    public SymbolTable(Probes probes) {
+        this.kallsyms = new Kallsyms(probes);
+    }
 
     /** Where all functions lie, also those that are not exported. */
     public Kallsyms kallsyms() {

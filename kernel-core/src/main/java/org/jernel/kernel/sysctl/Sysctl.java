@@ -3,23 +3,39 @@ package org.jernel.kernel.sysctl;
 import java.util.List;
 
 import org.jernel.kernel.owner.OperationsOwner;
+import org.jernel.kernel.probe.ProbePoint;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.proc.ProcFs;
 import org.jernel.kernel.symbol.ExportSymbol;
 
 /** The tree of {@code /proc/sys}. {@code sysctl_table_root}. */
 public final class Sysctl {
 
+    private static final ProbePoint REGISTER = ProbePoint.of("register_sysctl");
+    private static final ProbePoint UNREGISTER = ProbePoint.of("unregister_sysctl_table");
+
     private final SysctlDirectory root;
+    private final Probes probes;
 
     /** Hangs an empty tree into {@code /proc}. {@code proc_sys_init}. */
-    public Sysctl(ProcFs proc) {
+    public Sysctl(ProcFs proc, Probes probes) {
+        this.probes = probes;
+        probes.define(List.of(REGISTER, UNREGISTER));
         this.root = new SysctlDirectory(proc.files(), false);
         proc.procMount("sys", root);
     }
 
     /** Makes the files of a table, all or none; throws EEXIST for a name that is taken. */
     @ExportSymbol
-    public synchronized void registerSysctl(String path, List<CtlTable> table) {
+    public void registerSysctl(String path, List<CtlTable> table) {
+        if (probes.isOff()) {
+            register(path, table);
+        } else {
+            probes.run(REGISTER, () -> register(path, table));
+        }
+    }
+
+    private synchronized void register(String path, List<CtlTable> table) {
         SysctlDirectory directory = find(path);
         int added = 0;
         try {
@@ -29,15 +45,23 @@ public final class Sysctl {
             }
         } finally {
             if (added < table.size()) {
-                unregisterSysctl(path, table.subList(0, added));
+                unregister(path, table.subList(0, added));
             }
         }
-        OperationsOwner.callerOwns(() -> unregisterSysctl(path, table));
+        OperationsOwner.callerOwns(() -> unregister(path, table));
     }
 
     /** Takes the files of a table away, and the directories that are empty then. */
     @ExportSymbol("unregister_sysctl_table")
-    public synchronized void unregisterSysctl(String path, List<CtlTable> table) {
+    public void unregisterSysctl(String path, List<CtlTable> table) {
+        if (probes.isOff()) {
+            unregister(path, table);
+        } else {
+            probes.runVoid(UNREGISTER, () -> unregister(path, table));
+        }
+    }
+
+    private synchronized void unregister(String path, List<CtlTable> table) {
         root.remove(List.of(path.split("/")), table);
     }
 

@@ -23,13 +23,16 @@ public final class UserPages {
 
     private static final ProbePoint GET = ProbePoint.of("get_user_pages", "start", "nr_pages", "gup_flags");
 
+    private static final ProbePoint GET_REMOTE =
+            ProbePoint.of("get_user_pages_remote", "start", "nr_pages", "gup_flags");
+
     private final PageAllocator allocator;
     private final Probes probes;
 
     public UserPages(PageAllocator allocator, Probes probes) {
         this.allocator = allocator;
         this.probes = probes;
-        probes.define(List.of(GET));
+        probes.define(List.of(GET, GET_REMOTE));
     }
 
     /** As {@link #getUserPagesRemote} of the current task. */
@@ -37,7 +40,7 @@ public final class UserPages {
     @CheckReturnValue
     public long getUserPages(long start, long count, int flags, @Nullable Page @Nullable [] pages) {
         return probes.call(
-                GET, () -> getUserPagesRemote(Task.current().mm(), start, count, flags, pages), start, count, flags);
+                GET, () -> hold(Task.current().mm(), start, count, flags, pages), start, count, flags);
     }
 
     /**
@@ -55,6 +58,12 @@ public final class UserPages {
     @CheckReturnValue
     public long getUserPagesRemote(
             AddressSpace mm, long start, long count, int flags, @Nullable Page @Nullable [] pages) {
+        return probes.isOff()
+                ? hold(mm, start, count, flags, pages)
+                : probes.call(GET_REMOTE, () -> hold(mm, start, count, flags, pages), start, count, flags);
+    }
+
+    private long hold(AddressSpace mm, long start, long count, int flags, @Nullable Page @Nullable [] pages) {
         for (int i = 0; i < count; i++) {
             Task current = Task.currentOrNull();
             if (current != null && current.fatalSignalPending()) {

@@ -1,5 +1,6 @@
 package org.jernel.kernel.mm;
 
+import org.jernel.kernel.probe.Probes;
 import org.jernel.syscall.Errno;
 import org.junit.jupiter.api.Test;
 
@@ -8,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class KernelMemoryTest {
 
-    private final KernelMemory memory = new KernelMemory();
+    private final KernelMemory memory = new KernelMemory(new Probes());
     private final AddressSpace mm = new AddressSpace();
 
     @Test

@@ -17,7 +17,7 @@ class PageAllocatorTest {
 
     private static final int ROUNDS = 20_000;
 
-    private final KernelMemory memory = new KernelMemory();
+    private final KernelMemory memory = new KernelMemory(new Probes());
     private final VmCommitted committed = new VmCommitted(16 * Page.SIZE);
     private final PageAllocator pages = new PageAllocator(memory, committed, new Probes());
 

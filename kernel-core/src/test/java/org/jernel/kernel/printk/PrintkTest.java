@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.SymbolTable;
 import org.jernel.kernel.time.KernelClock;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,8 @@ class PrintkTest {
     private int pid = 7;
     private final StandingClock clock = new StandingClock();
     private final Printk printk =
-            new Printk(clock, new Vsprintf(new SymbolTable().kallsyms(), 1, () -> true), () -> pid);
+            new Printk(clock, new Vsprintf(new SymbolTable(new Probes()).kallsyms(), 1, () -> true), () -> pid,
+                    new Probes());
     private final Logger logger = (Logger) LoggerFactory.getLogger("jernel.printk");
     private final List<String> console = new ArrayList<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 import org.jernel.kernel.printk.Vsprintf.VaFormat;
+import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.symbol.SymbolTable;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class VsprintfTest {
 
-    private final SymbolTable symbols = new SymbolTable();
+    private final SymbolTable symbols = new SymbolTable(new Probes());
     private boolean privileged;
     private final Vsprintf formats = new Vsprintf(symbols.kallsyms(), 42, () -> privileged);
 

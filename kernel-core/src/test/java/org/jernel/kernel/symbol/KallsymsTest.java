@@ -1,12 +1,13 @@
 package org.jernel.kernel.symbol;
 
+import org.jernel.kernel.probe.Probes;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class KallsymsTest {
 
-    private final Kallsyms kallsyms = new Kallsyms();
+    private final Kallsyms kallsyms = new Kallsyms(new Probes());
 
     @Test
     void namesLeadToAddressesAndBack() {

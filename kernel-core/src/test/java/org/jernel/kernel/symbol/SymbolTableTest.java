@@ -3,6 +3,7 @@ package org.jernel.kernel.symbol;
 import java.lang.reflect.Method;
 import java.util.List;
 
+import org.jernel.kernel.probe.Probes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SymbolTableTest {
 
-    private final SymbolTable table = new SymbolTable();
+    private final SymbolTable table = new SymbolTable(new Probes());
 
     @ParameterizedTest
     @CsvSource({"kernelBind,kernel_bind", "htons,htons", "inAton,in_aton", "sockCreateKern,sock_create_kern",

@@ -122,23 +122,24 @@ public final class Net {
     public int sockRegister(NetProtoFamily family) {
         int number = family.family();
         if (number < 0 || number >= AddressFamily.AF_MAX) {
-            kernel.printk().printk(KERN_CRIT + "protocol %d >= NPROTO(%d)\n", number, AddressFamily.AF_MAX);
+            kernel.printk().printkDeferred(KERN_CRIT + "protocol %d >= NPROTO(%d)\n", number, AddressFamily.AF_MAX);
             return (int) Errno.ENOBUFS.negated();
         }
         if (!families.compareAndSet(number, null, family)) {
-            kernel.printk().printk(KERN_ERR + "NET: %s protocol family is registered already\n",
+            kernel.printk().printkDeferred(KERN_ERR + "NET: %s protocol family is registered already\n",
                     AddressFamily.name(number));
             return (int) Errno.EEXIST.negated();
         }
         OperationsOwner.callerOwns(() -> families.compareAndSet(number, family, null));
-        kernel.printk().printk(KERN_INFO + "NET: Registered %s protocol family\n", AddressFamily.name(number));
+        kernel.printk().printkDeferred(KERN_INFO + "NET: Registered %s protocol family\n", AddressFamily.name(number));
         return 0;
     }
 
     /** Forgets a family: no more sockets of it can be made, and those that there are hold its owner. {@code sock_unregister}. */
     public void sockUnregister(int number) {
         families.set(number, null);
-        kernel.printk().printk(KERN_INFO + "NET: Unregistered %s protocol family\n", AddressFamily.name(number));
+        kernel.printk().printkDeferred(KERN_INFO + "NET: Unregistered %s protocol family\n",
+                AddressFamily.name(number));
     }
 
     /** The family of that number, or null; the number is checked already. */

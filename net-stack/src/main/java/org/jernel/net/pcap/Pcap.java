@@ -99,7 +99,8 @@ public final class Pcap implements PacketTap, AutoCloseable {
             length += block.length;
         } catch (IOException e) {
             failure = name + ": " + e.getMessage();
-            kernel.printk().printk(KERN_ERR + "pcap: %s; the capture ends after %d packets\n", failure, packets);
+            kernel.printk().printkDeferred(KERN_ERR + "pcap: %s; the capture ends after %d packets\n", failure,
+                    packets);
             dropHalfBlock();
             close();
         }

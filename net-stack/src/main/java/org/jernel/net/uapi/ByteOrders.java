@@ -6,22 +6,22 @@ import org.jernel.kernel.symbol.ExportSymbol;
 public final class ByteOrders {
 
     /** A 16-bit number in network order, as the host would read those two bytes. */
-    @ExportSymbol
+    @ExportSymbol(inline = true)
     public static int htons(int host) {
         return Short.reverseBytes((short) host) & 0xffff;
     }
 
-    @ExportSymbol
+    @ExportSymbol(inline = true)
     public static int ntohs(int network) {
         return htons(network);
     }
 
-    @ExportSymbol
+    @ExportSymbol(inline = true)
     public static int htonl(int host) {
         return Integer.reverseBytes(host);
     }
 
-    @ExportSymbol
+    @ExportSymbol(inline = true)
     public static int ntohl(int network) {
         return Integer.reverseBytes(network);
     }

@@ -41,7 +41,7 @@ public final class WireNetwork implements AutoCloseable {
         Kernel kernel = net.kernel();
         net.setInterfaces(new HostInterfaces());
         kernel.onClose(network);
-        kernel.printk().printk(KERN_INFO + "wire: TCP and UDP of the host through %s\n", transport.name());
+        kernel.printk().printkDeferred(KERN_INFO + "wire: TCP and UDP of the host through %s\n", transport.name());
         return network;
     }
 

@@ -28,7 +28,7 @@ record OpenFiles(Kernel kernel, Task task, @Nullable Map<Long, String> sockets) 
         Vfs vfs = kernel.get(Vfs.class);
         if (fd == Vfs.AT_FDCWD) {
             FilePath pwd = task.fs().pwd();
-            return pwd instanceof Path path ? inBrackets(vfs.dPath(path), "") : "";
+            return pwd instanceof Path path ? inBrackets(vfs.pathName(path), "") : "";
         }
         File file = fd < 0 ? null : task.files().fget(fd);
         if (file == null) {

@@ -217,7 +217,7 @@ final class BreakpointsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "break nosuch       | nosuch is neither a system call of the table nor a function of this kernel",
-        "break htons        | htons is exported and has no probe",
+        "break htons        | htons is an inline function, which has no place to stop at",
         "break ip_rcv       | ip_rcv runs in softirq context",
         "break              | usage: break SYMBOL",
         "delete 9           | no breakpoint number 9",
