@@ -133,7 +133,7 @@ public final class Breakpoints {
             registration.close();
         }
         breakpoints.remove(breakpoint.id());
-        stops.values().stream().filter(stop -> stop.breakpoint() == breakpoint).forEach(stop -> stop.resume(false));
+        stops.values().stream().filter(stop -> stop.breakpoint() == breakpoint).forEach(stop -> goOn(stop, false));
         resumed.wakeUpAll(0);
     }
 
@@ -188,8 +188,18 @@ public final class Breakpoints {
     }
 
     private void resume(Stop stop, boolean stopsAtEnd) {
-        stop.resume(stopsAtEnd);
+        synchronized (this) {
+            goOn(stop, stopsAtEnd);
+        }
         resumed.wakeUpAll(0);
+    }
+
+    /** From here on it runs, whenever its thread does; the caller holds the monitor. {@code ptrace_resume}. */
+    private void goOn(Stop stop, boolean stopsAtEnd) {
+        if (stops.get(stop.task().pid()) == stop && !stop.isResumed()) {
+            stop.task().noteTraced(0);
+        }
+        stop.resume(stopsAtEnd);
     }
 
     /** The task that sets breakpoints, and who waits for it, are not stopped from now on. */
@@ -258,7 +268,11 @@ public final class Breakpoints {
             }
         }
         kernel.printk().printkDeferred(KERN_WARNING + "%s\n", stop);
-        stop.task().noteTraced(Signal.SIGTRAP.number());
+        synchronized (this) {
+            if (!stop.isResumed()) {
+                stop.task().noteTraced(Signal.SIGTRAP.number());
+            }
+        }
     }
 
     private synchronized void end(Stop stop) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jernel.kernel.Kernel;
@@ -64,7 +65,12 @@ final class Document {
 
     /** Types what the session types; of the log, the page shows what the calls have written. */
     void assertSession(String kind, Kernel kernel) throws InterruptedException {
-        String session = block(kind);
+        assertSession(List.of(kind), kernel);
+    }
+
+    /** The same of several blocks, which are one session. */
+    void assertSession(List<String> kinds, Kernel kernel) throws InterruptedException {
+        String session = kinds.stream().map(this::block).collect(Collectors.joining()) + PROMPT + "quit\n";
         List<String> typed = session.lines()
                 .filter(line -> line.startsWith(PROMPT))
                 .map(line -> line.substring(PROMPT.length()))
@@ -75,7 +81,10 @@ final class Document {
 
     /** A line without what differs from one time to the next. */
     private static String plain(String line) {
-        return line.replaceAll("^\\[ *\\d+\\.\\d+\\] ", "[0] ").replaceAll("(pid of this process is|from process) \\d+",
-                "$1 N");
+        return line.replaceAll("^\\[ *\\d+\\.\\d+\\] ", "[0] ")
+                .replaceAll("(pid of this process is|from process) \\d+", "$1 N")
+                .replaceAll(" in (\\w+)\\[\\d+]", " in $1[N]")
+                .replaceAll("^ +(\\w+)-\\d+ +(\\[000] \\S+) +\\d+\\.\\d+:", "$1-N $2 0:")
+                .replaceAll("\\.java:\\d+$", ".java:N");
     }
 }
