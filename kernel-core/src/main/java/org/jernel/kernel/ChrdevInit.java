@@ -13,9 +13,10 @@ import org.jernel.kernel.console.ConsoleDevice;
 import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.fs.DeviceNumber;
 import org.jernel.kernel.fs.FileMode;
-import org.jernel.kernel.fs.TextFile;
 import org.jernel.kernel.fs.Vfs;
+import org.jernel.kernel.proc.ProcDirEntry;
 import org.jernel.kernel.proc.ProcFs;
+import org.jernel.kernel.proc.ProcOps;
 import org.jernel.kernel.syslog.KmsgDevice;
 import org.jernel.kernel.syslog.Syslog;
 
@@ -64,7 +65,7 @@ public final class ChrdevInit implements Initcall {
         kernel.register(Chrdevs.class, chrdevs);
         kernel.symbols().export(chrdevs);
         ProcFs proc = kernel.get(ProcFs.class);
-        proc.files().create(proc.files().root(), "devices", 0444, new TextFile(chrdevs::text));
+        ProcDirEntry _ = proc.procCreate("devices", 0, null, ProcOps.text(chrdevs::text));
         memory(kernel, chrdevs, vfs);
         console(kernel, chrdevs, vfs);
         vfs.symlink("/proc/self/fd", "/dev/fd");

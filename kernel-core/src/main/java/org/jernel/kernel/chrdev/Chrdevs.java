@@ -92,22 +92,31 @@ public final class Chrdevs implements DeviceOpener {
     @CheckReturnValue
     @ExportSymbol
     public int registerChrdev(int major, String name, FileOperations operations) {
-        return registerChrdev(major, name, operations, operations.owner());
+        OperationsOwner caller = OperationsOwner.caller();
+        return (int) probes.call(REGISTER, () -> register(major, name, operations, operations.owner(), caller), major);
     }
 
-    /** Registers a driver that belongs to somebody who must stay while a device of it is open, whatever it says itself. */
+    /**
+     * Registers a driver that belongs to somebody, whatever it says itself: he must stay while a device of it is open, and when he
+     * goes it goes with him.
+     */
     @CheckReturnValue
     public int registerChrdev(
-            int major, String name, FileOperations operations, @Nullable OperationsOwner owner) {
-        return (int) probes.call(REGISTER, () -> register(major, name, operations, owner), major);
+            int major, String name, FileOperations operations, OperationsOwner owner) {
+        return (int) probes.call(REGISTER, () -> register(major, name, operations, owner, owner), major);
     }
 
-    private int register(int major, String name, FileOperations operations, @Nullable OperationsOwner owner) {
-        int chosen = registerRegion(major, 0, MINORS_OF_CHRDEV, name);
+    private int register(
+            int major,
+            String name,
+            FileOperations operations,
+            @Nullable OperationsOwner owner,
+            @Nullable OperationsOwner registrant) {
+        int chosen = registerRegion(major, 0, MINORS_OF_CHRDEV, name, registrant);
         if (chosen < 0) {
             return chosen;
         }
-        int added = add(new Cdev(operations, owner, DeviceNumber.of(chosen, 0), MINORS_OF_CHRDEV));
+        int added = add(new Cdev(operations, owner, DeviceNumber.of(chosen, 0), MINORS_OF_CHRDEV), registrant);
         return added < 0 || major != 0 ? added : chosen;
     }
 
@@ -131,14 +140,15 @@ public final class Chrdevs implements DeviceOpener {
     @CheckReturnValue
     @ExportSymbol
     public int registerChrdevRegion(int first, int count, String name) {
-        return (int) probes.call(REGISTER_REGION, () -> registerRegions(first, count, name), first, count);
+        OperationsOwner caller = OperationsOwner.caller();
+        return (int) probes.call(REGISTER_REGION, () -> registerRegions(first, count, name, caller), first, count);
     }
 
-    private int registerRegions(int first, int count, String name) {
+    private int registerRegions(int first, int count, String name, @Nullable OperationsOwner registrant) {
         int end = first + count;
         for (int at = first; at < end; at = nextMajor(at, end)) {
-            int claimed =
-                    registerRegion(DeviceNumber.major(at), DeviceNumber.minor(at), nextMajor(at, end) - at, name);
+            int length = nextMajor(at, end) - at;
+            int claimed = registerRegion(DeviceNumber.major(at), DeviceNumber.minor(at), length, name, registrant);
             if (claimed < 0) {
                 unregisterRegions(first, at - first);
                 return claimed;
@@ -155,11 +165,12 @@ public final class Chrdevs implements DeviceOpener {
     @CheckReturnValue
     @ExportSymbol
     public int allocChrdevRegion(int baseMinor, int count, String name) {
-        return (int) probes.call(ALLOC_REGION, () -> allocRegion(baseMinor, count, name), baseMinor, count);
+        OperationsOwner caller = OperationsOwner.caller();
+        return (int) probes.call(ALLOC_REGION, () -> allocRegion(baseMinor, count, name, caller), baseMinor, count);
     }
 
-    private int allocRegion(int baseMinor, int count, String name) {
-        int major = registerRegion(0, baseMinor, count, name);
+    private int allocRegion(int baseMinor, int count, String name, @Nullable OperationsOwner registrant) {
+        int major = registerRegion(0, baseMinor, count, name, registrant);
         return major < 0 ? major : DeviceNumber.of(major, baseMinor);
     }
 
@@ -188,16 +199,19 @@ public final class Chrdevs implements DeviceOpener {
     @CheckReturnValue
     @ExportSymbol
     public int cdevAdd(FileOperations operations, int first, int count) {
-        return (int) probes.call(
-                CDEV_ADD, () -> add(new Cdev(operations, operations.owner(), first, count)), first, count);
+        Cdev device = new Cdev(operations, operations.owner(), first, count);
+        OperationsOwner caller = OperationsOwner.caller();
+        return (int) probes.call(CDEV_ADD, () -> add(device, caller), first, count);
     }
 
-    private synchronized int add(Cdev device) {
+    private synchronized int add(Cdev device, @Nullable OperationsOwner registrant) {
         if (device.first() == 0) {
             return (int) Errno.EBUSY.negated();
         }
         devices.add(device);
-        OperationsOwner.callerOwns(() -> drop(devices, device));
+        if (registrant != null) {
+            registrant.own(() -> drop(devices, device));
+        }
         return 0;
     }
 
@@ -212,7 +226,8 @@ public final class Chrdevs implements DeviceOpener {
     }
 
     /** The major, or -errno. {@code __register_chrdev_region}. */
-    private int registerRegion(int wanted, int baseMinor, int count, String name) {
+    private int registerRegion(
+            int wanted, int baseMinor, int count, String name, @Nullable OperationsOwner registrant) {
         if (wanted < 0 || wanted >= CHRDEV_MAJOR_MAX) {
             printk.printkDeferred(
                     KERN_ERR + "CHRDEV \"%s\" major requested (%u) is greater than the maximum (%u)\n",
@@ -232,22 +247,25 @@ public final class Chrdevs implements DeviceOpener {
                     MINORS - 1);
             return (int) Errno.EINVAL.negated();
         }
-        int claimed = claim(wanted, baseMinor, count, name);
+        int claimed = claim(wanted, baseMinor, count, name, registrant);
         if (claimed < 0 && wanted == 0) {
             printk.printkDeferred(KERN_ERR + "CHRDEV \"%s\" dynamic allocation region is full\n", name);
         }
         return claimed;
     }
 
-    private synchronized int claim(int wanted, int baseMinor, int count, String name) {
+    private synchronized int claim(
+            int wanted, int baseMinor, int count, String name, @Nullable OperationsOwner registrant) {
         int major = wanted == 0 ? findDynamicMajor() : wanted;
         if (major < 0 || regions.stream().anyMatch(region -> region.overlaps(major, baseMinor, count))) {
             return (int) Errno.EBUSY.negated();
         }
         String kept = name.length() > NAME_MAX ? name.substring(0, NAME_MAX) : name;
-        Region region = new Region(major, baseMinor, count, kept, OperationsOwner.caller());
+        Region region = new Region(major, baseMinor, count, kept, registrant);
         regions.add(region);
-        OperationsOwner.callerOwns(() -> drop(regions, region));
+        if (registrant != null) {
+            registrant.own(() -> drop(regions, region));
+        }
         return major;
     }
 

@@ -6,12 +6,12 @@ import java.util.function.Function;
 import org.jernel.kernel.Initcall;
 import org.jernel.kernel.InitcallLevel;
 import org.jernel.kernel.Kernel;
-import org.jernel.kernel.fs.PseudoFileSystem;
-import org.jernel.kernel.fs.TextFile;
 import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.printk.Printk;
+import org.jernel.kernel.proc.ProcDirEntry;
 import org.jernel.kernel.proc.ProcFs;
+import org.jernel.kernel.seq.SeqOperations;
 import org.jernel.kernel.symbol.Kallsyms;
 import org.jernel.kernel.sysctl.Sysctl;
 import org.jernel.kernel.task.Cred;
@@ -19,8 +19,6 @@ import org.jernel.kernel.task.Task;
 
 /** Brings the modules up. */
 public final class ModulesInit implements Initcall {
-
-    private static final int FILE_MODE = 0444;
 
     @Override
     public InitcallLevel level() {
@@ -42,13 +40,16 @@ public final class ModulesInit implements Initcall {
         kernel.onClose(modules::close);
         kernel.defineSyscalls(ModuleSyscallsDefinitions.of(new ModuleSyscalls(modules, kernel.get(Vfs.class))));
         kernel.get(Sysctl.class).registerSysctl("kernel", List.of(modules.disabledSysctl()));
-        PseudoFileSystem proc = kernel.get(ProcFs.class).files();
+        ProcFs proc = kernel.get(ProcFs.class);
         show(proc, "modules", modules::text);
         show(proc, "kallsyms", kernel.symbols().kallsyms()::text);
     }
 
-    /** A file whose addresses are zeros for those who may not see them. {@code kallsyms_show_value}. */
-    private static void show(PseudoFileSystem proc, String name, Function<Boolean, String> text) {
-        proc.create(proc.root(), name, FILE_MODE, new TextFile(() -> text.apply(Task.capable(Cred.CAP_SYSLOG))));
+    /** A file whose addresses are zeros where who opened it may not see them. {@code kallsyms_show_value}. */
+    private static void show(ProcFs proc, String name, Function<Boolean, String> text) {
+        ProcDirEntry _ = proc.procCreateSeqPrivate(name, 0, null, () -> {
+            boolean showValues = Task.capable(Cred.CAP_SYSLOG);
+            return SeqOperations.single(file -> file.puts(text.apply(showValues)));
+        });
     }
 }

@@ -10,9 +10,6 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.chrdev.Chrdevs;
 import org.jernel.kernel.file.FileOperations;
-import org.jernel.kernel.fs.Dentry;
-import org.jernel.kernel.fs.PseudoFileSystem;
-import org.jernel.kernel.fs.TextFile;
 import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.proc.ProcDirEntry;
 import org.jernel.kernel.proc.ProcFs;
@@ -27,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * end with the module. {@code THIS_MODULE}.
  */
 public final class ThisModule {
+
+    private static final int FILE_MODE = 0444;
 
     private final Kernel kernel;
     private final LoadedModule module;
@@ -75,13 +74,7 @@ public final class ThisModule {
      */
     @CheckReturnValue
     public int registerChrdev(int major, String name, FileOperations operations) {
-        Chrdevs chrdevs = kernel.get(Chrdevs.class);
-        int result = chrdevs.registerChrdev(major, name, operations, module);
-        if (result >= 0) {
-            int registered = major == 0 ? result : major;
-            module.own(() -> chrdevs.unregisterChrdev(registered, name));
-        }
-        return result;
+        return kernel.get(Chrdevs.class).registerChrdev(major, name, operations, module);
     }
 
     /** The module, for what asks whose it is: {@code .owner = THIS_MODULE}. */
@@ -98,34 +91,23 @@ public final class ThisModule {
     /**
      * Makes a file below {@code /proc} that shows a text, for as long as the module is there. {@code proc_create_single}.
      *
-     * @param show called when the file is opened
+     * @param name as {@link ProcFs#procCreate} takes it
+     * @param show called when the file is read
      */
     public void procCreate(String name, Supplier<String> show) {
-        procCreate(name, 0444, new TextFile(show));
+        procCreate(name, FILE_MODE, ProcOps.text(show));
     }
 
     /**
      * Makes a file below {@code /proc} whose callbacks run when a user opens, reads or writes it, for as long as the module is
      * there. Who has it open then does not keep the module: he gets EIO from then on. {@code proc_create}.
+     *
+     * @param name as {@link ProcFs#procCreate} takes it
      */
     public void procCreate(String name, int mode, ProcOps operations) {
         ProcFs proc = kernel.get(ProcFs.class);
         ProcDirEntry entry = proc.procCreate(name, mode, null, operations);
         module.own(() -> proc.procRemove(entry));
-    }
-
-    /** Makes a file below {@code /proc} for as long as the module is there. {@code proc_create}. */
-    public void procCreate(String name, int mode, FileOperations operations) {
-        PseudoFileSystem files = kernel.get(ProcFs.class).files();
-        Dentry entry = files.create(files.root(), name, mode, owned(operations));
-        module.own(() -> files.remove(entry));
-    }
-
-    /** A driver's operations that hold the module for as long as a file of theirs is open. {@code fops->owner}. */
-    public FileOperations owned(FileOperations operations) {
-        InvocationHandler holding = new OwnedFile(module, operations);
-        return (FileOperations) Proxy.newProxyInstance(
-                FileOperations.class.getClassLoader(), new Class<?>[] {FileOperations.class}, holding);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.jernel.kernel.proc;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,6 +37,7 @@ public final class ProcFs {
     private static final long PROC_SUPER_MAGIC = 0x9fa0;
     private static final int DIRECTORY_MODE = 0555;
     private static final int FILE_MODE = 0444;
+    private static final int NAME_MAX = 255;
 
     private static final ProbePoint CREATE = ProbePoint.of("proc_create", "mode");
     private static final ProbePoint CREATE_DATA = ProbePoint.of("proc_create_data", "mode");
@@ -84,7 +86,8 @@ public final class ProcFs {
     }
 
     /**
-     * Makes a file; throws EEXIST for a name that is taken, ENOENT for one in a directory that is not there.
+     * Makes a file; throws EEXIST for a name that is taken, ENOENT for one in a directory that is not there, EINVAL for one that
+     * no file of {@code /proc} can have.
      *
      * @param name below {@code parent}, with slashes for what lies in directories of it
      * @param mode its rights, 0 for all to read
@@ -184,24 +187,46 @@ public final class ProcFs {
     private record Place(ProcDirEntry directory, String name) {}
 
     private Place place(String path, @Nullable ProcDirEntry parent) {
+        Place place = walk(path, parent);
+        if (place == null) {
+            throw Errno.ENOENT.exception();
+        }
+        String name = place.name();
+        if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > NAME_MAX) {
+            throw refused(Errno.EINVAL, "name len %u\n", name.length());
+        }
+        if (name.equals(".") || name.equals("..")) {
+            throw refused(Errno.EINVAL, "name '%s'\n", name);
+        }
+        if (place.directory() == root && number(name) != null) {
+            throw refused(Errno.EINVAL, "create '/proc/%s' by hand\n", name);
+        }
+        return place;
+    }
+
+    /** Null, and a line in the log, where a directory on the way is not there. */
+    private @Nullable Place walk(String path, @Nullable ProcDirEntry parent) {
         ProcDirEntry directory = parent == null ? root : parent;
         int from = 0;
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', from)) {
-            ProcDirEntry child = directory.child(path.substring(from, slash));
-            if (child == null || !child.inode().isDirectory()) {
-                throw refused(Errno.ENOENT, "name '%s'\n", path);
+            ProcDirEntry child = directory(directory, path.substring(from, slash));
+            if (child == null) {
+                printk.printkDeferred(KERN_WARNING + "name '%s'\n", path);
+                return null;
             }
             directory = child;
             from = slash + 1;
         }
-        String name = path.substring(from);
-        if (name.isEmpty() || name.length() > Byte.MAX_VALUE * 2 + 1) {
-            throw refused(Errno.EINVAL, "name len %u\n", name.length());
+        return new Place(directory, path.substring(from));
+    }
+
+    /** The link {@code net} leads to one directory, whoever follows it. */
+    private @Nullable ProcDirEntry directory(ProcDirEntry parent, String name) {
+        if (parent == root && name.equals(net.name())) {
+            return net;
         }
-        if (directory == root && number(name) != null) {
-            throw refused(Errno.EINVAL, "create '/proc/%s' by hand\n", name);
-        }
-        return new Place(directory, name);
+        ProcDirEntry child = parent.child(name);
+        return child != null && child.inode().isDirectory() ? child : null;
     }
 
     private RuntimeException refused(Errno errno, String format, Object... arguments) {
@@ -216,7 +241,7 @@ public final class ProcFs {
         }
         directory.inode().touch();
         OperationsOwner.callerOwns(() -> {
-            if (directory.child(entry.name()) == entry) {
+            if (isThere(entry)) {
                 procRemove(entry);
             }
         });
@@ -231,21 +256,29 @@ public final class ProcFs {
     }
 
     private void removeEntry(String name, @Nullable ProcDirEntry parent) {
-        ProcDirEntry directory = parent == null ? root : parent;
-        ProcDirEntry entry = directory.child(name);
-        if (entry == null) {
-            printk.printkDeferred(KERN_WARNING + "name '%s'\n", name);
+        Place place = walk(name, parent);
+        ProcDirEntry entry = place == null ? null : child(place, name);
+        if (place == null || entry == null) {
             return;
         }
         List<ProcDirEntry> left = entry.children();
         if (!left.isEmpty()) {
             printk.printkDeferred(
                     KERN_WARNING + "remove_proc_entry: removing non-empty directory '%s/%s', leaking at least '%s'\n",
-                    directory.name(),
-                    name,
+                    place.directory().name(),
+                    entry.name(),
                     left.getFirst().name());
         }
-        remove(directory, entry);
+        remove(place.directory(), entry);
+    }
+
+    /** Null, and a line in the log, where there is none. */
+    private @Nullable ProcDirEntry child(Place place, String path) {
+        ProcDirEntry entry = place.directory().child(place.name());
+        if (entry == null) {
+            printk.printkDeferred(KERN_WARNING + "name '%s'\n", path);
+        }
+        return entry;
     }
 
     /** As {@link #removeProcEntry}, with all that lies in a directory. */
@@ -255,21 +288,26 @@ public final class ProcFs {
     }
 
     private void removeSubtree(String name, @Nullable ProcDirEntry parent) {
-        ProcDirEntry directory = parent == null ? root : parent;
-        ProcDirEntry entry = directory.child(name);
-        if (entry == null) {
-            printk.printkDeferred(KERN_WARNING + "name '%s'\n", name);
+        Place place = walk(name, parent);
+        ProcDirEntry entry = place == null ? null : child(place, name);
+        if (place == null || entry == null) {
             return;
         }
         entry.children().forEach(child -> removeSubtree(child.name(), entry));
-        remove(directory, entry);
+        remove(place.directory(), entry);
     }
 
-    /** As {@link #removeProcSubtree}; of null there is nothing to take away. */
+    /** Of another owner there may be one of that name by now. */
+    private boolean isThere(ProcDirEntry entry) {
+        ProcDirEntry parent = entry.parent();
+        return (parent == null ? root : parent).child(entry.name()) == entry;
+    }
+
+    /** As {@link #removeProcSubtree}; of null, and of what is gone, there is nothing to take away. */
     @ExportSymbol
     public void procRemove(@Nullable ProcDirEntry entry) {
         probes.run(REMOVE, () -> {
-            if (entry != null) {
+            if (entry != null && isThere(entry)) {
                 removeProcSubtree(entry.name(), entry.parent());
             }
         });
@@ -298,14 +336,13 @@ public final class ProcFs {
 
         @Override
         public @Nullable Inode lookup(Inode directory, String name) {
-            ProcDirEntry made = root.child(name);
-            if (made != null) {
-                return made.inode();
-            }
             return switch (name) {
                 case "self" -> files.newLink(PseudoLink.to(Root::self));
                 case "thread-self" -> files.newLink(PseudoLink.to(() -> self() + "/task/" + self()));
-                default -> task(name);
+                default -> {
+                    ProcDirEntry made = root.child(name);
+                    yield made == null ? task(name) : made.inode();
+                }
             };
         }
 

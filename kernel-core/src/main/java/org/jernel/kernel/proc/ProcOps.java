@@ -1,5 +1,6 @@
 package org.jernel.kernel.proc;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -73,6 +74,14 @@ public interface ProcOps {
     /** A file that is one text, made when it is read. {@code single_open}. */
     static ProcOps single(Consumer<SeqFile> show) {
         return seq(() -> SeqOperations.single(show));
+    }
+
+    /** A file that is one text, in UTF-8, made when it is read. */
+    static ProcOps text(Supplier<String> show) {
+        return single(file -> {
+            byte[] text = show.get().getBytes(StandardCharsets.UTF_8);
+            file.write(text, text.length);
+        });
     }
 
     /** A file of records; each open file gets operations of its own. {@code proc_seq_ops}. */

@@ -5,11 +5,15 @@ import java.util.List;
 import org.jernel.kernel.chrdev.Chrdevs;
 import org.jernel.kernel.file.FdTable;
 import org.jernel.kernel.file.File;
+import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.fs.DeviceNumber;
 import org.jernel.kernel.fs.FileMode;
 import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.mm.Uaccess;
+import org.jernel.kernel.module.KernelModule;
+import org.jernel.kernel.module.ThisModule;
+import org.jernel.kernel.proc.ProcOps;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
@@ -68,6 +72,58 @@ class ModuleDeviceTest {
         assertThat(chrdevs.text()).doesNotContain("chardev");
         assertThatThrownBy(() -> vfs.filpOpen("/dev/chardev", 0, 0))
                 .isInstanceOfSatisfying(ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENXIO));
+    }
+
+    private static byte[] registering(String name, String init) {
+        return new ModuleJar().source(name, """
+                import org.jernel.kernel.chrdev.Chrdevs;
+                import org.jernel.kernel.file.FileOperations;
+                @ModuleInfo(license = "GPL")
+                public final class %s implements KernelModule, FileOperations {
+                    @Override public int init(ThisModule module) {
+                        int result = module.registerChrdev(241, "%s", this);
+                        %s
+                        return result;
+                    }
+                    @Override public void exit() {}
+                }
+                """.formatted(name, name, init)).build();
+    }
+
+    @Test
+    void aModuleThatHasGivenItsNumberBackLeavesItToWhoHasItNext() {
+        byte[] first = registering("Ma", "module.get(Chrdevs.class).unregisterChrdev(241, \"Ma\");");
+        assertThat(program.insmod(first, "")).isZero();
+        assertThat(program.insmod(registering("Mb", ""), "")).isZero();
+        assertThat(program.rmmod("ma")).isZero();
+        assertThat(chrdevs.text()).contains("241 Mb\n");
+        vfs.mknod("/dev/mb", FileMode.S_IFCHR | 0600, DeviceNumber.of(241, 0));
+        vfs.filpClose(vfs.filpOpen("/dev/mb", 0, 0));
+        assertThat(program.rmmod("mb")).isZero();
+        assertThat(chrdevs.text()).doesNotContain("241");
+    }
+
+    /** A module of the class path, as a test's own. */
+    public static final class Nearby implements KernelModule, FileOperations {
+        @Override
+        public int init(ThisModule module) {
+            module.procCreate("nearby", 0, new ProcOps() {});
+            return Math.min(module.registerChrdev(0, "nearby", this), 0);
+        }
+
+        @Override
+        public void exit() {}
+    }
+
+    @Test
+    void whatAModuleOfTheClassPathRegistersGoesWithIt() {
+        kernel.modules().insmod(Nearby.class, "");
+        assertThat(chrdevs.text()).contains("254 nearby\n");
+        vfs.filpClose(vfs.filpOpen("/proc/nearby", 0, 0));
+        kernel.modules().rmmod("nearby");
+        assertThat(chrdevs.text()).doesNotContain("nearby");
+        assertThatThrownBy(() -> vfs.filpOpen("/proc/nearby", 0, 0))
+                .isInstanceOfSatisfying(ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
     }
 
     @Test

@@ -12,6 +12,8 @@ import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,7 +83,7 @@ class ModuleUnloadTest {
                                 public final class Message implements KernelModule, org.jernel.kernel.proc.ProcOps {
                                     private String text = "";
                                     @Override public int init(ThisModule module) {
-                                        module.procCreate("message", 0666, (org.jernel.kernel.proc.ProcOps) this);
+                                        module.procCreate("message", 0666, this);
                                         return 0;
                                     }
                                     @Override public void exit() {}
@@ -118,7 +120,7 @@ class ModuleUnloadTest {
     }
 
     @Test
-    void anOpenFileHoldsItsModule() {
+    void anOpenFileOfProcDoesNotHoldItsModule() {
         byte[] jar = new ModuleJar().source("Show", """
                 @ModuleInfo(license = "GPL")
                 public final class Show implements KernelModule {
@@ -135,34 +137,85 @@ class ModuleUnloadTest {
                 .isZero();
         assertThat(program.run((ModuleProgram.Raw libc) -> {
             long fd = libc.open("/proc/show");
-            long held = program.rmmod(libc, "show", 0);
-            long read = libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[100]), 100);
-            assertThat(read).isEqualTo(6);
-            libc.syscall(ModuleProgram.CLOSE, fd);
-            return held;
-        })).isEqualTo(Errno.EWOULDBLOCK.negated());
-        assertThat(program.rmmod("show")).isZero();
+            assertThat(libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[100]), 100)).isEqualTo(6);
+            assertThat(program.rmmod(libc, "show", 0)).isZero();
+            assertThat(libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[100]), 100))
+                    .isEqualTo(Errno.EIO.negated());
+            return libc.syscall(ModuleProgram.CLOSE, fd);
+        })).isZero();
         assertThat(program.run(libc -> libc.open("/proc/show"))).isEqualTo(Errno.ENOENT.negated());
     }
 
+    private static final String WITH_RELEASE = """
+            @ModuleInfo(license = "GPL")
+            public final class Show implements KernelModule, org.jernel.kernel.proc.ProcOps {
+                private ThisModule self;
+                @Override public int init(ThisModule module) {
+                    self = module;
+                    module.procCreate("show", 0444, this);
+                    return 0;
+                }
+                @Override public void exit() {}
+                @Override public void release(org.jernel.kernel.file.File file) {
+                    self.printk("released\\n");
+                }
+            }
+            """;
+
     @Test
-    void afterAForcedUnloadOpenFilesAreNoDevice() {
-        byte[] jar = new ModuleJar().source("Show", """
+    void filesOfProcAreReleasedOnceWhenTheirModuleGoes() {
+        assertThat(program.insmod(new ModuleJar().source("Show", WITH_RELEASE).build(), "")).isZero();
+        assertThat(program.run((ModuleProgram.Raw libc) -> {
+            long fd = libc.open("/proc/show");
+            assertThat(program.rmmod(libc, "show", 0)).isZero();
+            assertThat(kernel.log()).filteredOn("released"::equals).hasSize(1);
+            return libc.syscall(ModuleProgram.CLOSE, fd);
+        })).isZero();
+        assertThat(kernel.log()).filteredOn("released"::equals).hasSize(1);
+    }
+
+    private byte[] making(String name) {
+        return new ModuleJar().source("Making", """
                 @ModuleInfo(license = "GPL")
-                public final class Show implements KernelModule {
+                public final class Making implements KernelModule {
                     @Override public int init(ThisModule module) {
-                        module.procCreate("show", () -> "shown\\n");
+                        module.procCreate("%s", () -> "caf\u00e9\\n");
                         return 0;
                     }
                     @Override public void exit() {}
                 }
-                """).build();
-        assertThat(program.insmod(jar, "")).isZero();
-        assertThat(program.run((ModuleProgram.Raw libc) -> {
-            long fd = libc.open("/proc/show");
-            assertThat(program.rmmod(libc, "show", 01000)).isZero();
-            return libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[100]), 100);
-        })).isEqualTo(Errno.ENODEV.negated());
+                """.formatted(name)).build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', EINVAL, name len 0", "1, EINVAL, create '/proc/1' by hand", "., EINVAL, name '.'",
+        "a/b, ENOENT, name 'a/b'", "net/, EINVAL, name len 0",
+        "meminfo, EEXIST, proc_dir_entry '/meminfo' already registered",
+        "modules, EEXIST, proc_dir_entry '/modules' already registered",
+        "devices, EEXIST, proc_dir_entry '/devices' already registered",
+        "net, EEXIST, proc_dir_entry '/net' already registered",
+        "net/tcp, EEXIST, proc_dir_entry 'net/tcp' already registered"
+    })
+    void aFileOfProcIsNotMadeByANameThatIsTakenOrImpossible(String name, Errno errno, String line) {
+        assertThat(program.insmod(making(name), "")).isEqualTo(errno.negated());
+        assertThat(kernel.log()).contains(line);
+    }
+
+    @Test
+    void aFileIsMadeInADirectoryOfProc() {
+        MenuSession.write(kernel.kernel(), "/making.jar", making("net/made"));
+        assertThat(kernel.session(
+                "insmod /making.jar", "cat /proc/net/made", "rmmod making", "cat /proc/net/made", "quit"))
+                .isEqualTo("""
+                        MenuOS>>insmod /making.jar
+                        MenuOS>>cat /proc/net/made
+                        caf\u00e9
+                        MenuOS>>rmmod making
+                        MenuOS>>cat /proc/net/made
+                        cat: /proc/net/made: No such file or directory
+                        MenuOS>>quit
+                        """);
     }
 
     /** What registers without saying that it is the module's, and takes nothing back. */
