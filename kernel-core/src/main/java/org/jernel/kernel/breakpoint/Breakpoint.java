@@ -18,6 +18,9 @@ public final class Breakpoint implements SyscallHook, Probe, AutoCloseable {
     /** What happens where a task meets a breakpoint. */
     interface Action {
 
+        /** Whether it happens in the calling thread. */
+        boolean isForCaller();
+
         void met(Breakpoint breakpoint, BreakFrame frame, Object call);
 
         /** The call comes to its end; the frame is made for those who want it only. */
@@ -82,7 +85,7 @@ public final class Breakpoint implements SyscallHook, Probe, AutoCloseable {
 
     @Override
     public void enter(SyscallFrame frame) {
-        if (owner.isSteered()) {
+        if (action.isForCaller()) {
             hits.incrementAndGet();
             String function = function(frame);
             action.met(this, new SyscallBreakFrame(function, frame, false, backtrace(function)), frame);
@@ -99,7 +102,7 @@ public final class Breakpoint implements SyscallHook, Probe, AutoCloseable {
 
     @Override
     public void enter(ProbeHit hit) {
-        if (owner.isSteered()) {
+        if (action.isForCaller()) {
             hits.incrementAndGet();
             action.met(this, new ProbeBreakFrame(hit, backtrace(symbol)), hit);
         }

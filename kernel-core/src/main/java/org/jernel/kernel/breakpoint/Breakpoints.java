@@ -16,6 +16,7 @@ import org.jernel.kernel.symbol.KernelSymbol;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.wait.WaitQueueHead;
+import org.jernel.syscall.Errno;
 import org.jernel.syscall.Registration;
 import org.jernel.syscall.SyscallMetadata;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +25,11 @@ import static org.jernel.kernel.printk.Printk.KERN_WARNING;
 
 /**
  * The breakpoints of one kernel and the tasks that stand at them. Where gdb stops the whole kernel, here the task that meets the
- * breakpoint stops and the others go on; a signal for it ends the stop.
+ * breakpoint stops and the others go on; a signal for it ends the stop, and one that kills it the call with it.
  */
 public final class Breakpoints {
 
     private static final List<String> WAYS_IN = List.of("__x64_sys_", "__se_sys_", "__do_sys_", "__sys_", "sys_", "");
-
-    /** The programs by which breakpoints are set and stopped tasks go on: who stopped there could not be helped. */
-    private static final Set<String> DEBUGGERS =
-            Set.of("break", "continue", "bt", "info", "delete", "set", "finish", "return", "inject", "trace");
 
     private final Kernel kernel;
     private final WaitQueueHead resumed;
@@ -216,18 +213,15 @@ public final class Breakpoints {
         shells.remove(ended.pid());
     }
 
-    /** Whether the calling thread is one that breakpoints are for. */
-    boolean isSteered() {
-        Task task = Task.currentOrNull();
-        return task == null
-                || !(shells.contains(task.pid()) || DEBUGGERS.contains(task.comm()) || isOnItsWay(task));
+    /** Whether a task is one that may stop: who has it go on could not be helped if he stood himself. */
+    private boolean isSteered(Task task) {
+        return !(shells.contains(task.pid()) || task.isDebugger() || isOnItsWay(task));
     }
 
     /** A shell's child that has not executed its program yet, which may be one of the debugger's. */
     private boolean isOnItsWay(Task task) {
-        int shell = task.parentPid();
-        Task parent = shells.contains(shell) ? kernel.tasks().find(shell) : null;
-        return parent != null && parent.comm().equals(task.comm());
+        int parent = task.parentPid();
+        return !task.hasExecuted() && parent != 0 && shells.contains(parent);
     }
 
     private final class Stopping implements Breakpoint.Action {
@@ -237,11 +231,14 @@ public final class Breakpoints {
                 Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
         @Override
-        public void met(Breakpoint breakpoint, BreakFrame frame, Object call) {
+        public boolean isForCaller() {
             Task task = Task.currentOrNull();
-            if (task == null) {
-                return;
-            }
+            return task != null && isSteered(task);
+        }
+
+        @Override
+        public void met(Breakpoint breakpoint, BreakFrame frame, Object call) {
+            Task task = Task.current();
             Stop stop = new Stop(task, breakpoint, frame);
             begin(stop);
             try {
@@ -251,6 +248,10 @@ public final class Breakpoints {
             }
             if (stop.isFinishing()) {
                 finishing.add(call);
+            }
+            // As at ptrace's stop. A function comes to its end: its caller counts on what it does.
+            if (frame instanceof SyscallBreakFrame && !frame.hasReturned() && task.signals().fatalPending() != 0) {
+                frame.setResult(Errno.EINTR.negated());
             }
         }
 
@@ -282,6 +283,11 @@ public final class Breakpoints {
 
     /** Java code that is called: the frame is valid during the call only. */
     private record Visiting(Consumer<BreakFrame> visitor) implements Breakpoint.Action {
+
+        @Override
+        public boolean isForCaller() {
+            return true;
+        }
 
         @Override
         public void met(Breakpoint breakpoint, BreakFrame frame, Object call) {

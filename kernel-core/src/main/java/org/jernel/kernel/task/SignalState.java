@@ -177,7 +177,7 @@ public final class SignalState {
     }
 
     /** A pending signal that ends the task as soon as it is looked at, or 0. */
-    synchronized int fatalPending() {
+    public synchronized int fatalPending() {
         for (int signo = 1; signo <= Signal.NSIG; signo++) {
             if (isFatal(signo)) {
                 return signo;

@@ -367,6 +367,12 @@ public final class Task extends Sleeper {
         image.noteExec();
     }
 
+    /** Whether its program is one by which other tasks are stopped, by whatever name it was started. */
+    public boolean isDebugger() {
+        UserMode mode = image.userMode();
+        return mode != null && mode.isDebugger();
+    }
+
     /** What the task has executed, or null. {@code mm->exe_file}. */
     public @Nullable FilePath exe() {
         return image.exe();

@@ -14,6 +14,11 @@ public interface UserMode {
         return List.of();
     }
 
+    /** True for a program by which other tasks are stopped and go on: it must not be stopped itself. */
+    default boolean isDebugger() {
+        return false;
+    }
+
     /**
      * Runs the program from its start; its stack pointer is {@code start_stack} of its {@linkplain Task#mm() memory}.
      *

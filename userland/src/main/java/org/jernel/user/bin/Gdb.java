@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 import org.jernel.syscall.Errno;
+import org.jernel.user.libc.DebuggerProgram;
 import org.jernel.user.libc.Libc;
-import org.jernel.user.libc.Program;
 
 /**
  * The commands of a debugger, each a program of its name: breakpoints are set and stopped tasks looked at and steered through
  * files of {@code /sys/kernel/debug}.
  */
-public final class Gdb implements Program {
+public final class Gdb implements DebuggerProgram {
 
     private static final String COMMANDS = "breakpoints";
     private static final String REASONS = "breakpoints_error";

@@ -3,11 +3,11 @@ package org.jernel.user.bin;
 import java.util.List;
 import java.util.Set;
 
+import org.jernel.user.libc.DebuggerProgram;
 import org.jernel.user.libc.Libc;
-import org.jernel.user.libc.Program;
 
 /** Makes calls fail: adds, lists and removes injections through {@code /sys/kernel/debug/inject}. */
-public final class Inject implements Program {
+public final class Inject implements DebuggerProgram {
 
     private static final String FILE = "inject";
     /** Words that want another behind them. */

@@ -3,15 +3,15 @@ package org.jernel.user.bin;
 import java.util.List;
 
 import org.jernel.syscall.Errno;
+import org.jernel.user.libc.DebuggerProgram;
 import org.jernel.user.libc.Libc;
-import org.jernel.user.libc.Program;
 import org.jernel.user.libc.WaitResult;
 
 /**
  * Records the walk of system calls through the kernel's layers as a file that Perfetto opens, and the packets meanwhile as one
  * that tshark reads, while a program runs or until it is interrupted.
  */
-public final class Trace implements Program {
+public final class Trace implements DebuggerProgram {
 
     private static final Getopt OPTIONS =
             Getopt.of("SET [--timeline FILE] [--pcap FILE] [PROGRAM [ARG]...]", "t:p:").with("timeline", 't')

@@ -31,6 +31,11 @@ public final class ProgramImage implements UserMode {
     }
 
     @Override
+    public boolean isDebugger() {
+        return program instanceof DebuggerProgram;
+    }
+
+    @Override
     public int run(Task task) {
         long startStack = task.mm().arguments().startStack();
         text.setStartStack(startStack);

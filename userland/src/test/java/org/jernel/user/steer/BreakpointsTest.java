@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -187,6 +188,45 @@ final class BreakpointsTest {
             }, "parent");
             assertThat(status).isZero();
             assertThat(breakpoints.stops()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SIGKILL", "SIGTERM"})
+    void whoIsKilledWhereHeStandsDoesNotMakeTheCall(Signal signal) throws InterruptedException {
+        try (machine; Breakpoint _ = breakpoints.add("mkdir")) {
+            Task task = machine.start((libc, argv) -> libc.mkdir("/tmp/ghost", 0700), "ghost");
+            awaitStop(task);
+            task.sendSignal(signal.number());
+            assertThat(task.join()).isEqualTo(signal.number());
+            assertThat(machine.run((libc, argv) -> libc.access("/tmp/ghost", 0) < 0 ? libc.errno() : 0, "look"))
+                    .isEqualTo(Errno.ENOENT.number() << 8);
+        }
+    }
+
+    @Test
+    void aProgramIsNoDebuggerByItsName() throws InterruptedException {
+        try (machine) {
+            machine.terminal().type(
+                    "cp /bin/uname /tmp/info", "cp /bin/bt /tmp/uname", "break sys_newuname",
+                    "/tmp/info");
+            Task shell = machine.start(new MenuOs(), "menuos");
+            while (breakpoints.stops().isEmpty()) {
+                LockSupport.parkNanos(1);
+            }
+            assertThat(breakpoints.stops().getFirst().task().comm()).isEqualTo("info");
+            assertThat(gdb("info", "stopped")).contains("__x64_sys_newuname (");
+            machine.terminal().type("delete", "wait", "break sys_openat", "/tmp/uname", "quit").end();
+            assertThat(shell.join()).isZero();
+        }
+    }
+
+    @Test
+    void javaCodeSeesDebuggersToo() throws InterruptedException {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (machine; Breakpoint _ = breakpoints.add("read", _ -> seen.add(Task.current().comm()))) {
+            gdb("info", "stopped");
+            assertThat(seen).contains("info");
         }
     }
 
