@@ -1,5 +1,6 @@
 package org.jernel.kernel.fs;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -23,11 +24,11 @@ public final class TextFile implements FileOperations {
 
     private final Supplier<String> show;
     private final @Nullable ToLongFunction<String> store;
+    private final Charset charset;
 
     /** A file to read only; a write gives EIO, as in {@code /proc}. */
     public TextFile(Supplier<String> show) {
-        this.show = show;
-        this.store = null;
+        this(show, null, StandardCharsets.UTF_8);
     }
 
     /**
@@ -37,13 +38,23 @@ public final class TextFile implements FileOperations {
      * @param store takes the text of one write, with the newline that may end it; returns 0 if all is well, or -errno
      */
     public TextFile(Supplier<String> show, ToLongFunction<String> store) {
+        this(show, store, StandardCharsets.UTF_8);
+    }
+
+    private TextFile(Supplier<String> show, @Nullable ToLongFunction<String> store, Charset charset) {
         this.show = show;
         this.store = store;
+        this.charset = charset;
+    }
+
+    /** A file to read and write of any bytes, each a character, so that none is lost. */
+    public static TextFile ofBytes(Supplier<String> show, ToLongFunction<String> store) {
+        return new TextFile(show, store, StandardCharsets.ISO_8859_1);
     }
 
     @Override
     public void open(File file) {
-        file.setPrivateData(file.isReadable() ? show.get().getBytes(StandardCharsets.UTF_8) : new byte[0]);
+        file.setPrivateData(file.isReadable() ? show.get().getBytes(charset) : new byte[0]);
     }
 
     @Override
@@ -85,7 +96,7 @@ public final class TextFile implements FileOperations {
         if (from.copyFromIter(text, 0, text.length) < text.length) {
             return Errno.EFAULT.negated();
         }
-        long stored = store.applyAsLong(new String(text, StandardCharsets.UTF_8));
+        long stored = store.applyAsLong(new String(text, charset));
         if (stored < 0) {
             return stored;
         }

@@ -160,14 +160,20 @@ public final class TraceArray implements AutoCloseable {
         }
     }
 
-    /** A line of a program's own. {@code tracing_mark_write}: 0, or -EBADF while tracing is off. */
+    /**
+     * A line of a program's own, shown as far as its first NUL. {@code tracing_mark_write}: 0, or -EBADF while tracing is off.
+     *
+     * @param text of bytes, each a character
+     */
     @CheckReturnValue
     long mark(String text) {
         if (!tracingOn) {
             return Errno.EBADF.negated();
         }
         Task task = Task.current();
-        String line = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        int end = text.indexOf('\0');
+        String shown = end < 0 ? text : text.substring(0, end);
+        String line = shown.endsWith("\n") ? shown.substring(0, shown.length() - 1) : shown;
         buffer.add(new TraceBuffer.Entry(
                 clock.monotonicNanos(), task.pid(), task.comm(), HEADER_SIZE + text.length(),
                 () -> "tracing_mark_write: " + line));

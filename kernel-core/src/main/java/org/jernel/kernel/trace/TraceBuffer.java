@@ -38,7 +38,7 @@ final class TraceBuffer {
             """;
 
     /**
-     * An entry.
+     * An entry, whose names and text are of bytes, each a character.
      *
      * @param size how much room it takes in Linux
      */

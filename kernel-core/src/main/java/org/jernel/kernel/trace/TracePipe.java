@@ -73,7 +73,7 @@ final class TracePipe implements FileOperations {
         if (entry == null) {
             return false;
         }
-        reader.line = entry.line().getBytes(StandardCharsets.UTF_8);
+        reader.line = entry.line().getBytes(StandardCharsets.ISO_8859_1);
         reader.at = 0;
         reader.hasRead = true;
         return true;

@@ -25,10 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class Tracefs {
 
     private static final long TRACEFS_MAGIC = 0x74726163;
-    private static final int READ = 0444;
-    private static final int READ_WRITE = 0644;
+    private static final int READ = 0440;
+    private static final int READ_WRITE = 0640;
     private static final int WRITE = 0220;
-    private static final int DIRECTORY = 0755;
+    private static final int DIRECTORY = 0750;
+
+    /** {@code TRACEFS_DEFAULT_MODE}. */
+    private static final int ROOT_MODE = 0700;
+
     private static final int MAX_KIB = 1 << 20;
 
     private final PseudoFileSystem files;
@@ -36,20 +40,20 @@ final class Tracefs {
     private final TraceEvents events;
 
     Tracefs(Vfs vfs, TraceArray array, TraceEvents events) {
-        this.files = new PseudoFileSystem(vfs, "tracefs", TRACEFS_MAGIC, DIRECTORY);
+        this.files = new PseudoFileSystem(vfs, "tracefs", TRACEFS_MAGIC, ROOT_MODE);
         this.array = array;
         this.events = events;
         Dentry root = files.root();
-        emptied(root, "trace", READ_WRITE, new TextFile(array.buffer()::text, text -> 0), array.buffer()::clear);
+        emptied(root, "trace", READ_WRITE, TextFile.ofBytes(array.buffer()::text, text -> 0), array.buffer()::clear);
         files.create(root, "trace_pipe", READ, new TracePipe(array));
-        files.create(root, "trace_marker", WRITE, new TextFile(() -> "", array::mark));
+        files.create(root, "trace_marker", WRITE, TextFile.ofBytes(() -> "", array::mark));
         files.create(root, "tracing_on", READ_WRITE, bool(array::isTracingOn, array::setTracingOn));
         files.create(root, "buffer_size_kb", READ_WRITE, new TextFile(() -> array.buffer().kib() + "\n", this::resize));
-        files.create(root, "buffer_total_size_kb", READ, new TextFile(() -> array.buffer().kib() + "\n"));
-        files.create(root, "available_tracers", READ, new TextFile(() -> "nop\n"));
+        files.create(root, "buffer_total_size_kb", READ, shown(() -> array.buffer().kib() + "\n"));
+        files.create(root, "available_tracers", READ, shown(() -> "nop\n"));
         files.create(root, "current_tracer", READ_WRITE, new TextFile(() -> "nop\n", text -> only("nop", text)));
         files.create(root, "trace_clock", READ_WRITE, new TextFile(() -> "[local]\n", text -> only("local", text)));
-        files.create(root, "available_events", READ, new TextFile(() -> list(events.all())));
+        files.create(root, "available_events", READ, shown(() -> list(events.all())));
         emptied(root, "set_event", READ_WRITE,
                 new TextFile(() -> list(events.all().filter(events::isEnabled)), this::setEvents), this::disableAll);
         Dentry all = files.mkdir(root, "events", DIRECTORY);
@@ -60,7 +64,7 @@ final class Tracefs {
             files.create(directory, "filter", READ_WRITE, filter());
         }
         vfs.registerFilesystem(files);
-        vfs.mkdir("/sys/kernel/tracing", 0700);
+        vfs.mkdir("/sys/kernel/tracing", ROOT_MODE);
         vfs.mount(files, "tracefs", "/sys/kernel/tracing", 0, "");
     }
 
@@ -108,6 +112,11 @@ final class Tracefs {
 
     private static long only(String choice, String text) {
         return choice.equals(text.strip()) ? 0 : Errno.EINVAL.negated();
+    }
+
+    /** A file without {@code write}, which root may nevertheless open to write: {@code vfs_write} refuses. */
+    private static TextFile shown(Supplier<String> show) {
+        return new TextFile(show, _ -> Errno.EINVAL.negated());
     }
 
     /** Any number but 0 is true. {@code rb_simple_write}. */
@@ -167,8 +176,8 @@ final class Tracefs {
             contents = Map.of(
                     "enable", switches(() -> Stream.of(event)),
                     "filter", filter(),
-                    "format", new TextFile(() -> TraceEvents.format(event)),
-                    "id", new TextFile(() -> event.id() + "\n"));
+                    "format", shown(() -> TraceEvents.format(event)),
+                    "id", shown(() -> event.id() + "\n"));
         }
 
         @Override

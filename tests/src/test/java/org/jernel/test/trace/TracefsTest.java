@@ -5,8 +5,13 @@ import java.nio.charset.StandardCharsets;
 import org.jernel.syscall.Errno;
 import org.jernel.test.junit.JernelTest;
 import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Stat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The files of /sys/kernel/tracing, through system calls alone. */
@@ -15,6 +20,7 @@ final class TracefsTest {
 
     private static final String TRACING = "/sys/kernel/tracing/";
     private static final String SOCKET = TRACING + "events/syscalls/sys_enter_socket/";
+    private static final long SETUID = 105;
     private static final int O_WRONLY = 1;
     private static final int O_TRUNC = 01000;
     private static final int O_NONBLOCK = 04000;
@@ -90,6 +96,47 @@ final class TracefsTest {
         assertThat(echo(libc, "fd == 3", SOCKET + "filter")).isEqualTo(Errno.EINVAL.number());
         assertThat(libc.open(TRACING + "events/syscalls/sys_enter_nosuch/enable", 0)).isEqualTo(-1);
         assertThat(libc.errno()).isEqualTo(Errno.ENOENT.number());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"available_events", "available_tracers", "buffer_total_size_kb",
+                "events/syscalls/sys_enter_socket/format", "events/syscalls/sys_enter_socket/id"})
+    void whatIsOnlyShownCannotBeWritten(String file, Libc libc) {
+        assertThat(echo(libc, "1", TRACING + file)).isEqualTo(Errno.EINVAL.number());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 700", "trace, 640", "trace_pipe, 440", "trace_marker, 220", "tracing_on, 640", "available_events, 440",
+        "set_event, 640", "events, 750", "events/enable, 640", "events/syscalls/sys_enter_socket/enable, 640",
+        "events/syscalls/sys_enter_socket/format, 440", "events/syscalls/sys_enter_socket/id, 440"
+    })
+    void onlyRootComesIn(String file, String mode, Libc libc) {
+        String path = (TRACING + file).replaceAll("/$", "");
+        Stat stat = requireNonNull(libc.stat(path));
+        assertThat(Integer.toOctalString(stat.mode() & 0777)).isEqualTo(mode);
+        int child = libc.clone(own -> {
+            long _ = own.syscall(SETUID, 1000);
+            return own.open(path, 0) < 0 ? own.errno() : 0;
+        });
+        assertThat(libc.waitpid(child, 0).status()).isEqualTo(Errno.EACCES.number() << 8);
+    }
+
+    @Test
+    void keepsTheBytesOfAMark(Libc libc) {
+        byte[] mark = {'a', (byte) 0xff, (byte) 0xfe, 'b', 0, 'c'};
+        int fd = libc.open(TRACING + "trace_marker", O_WRONLY);
+        assertThat(libc.write(fd, mark)).isEqualTo(mark.length);
+        libc.close(fd);
+        String end = ": tracing_mark_write: a\u00ff\u00feb\n";
+        for (String file : new String[] {"trace", "trace_pipe"}) {
+            byte[] shown = new byte[4096];
+            int source = libc.open(TRACING + file, O_NONBLOCK);
+            int length = libc.read(source, shown);
+            libc.close(source);
+            assertThat(new String(shown, 0, length, StandardCharsets.ISO_8859_1)).endsWith(end);
+        }
     }
 
     @Test
