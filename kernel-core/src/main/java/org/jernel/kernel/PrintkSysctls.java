@@ -3,6 +3,7 @@ package org.jernel.kernel;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 import org.jernel.kernel.printk.Printk;
@@ -27,6 +28,7 @@ final class PrintkSysctls {
         RateLimit limit = printk.printkRatelimitState();
         Vsprintf formats = printk.formats();
         return List.of(
+                CtlTable.ofNumbers("printk", () -> levels(printk), numbers -> setLevels(printk, numbers)),
                 CtlTable.ofNumbers(
                         "printk_ratelimit",
                         () -> new int[] {(int) TimeUnit.NANOSECONDS.toSeconds(limit.intervalNanos())},
@@ -44,6 +46,29 @@ final class PrintkSysctls {
                         "kptr_restrict",
                         () -> new int[] {formats.kptrRestrict()},
                         numbers -> restrict(formats, numbers[0])));
+    }
+
+    /** {@code console_printk}. */
+    private static int[] levels(Printk printk) {
+        return new int[] {
+            printk.consoleLogLevel(),
+            printk.defaultMessageLogLevel(),
+            printk.minimumConsoleLogLevel(),
+            printk.defaultConsoleLogLevel()
+        };
+    }
+
+    /** As many as were written: any numbers, {@code proc_dointvec} knows no limits. */
+    private static boolean setLevels(Printk printk, int[] numbers) {
+        List<IntConsumer> levels = List.of(
+                printk::setConsoleLogLevel,
+                printk::setDefaultMessageLogLevel,
+                printk::setMinimumConsoleLogLevel,
+                printk::setDefaultConsoleLogLevel);
+        for (int i = 0; i < numbers.length; i++) {
+            levels.get(i).accept(numbers[i]);
+        }
+        return true;
     }
 
     private static boolean set(RateLimit limit, long intervalNanos, int burst) {

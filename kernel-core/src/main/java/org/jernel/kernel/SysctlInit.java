@@ -19,10 +19,6 @@ public final class SysctlInit implements Initcall {
 
     private static final int NGROUPS_MAX = 65536;
 
-    /** {@code MINIMUM_CONSOLE_LOGLEVEL} and {@code CONSOLE_LOGLEVEL_DEFAULT}. */
-    private static final int MINIMUM_LOGLEVEL = 1;
-    private static final int DEFAULT_LOGLEVEL = 7;
-
     private static final int UUID_BYTES = 16;
 
     @Override
@@ -51,7 +47,6 @@ public final class SysctlInit implements Initcall {
                 CtlTable.ofText("domainname", UtsName.LONGEST, uts::domainname, uts::setDomainname),
                 CtlTable.readOnlyNumber("ngroups_max", NGROUPS_MAX),
                 CtlTable.readOnlyNumber("cap_last_cap", CapSets.CAP_LAST_CAP),
-                CtlTable.ofNumbers("printk", () -> logLevels(printk), numbers -> setLogLevels(printk, numbers)),
                 CtlTable.ofNumbers(
                         "dmesg_restrict",
                         () -> new int[] {syslog.isRestricted() ? 1 : 0},
@@ -63,25 +58,6 @@ public final class SysctlInit implements Initcall {
         sysctl.registerSysctl("kernel/random", List.of(
                 CtlTable.readOnly("boot_id", () -> bootId),
                 CtlTable.readOnly("uuid", () -> uuid(kernel.random()))));
-    }
-
-    private static int[] logLevels(Printk printk) {
-        return new int[] {
-            printk.consoleLogLevel(), printk.defaultMessageLogLevel(), MINIMUM_LOGLEVEL, DEFAULT_LOGLEVEL
-        };
-    }
-
-    /** The last two are fixed here. */
-    private static boolean setLogLevels(Printk printk, int[] numbers) {
-        boolean good = (numbers.length < 3 || numbers[2] == MINIMUM_LOGLEVEL)
-                && (numbers.length < 4 || numbers[3] == DEFAULT_LOGLEVEL);
-        if (good) {
-            printk.setConsoleLogLevel(numbers[0]);
-            if (numbers.length > 1) {
-                printk.setDefaultMessageLogLevel(numbers[1]);
-            }
-        }
-        return good;
     }
 
     /** {@code proc_dointvec_minmax_sysadmin}. */

@@ -77,6 +77,8 @@ public final class Printk {
     private volatile long clearSequence;
     private volatile int consoleLogLevel = CONSOLE_LOGLEVEL_DEBUG;
     private volatile int defaultMessageLogLevel = MESSAGE_LOGLEVEL_DEFAULT;
+    private volatile int minimumConsoleLogLevel = CONSOLE_LOGLEVEL_MIN;
+    private volatile int defaultConsoleLogLevel = CONSOLE_LOGLEVEL_DEFAULT;
     private volatile boolean ignoreLogLevel;
 
     /** {@code console_sem}; its holder owns the sequence. */
@@ -256,7 +258,7 @@ public final class Printk {
             logLevel = isRead && prefix != 'c' && logLevel == LOGLEVEL_DEFAULT ? prefix - '0' : logLevel;
             start += PREFIX;
         }
-        logLevel = logLevel == LOGLEVEL_DEFAULT ? defaultMessageLogLevel : logLevel & LEVEL_MASK;
+        logLevel = (logLevel == LOGLEVEL_DEFAULT ? defaultMessageLogLevel : logLevel) & LEVEL_MASK;
         int pid = currentPid.getAsInt();
         int caller = pid == 0 ? PrintkRecord.CALLER_IS_PROCESSOR : pid;
         byte[] stripped = Arrays.copyOfRange(text, start, end);
@@ -356,7 +358,7 @@ public final class Printk {
         return consoleLogLevel;
     }
 
-    /** What is below that level goes to the console, 1 to 8. {@code console_loglevel}. */
+    /** What is below that level goes to the console: of 0 nothing, of 8 all. {@code console_loglevel}. */
     public void setConsoleLogLevel(int level) {
         consoleLogLevel = level;
     }
@@ -366,9 +368,29 @@ public final class Printk {
         return defaultMessageLogLevel;
     }
 
-    /** The level of messages that name none, 0 to 7. {@code default_message_loglevel}. */
+    /** The level of messages that name none, of which the lowest three bits count. {@code default_message_loglevel}. */
     public void setDefaultMessageLogLevel(int level) {
         defaultMessageLogLevel = level;
+    }
+
+    /** What {@code syslog(2)} cannot set the console's level below. {@code minimum_console_loglevel}. */
+    public int minimumConsoleLogLevel() {
+        return minimumConsoleLogLevel;
+    }
+
+    /** {@code minimum_console_loglevel}. */
+    public void setMinimumConsoleLogLevel(int level) {
+        minimumConsoleLogLevel = level;
+    }
+
+    /** Shown and kept, and used for nothing, as in Linux. {@code default_console_loglevel}. */
+    public int defaultConsoleLogLevel() {
+        return defaultConsoleLogLevel;
+    }
+
+    /** {@code default_console_loglevel}. */
+    public void setDefaultConsoleLogLevel(int level) {
+        defaultConsoleLogLevel = level;
     }
 
     /** True if all messages reach the console, whatever its level. {@code ignore_loglevel}. */

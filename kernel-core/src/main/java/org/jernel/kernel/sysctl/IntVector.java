@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of numbers with tabs between them. {@code proc_dointvec} and {@code proc_dointvec_minmax}.
  *
- * <p>As on Linux only a read from the beginning tells anything, be it not all of it, and only a write at the beginning counts.
+ * <p>As on Linux only a read from the beginning tells anything, be it not all of it, and only a write at the beginning counts;
+ * of numbers up to what is none those are taken, though the write is EINVAL.
  *
  * @param values the numbers now
  * @param store takes as many numbers as were written, at most all; false for what is out of range
@@ -51,16 +52,21 @@ record IntVector(Supplier<int[]> values, Predicate<int[]> store) implements Proc
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         List<Integer> numbers = new ArrayList<>();
         int at = skipBlanks(text, 0);
-        while (at < text.length() && numbers.size() < values.get().length) {
+        boolean good = true;
+        while (good && at < text.length() && numbers.size() < values.get().length) {
             int end = endOfNumber(text, at);
             Integer number = end < 0 ? null : parse(text.substring(at, end));
-            if (number == null) {
-                return Errno.EINVAL.negated();
+            good = number != null;
+            if (number != null) {
+                numbers.add(number);
+                at = skipBlanks(text, end);
             }
-            numbers.add(number);
-            at = skipBlanks(text, end);
         }
-        if (numbers.isEmpty() || !store.test(numbers.stream().mapToInt(Integer::intValue).toArray())) {
+        if (numbers.isEmpty()) {
+            return Errno.EINVAL.negated();
+        }
+        good &= store.test(numbers.stream().mapToInt(Integer::intValue).toArray());
+        if (!good) {
             return Errno.EINVAL.negated();
         }
         position.set(at);

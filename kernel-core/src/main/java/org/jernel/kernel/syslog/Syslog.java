@@ -234,7 +234,7 @@ public final class Syslog {
         if (savedConsoleLogLevel == NOT_SAVED) {
             savedConsoleLogLevel = printk.consoleLogLevel();
         }
-        printk.setConsoleLogLevel(Printk.CONSOLE_LOGLEVEL_MIN);
+        printk.setConsoleLogLevel(printk.minimumConsoleLogLevel());
         return 0;
     }
 
@@ -250,7 +250,7 @@ public final class Syslog {
         if (level < Printk.CONSOLE_LOGLEVEL_MIN || level > CONSOLE_LOGLEVEL_MAX) {
             return Errno.EINVAL.negated();
         }
-        printk.setConsoleLogLevel(level);
+        printk.setConsoleLogLevel(Math.max(level, printk.minimumConsoleLogLevel()));
         savedConsoleLogLevel = NOT_SAVED;
         return 0;
     }

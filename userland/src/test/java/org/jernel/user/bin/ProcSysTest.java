@@ -223,6 +223,21 @@ final class ProcSysTest {
     }
 
     @Test
+    void theLogLevelsAreAnyNumbers() throws InterruptedException {
+        run((Libc libc, List<String> argv) -> {
+            assertThat(write(libc, "kernel/printk", "9 9 9 9\n")).isEqualTo("8");
+            assertThat(value(libc, "kernel/printk")).isEqualTo("9\t9\t9\t9\n");
+            assertThat(write(libc, "kernel/printk", "-1 4 1 7 5")).isEqualTo("9");
+            assertThat(value(libc, "kernel/printk")).isEqualTo("-1\t4\t1\t7\n");
+            assertThat(write(libc, "kernel/printk", "3 x")).isEqualTo("EINVAL");
+            assertThat(value(libc, "kernel/printk")).isEqualTo("3\t4\t1\t7\n");
+            assertThat(write(libc, "kernel/printk", "x")).isEqualTo("EINVAL");
+            assertThat(value(libc, "kernel/printk")).isEqualTo("3\t4\t1\t7\n");
+            return 0;
+        });
+    }
+
+    @Test
     void whatIsReadOnlyIsRefusedToRootToo() throws InterruptedException {
         run((Libc libc, List<String> argv) -> {
             assertThat(write(libc, "kernel/ostype", "BSD")).isEqualTo("EACCES");
