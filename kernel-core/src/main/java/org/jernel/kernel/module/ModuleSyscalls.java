@@ -6,6 +6,7 @@ import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.file.FileSecurity;
 import org.jernel.kernel.fs.Inode;
+import org.jernel.kernel.fs.Path;
 import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.mm.Uaccess;
 import org.jernel.kernel.mm.UserMemory;
@@ -62,7 +63,7 @@ final class ModuleSyscalls {
         task.security().mustAllow(TaskSecurity.class, "kernel_load_data", TaskSecurity::kernelLoadData);
         UserMemory memory = task.memory();
         byte[] jar = Uaccess.copyFromUser(memory, umod, (int) len);
-        LoadedModule _ = modules.load(jar, () -> args(memory, uargs));
+        LoadedModule _ = modules.load(jar, "init_module", () -> args(memory, uargs));
     }
 
     @SyscallDefine3("finit_module")
@@ -76,8 +77,10 @@ final class ModuleSyscalls {
             throw Errno.EBADF.exception();
         }
         byte[] jar;
+        String name;
         try {
             jar = readFile(file);
+            name = nameOf(file);
         } finally {
             file.fput();
         }
@@ -85,7 +88,13 @@ final class ModuleSyscalls {
             throw Errno.EOPNOTSUPP.exception();
         }
         UserMemory memory = Task.current().memory();
-        LoadedModule _ = modules.load(jar, () -> args(memory, uargs));
+        LoadedModule _ = modules.load(jar, name, () -> args(memory, uargs));
+    }
+
+    /** {@code file->f_path.dentry->d_name}. */
+    private static String nameOf(File file) {
+        Path path = Path.ofOrNull(file);
+        return path == null ? "finit_module" : path.dentry().name();
     }
 
     /** {@code kernel_read_file}. */

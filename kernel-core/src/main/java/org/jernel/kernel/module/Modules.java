@@ -68,7 +68,7 @@ public final class Modules {
      * @param args the parameters, as "times=3 name=Tux"
      */
     public LoadedModule insmod(Path jar, String args) throws IOException {
-        return load(Files.readAllBytes(jar), () -> args);
+        return load(Files.readAllBytes(jar), jar.toString(), () -> args);
     }
 
     /**
@@ -136,14 +136,15 @@ public final class Modules {
     /**
      * Loads a module. {@code load_module}.
      *
+     * @param origin what the log calls a jar that tells no name of a module
      * @param args read once the module is linked, as Linux does: what it throws ends the load
      */
-    LoadedModule load(byte[] jar, Supplier<String> args) {
+    LoadedModule load(byte[] jar, String origin, Supplier<String> args) {
         ModuleImage image;
         try {
             image = new ModuleImage(jar);
         } catch (ModuleFormatException e) {
-            kernel.printk().printkDeferred(KERN_ERR + "%s\n", e.getMessage());
+            kernel.printk().printkDeferred(KERN_ERR + "%s: %s\n", origin, e.getMessage());
             throw Errno.ENOEXEC.exception();
         }
         long size = (image.size() + PAGE - 1L) & -PAGE;

@@ -71,6 +71,16 @@ class BadModuleTest {
     }
 
     @Test
+    void theLogSaysWhichFileIsNoJar() {
+        MenuSession.write(kernel.kernel(), "/garbage.jar", new byte[100]);
+        assertThat(program
+                .run(libc -> libc.syscall(ModuleProgram.FINIT_MODULE, libc.open("/garbage.jar"), libc.place(""), 0)))
+                .isEqualTo(Errno.ENOEXEC.negated());
+        assertThat(kernel.log().getLast()).isEqualTo("garbage.jar: Invalid module: not a jar");
+        assertRefused(new byte[100], Errno.ENOEXEC, "init_module: Invalid module: not a jar");
+    }
+
+    @Test
     void aJarThatIsCutOffAnywhere() {
         for (int length = 64; length < GOOD.length; length += 7) {
             assertThat(program.insmod(Arrays.copyOf(GOOD, length), "")).as("%d bytes", length)
