@@ -49,6 +49,9 @@ import static org.jernel.kernel.printk.Printk.KERN_WARNING;
  */
 public final class Kernel implements AutoCloseable {
 
+    /** The signal in a wait status. */
+    private static final int SIGNAL_MASK = 0x7f;
+
     private static final Duration TASKS_END_WITHIN = Duration.ofSeconds(5);
 
     private final KernelConfig config;
@@ -196,8 +199,17 @@ public final class Kernel implements AutoCloseable {
      * @param files its descriptors, which it owns from now on
      */
     public Task spawnInit(String comm, FdTable files, UserMode program) {
-        return tasks.spawnInit(
-                comm, Cred.ROOT, files, program, status -> machineShutdown(new Shutdown.InitExited(status)));
+        return tasks.spawnInit(comm, Cred.ROOT, files, program, this::initExited);
+    }
+
+    /** An init that returns has done what the kernel was booted for; only one that dies is what Linux panics at. */
+    private void initExited(int status) {
+        boolean died = (status & SIGNAL_MASK) != 0;
+        if (died && how.get() == null) {
+            printk.printkDeferred(
+                    KERN_EMERG + "Kernel panic - not syncing: Attempted to kill init! exitcode=0x%08x\n", status);
+        }
+        machineShutdown(new Shutdown.InitExited(status));
     }
 
     /** Runs kernel code in a task of its own. {@code kthread_run}. */

@@ -49,6 +49,19 @@ final class InitTest {
     }
 
     @Test
+    void theLogSaysThatItDied() throws InterruptedException {
+        Task init = kernel.startInit((User user) -> {
+            throw Task.current().doExit(Signal.SIGSEGV.number());
+        });
+        assertThat(kernel.kernel().awaitShutdown()).isEqualTo(new Shutdown.InitExited(Signal.SIGSEGV.number()));
+        assertThat(init.join()).isEqualTo(Signal.SIGSEGV.number());
+        assertThat(kernel.kernel().printk().records())
+                .anyMatch(record -> record.text()
+                        .equals("Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b"));
+        kernel.close();
+    }
+
+    @Test
     void notEvenItselfEndsItByASignal() throws InterruptedException {
         Task init = kernel.startInit((User user) -> {
             user.syscall(NR_KILL, user.syscall(NR_GETPID), Signal.SIGKILL.number());
