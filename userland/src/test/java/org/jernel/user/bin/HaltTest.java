@@ -67,4 +67,15 @@ final class HaltTest {
             assertThat(machine.terminal().screen()).isEqualTo("reboot: Operation not permitted\n");
         }
     }
+
+    @Test
+    void whoMayNotHasNobodyEnd() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            machine.terminal().type(
+                    "setpriv --reuid 1000 --regid 1000 --clear-groups sh -c 'sleep 100 & reboot; echo $?; kill -0 $!; echo $?; kill $!'",
+                    "quit");
+            assertThat(machine.run(new MenuOs(), "menuos")).isZero();
+            assertThat(machine.terminal().screen()).containsSubsequence("reboot: Operation not permitted\n1\n0\n");
+        }
+    }
 }
