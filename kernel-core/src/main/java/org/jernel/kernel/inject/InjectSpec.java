@@ -1,5 +1,6 @@
 package org.jernel.kernel.inject;
 
+import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -43,7 +44,7 @@ record InjectSpec(
     /** What goes with {@code fault=}. */
     private static final Set<String> FAULT_OPTIONS = Set.of("error", "when", "fail-nth", "probability", "seed");
 
-    private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(s|ms|us|ns)?");
+    private static final Pattern TIME = Pattern.compile("\\+?(\\d+|(?:\\d+\\.\\d*|\\.\\d+|\\d+(?=[eE]))(?:[eE][+-]?\\d+)?)(s|ms|us|ns)?");
     private static final double NANOS_PER_MICRO = 1e3;
 
     /** Reads an injection. Throws {@link InjectException}, which names the place. */
@@ -186,7 +187,7 @@ record InjectSpec(
 
         private static long time(String name, String value) {
             Matcher parts = TIME.matcher(value);
-            if (!parts.matches()) {
+            if (!parts.matches() || !isInRange(parts.group(1))) {
                 throw new InjectException(name + "=" + value + " is no time: a number with s, ms, us or ns");
             }
             double unit = switch (parts.group(2)) {
@@ -196,6 +197,13 @@ record InjectSpec(
                 case null, default -> NANOS_PER_MICRO;
             };
             return (long) (Double.parseDouble(parts.group(1)) * unit);
+        }
+
+        /** As strace reads it: {@code strtoll}'s range for a whole number, whatever its unit, and that of a double for others. */
+        private static boolean isInRange(String number) {
+            return number.matches("\\d+")
+                    ? new BigInteger(number).bitLength() < Long.SIZE
+                    : Double.isFinite(Double.parseDouble(number));
         }
 
         private static String pure(String value) {

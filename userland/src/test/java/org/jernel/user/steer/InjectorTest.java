@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -201,6 +202,10 @@ final class InjectorTest {
         "inject=getppid:error=EPERM:when=4..2    | ends before it begins",
         "inject=getppid:error=EPERM:when=x       | is not first[..last][+[step]]",
         "inject=getppid:delay_enter=soon         | delay_enter=soon is no time",
+        "inject=getppid:delay_enter=9223372036854775808 | delay_enter=9223372036854775808 is no time",
+        "inject=getppid:delay_exit=99999999999999999999s | delay_exit=99999999999999999999s is no time",
+        "inject=getppid:delay_enter=1e999s       | delay_enter=1e999s is no time",
+        "inject=getppid:delay_enter=5es          | delay_enter=5es is no time",
         "inject=getppid:error=EPERM:syscall=open | no call without side effects",
         "inject=getppid:error=EPERM:colour=red   | 'colour' is nothing that can be injected",
         "inject=getppid:error=                   | 'error=' has no value",
@@ -225,6 +230,15 @@ final class InjectorTest {
             assertThat(injector.list()).isEmpty();
             assertThat(injector.lastError()).contains(reason);
             assertThat(machine.kernel().probes().isOff()).isTrue();
+        }
+    }
+
+    /** What strace 6.1 takes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775807s", "9223372036854775807", "1e3s", "1.5e-3ms", "+5ns", "1.", "00012us", ".5s"})
+    void aTimeIsWhatStraceTakes(String time) {
+        try (Machine machine = Machine.hermetic(); Injection _ = add(machine, "getppid:delay_enter=" + time)) {
+            assertThat(Injector.of(machine.kernel()).list()).hasSize(1);
         }
     }
 
