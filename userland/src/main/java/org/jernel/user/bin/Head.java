@@ -44,7 +44,8 @@ final class Head implements Program {
         byte[] buffer = new byte[BUFFER];
         long left = extent.count();
         while (left > 0) {
-            int got = libc.read(fd, buffer);
+            // Bytes that are not shown are left to who reads the pipe next.
+            int got = libc.read(fd, buffer, extent.bytes() ? (int) Math.min(BUFFER, left) : BUFFER);
             if (got < 0) {
                 libc.perror("head: error reading '%s'".formatted(name));
             }

@@ -38,9 +38,14 @@ abstract class StdioCalls extends FilesystemCalls {
 
     /** Reads into {@code to}; returns the bytes, 0 at the end, or -1. */
     public final int read(int fd, byte[] to) {
+        return read(fd, to, to.length);
+    }
+
+    /** As {@link #read(int, byte[])}, but no more than so many bytes. */
+    public final int read(int fd, byte[] to, int count) {
         try (StackFrame frame = frame()) {
-            long buffer = frame.allocate(to.length);
-            int got = (int) syscall(Unistd.READ, fd, buffer, to.length);
+            long buffer = frame.allocate(count);
+            int got = (int) syscall(Unistd.READ, fd, buffer, count);
             if (got > 0) {
                 load(buffer, to, got);
             }
