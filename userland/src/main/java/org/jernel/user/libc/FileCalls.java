@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.kernel.task.Task;
+import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /** Files by their names: {@code fcntl.h}, {@code dirent.h}, and reading a whole one. */
@@ -114,7 +115,8 @@ abstract class FileCalls extends EpollCalls {
     /** As {@link #readDirectory(String)}, of one that is open and stays so. */
     public final @Nullable List<String> readDirectory(int fd) {
         ByteArrayOutputStream entries = new ByteArrayOutputStream();
-        if (!readAll(fd, Unistd.GETDENTS64, entries)) {
+        // A directory that was removed while it is open ends there. readdir(3).
+        if (!readAll(fd, Unistd.GETDENTS64, entries) && errno() != Errno.ENOENT.number()) {
             return null;
         }
         List<String> names = new ArrayList<>();
