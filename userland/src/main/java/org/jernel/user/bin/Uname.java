@@ -26,6 +26,10 @@ final class Uname implements Program {
             return use.exitCode(1);
         }
         Utsname name = libc.uname();
+        if (name == null) {
+            libc.perror("uname: cannot get system name");
+            return 1;
+        }
         List<String> shown = new ArrayList<>();
         show(shown, use, 's', name.sysname());
         show(shown, use, 'n', name.nodename());

@@ -246,10 +246,12 @@ abstract class ProcessCalls extends LibcCore {
         return SignalHandler.IGNORE.equals(handler) ? SigAction.SIG_IGN : text.place(handler);
     }
 
-    public final Utsname uname() {
+    public final @Nullable Utsname uname() {
         try (StackFrame frame = frame()) {
             long struct = frame.allocate(UTSNAME_FIELDS * UTSNAME_FIELD);
-            long _ = syscall(Unistd.UNAME, struct);
+            if (syscall(Unistd.UNAME, struct) < 0) {
+                return null;
+            }
             return new Utsname(
                     loadString(struct),
                     loadString(struct + UTSNAME_FIELD),

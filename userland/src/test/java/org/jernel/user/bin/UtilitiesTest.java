@@ -50,6 +50,12 @@ final class UtilitiesTest {
     }
 
     @Test
+    void unameSaysWhyItKnowsNothing() throws InterruptedException {
+        assertThat(screen("inject uname:error=EIO; uname; echo $?; inject none"))
+                .isEqualTo("uname: cannot get system name: Input/output error\n1\n");
+    }
+
+    @Test
     void lsShowsAllThatIsKnownInColumns() throws InterruptedException {
         String details = screen("echo hello > f; chmod 4751 f; ln f g; mkdir -m 1777 d; ln -s f l; mknod n c 1 3; "
                 + "mknod -m 600 m b 100 2; mknod p p; chown 7:nogroup p; touch new; ls -l");
