@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 import org.jernel.user.libc.Stat;
+import org.jspecify.annotations.Nullable;
 
 /** Makes device nodes and pipes: {@code mknod [-m MODE] NAME TYPE [MAJOR MINOR]}. */
 final class Mknod implements Program {
@@ -39,19 +40,26 @@ final class Mknod implements Program {
             use.refuse("invalid device type '%s'".formatted(operands.get(1)));
             return 1;
         }
-        for (int i = 2; i < operands.size(); i++) {
-            if (!operands.get(i).matches("[0-9]{1,9}")) {
-                libc.dprintf(
-                        Libc.STDERR_FILENO,
-                        "mknod: invalid %s device number '%s'\n",
-                        i == 2 ? "major" : "minor",
-                        operands.get(i));
+        long device = 0;
+        if (!pipe) {
+            Integer major = number(libc, "major", operands.get(2));
+            Integer minor = major == null ? null : number(libc, "minor", operands.get(3));
+            if (major == null || minor == null) {
                 return 1;
             }
+            device = Stat.makedev(major, minor);
         }
-        long device =
-                pipe ? 0 : Stat.makedev(Integer.parseInt(operands.get(2)), Integer.parseInt(operands.get(3)));
         return make(libc, use, type, device);
+    }
+
+    /** 32 bits, or null after saying that it is no number. */
+    private static @Nullable Integer number(Libc libc, String which, String text) {
+        Long number = CNumber.parse(text);
+        if (number == null || number >>> Integer.SIZE != 0) {
+            libc.dprintf(Libc.STDERR_FILENO, "mknod: invalid %s device number '%s'\n", which, text);
+            return null;
+        }
+        return number.intValue();
     }
 
     private static int make(Libc libc, Getopt.Use use, int type, long device) {

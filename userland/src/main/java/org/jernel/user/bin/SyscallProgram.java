@@ -1,17 +1,14 @@
 package org.jernel.user.bin;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 import org.jernel.user.libc.StackFrame;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a system call as it is: {@code syscall NR [ARG]...}, the number or the name of one, and up to six numbers or strings,
@@ -22,11 +19,7 @@ final class SyscallProgram implements Program {
     private static final String USAGE = "syscall: usage: syscall NR [ARG]...; an ARG that is no number is a string\n";
     private static final int MOST_ARGUMENTS = 6;
 
-    private static final Pattern NUMBER = Pattern.compile("([+-]?)(0[xX]([0-9a-fA-F]+)|0[0-7]*|[1-9][0-9]*)");
     private static final Pattern BEGINS_AS_NUMBER = Pattern.compile("[+-]?[0-9].*", Pattern.DOTALL);
-    private static final int OCTAL = 8;
-    private static final int DECIMAL = 10;
-    private static final int HEXADECIMAL = 16;
 
     @Override
     public int main(Libc libc, List<String> argv) {
@@ -35,7 +28,7 @@ final class SyscallProgram implements Program {
             return 2;
         }
         for (String word : argv.subList(1, argv.size())) {
-            if (BEGINS_AS_NUMBER.matcher(word).matches() && number(word) == null) {
+            if (BEGINS_AS_NUMBER.matcher(word).matches() && CNumber.parse(word) == null) {
                 libc.dprintf(
                         Libc.STDERR_FILENO,
                         "syscall: %s: no number of 64 bits; a string that begins as one is '\"%s\"'\n",
@@ -45,7 +38,7 @@ final class SyscallProgram implements Program {
             }
         }
         String call = argv.get(1);
-        Long number = number(call);
+        Long number = CNumber.parse(call);
         long nr = number == null ? libc.syscallNumber(call) : number;
         if (nr < 0 && number == null) {
             libc.dprintf(Libc.STDERR_FILENO, "syscall: %s: no such system call\n", call);
@@ -55,7 +48,7 @@ final class SyscallProgram implements Program {
         try (StackFrame frame = libc.frame()) {
             long[] arguments = new long[MOST_ARGUMENTS];
             for (int i = 2; i < argv.size(); i++) {
-                Long value = number(argv.get(i));
+                Long value = CNumber.parse(argv.get(i));
                 shown.add(value == null ? "\"" + unquoted(argv.get(i)) + "\"" : argv.get(i));
                 arguments[i - 2] = value == null ? place(frame, unquoted(argv.get(i))) : value;
             }
@@ -65,20 +58,6 @@ final class SyscallProgram implements Program {
             libc.printf("%s(%s) = %s\n", name, String.join(", ", shown), result(libc, result));
             return result == -1 ? 1 : 0;
         }
-    }
-
-    /** Decimal, {@code 0x} hexadecimal or {@code 0} octal, with or without a sign; null for what does not fit a register. */
-    private static @Nullable Long number(String text) {
-        Matcher number = NUMBER.matcher(text);
-        if (!number.matches()) {
-            return null;
-        }
-        String digits = number.group(2);
-        int radix = number.group(3) != null ? HEXADECIMAL : digits.startsWith("0") ? OCTAL : DECIMAL;
-        BigInteger magnitude = new BigInteger(number.group(3) != null ? number.group(3) : digits, radix);
-        boolean negative = number.group(1).equals("-");
-        BigInteger value = negative ? magnitude.negate() : magnitude;
-        return value.bitLength() < Long.SIZE + (negative ? 0 : 1) ? (Long) value.longValue() : null;
     }
 
     /** Quotes that the shell has left make a string of what would be a number. */
