@@ -1,17 +1,21 @@
 package org.jernel.kernel.fs;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class HostEntry {
 
     private static final Path HERE = Path.of(".");
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private HostEntry() {}
 
@@ -90,11 +95,36 @@ final class HostEntry {
     }
 
     private static String readlink(HostFs.View view, Path relative) {
-        try {
-            return FileName.ofText(Files.readSymbolicLink(view.onHost(relative)).toString());
-        } catch (IOException e) {
-            throw HostFs.errno(e);
+        Path parent = relative.getParent();
+        return view.inDirectory(
+                parent == null ? Path.of("") : parent,
+                stream -> HostName.name(Files.readSymbolicLink(open(stream).resolve(relative.getFileName()))));
+    }
+
+    /** Where the host shows a directory that this JVM has open: an open directory tells attributes, but reads no links. */
+    private static Path open(SecureDirectoryStream<Path> stream) throws IOException {
+        Object key = key(stream.getFileAttributeView(BasicFileAttributeView.class).readAttributes());
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path descriptor : descriptors) {
+                if (isOf(descriptor, key)) {
+                    return descriptor;
+                }
+            }
         }
+        throw new NotDirectoryException(DESCRIPTORS.toString());
+    }
+
+    private static boolean isOf(Path descriptor, Object key) {
+        try {
+            return key(Files.readAttributes(descriptor, BasicFileAttributes.class)).equals(key);
+        } catch (IOException e) {
+            return false; // closed since it was listed
+        }
+    }
+
+    /** Device and inode, which every Linux has. */
+    private static Object key(BasicFileAttributes attributes) {
+        return Objects.requireNonNull(attributes.fileKey());
     }
 
     /** A directory of the host. */
@@ -111,9 +141,7 @@ final class HostEntry {
         @Override
         public @Nullable Inode lookup(Inode directory, String name) {
             try {
-                return view.inode(relative.resolve(FileName.text(name)));
-            } catch (InvalidPathException e) {
-                return null; // no name that the host's encoding has
+                return view.inode(relative.resolve(HostName.path(name)));
             } catch (ErrnoException e) {
                 if (e.errno() == Errno.ENOENT) {
                     return null;
@@ -141,7 +169,7 @@ final class HostEntry {
             try {
                 Attributes attributes = attributes(stream, name);
                 return attributes.isShown()
-                        ? new Entry(FileName.ofText(name.toString()), 1, FileMode.direntType(attributes.mode()))
+                        ? new Entry(HostName.name(name), 1, FileMode.direntType(attributes.mode()))
                         : null;
             } catch (NoSuchFileException e) {
                 return null;

@@ -93,10 +93,6 @@ public final class HostFs implements FileSystemType {
             return ((one ^ other) & FileMode.S_IFMT) == 0;
         }
 
-        Path onHost(Path relative) {
-            return directory.resolve(relative);
-        }
-
         /** Goes down to a directory and does something there; throws what the host says. */
         @SuppressWarnings("StreamResourceLeak") // the last of the walk is closed, and each before it
         <T> T inDirectory(Path relative, InDirectory<T> body) {

@@ -1,12 +1,16 @@
 package org.jernel.kernel.fs;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
+import org.jernel.kernel.file.DirContext;
 import org.jernel.kernel.file.Fcntl;
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.file.FilePosition;
@@ -15,6 +19,7 @@ import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.Mman;
 import org.jernel.kernel.mm.Page;
 import org.jernel.syscall.Errno;
+import org.jernel.syscall.ErrnoException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +101,62 @@ final class HostFsTest {
         for (String path : new String[] {"/out", "/absolute", "/outdir/secret", "/sub/../../secret"}) {
             assertThatThrownBy(() -> read(HERE + path)).isSameAs(Errno.ENOENT.exception());
         }
+    }
+
+    @Test
+    void aLinkIsReadWhereItsDirectoryIs() throws IOException {
+        Files.createSymbolicLink(shown.resolve("sub/link"), java.nio.file.Path.of("file"));
+        Inode link = vfs.lookup(Vfs.AT_FDCWD, HERE + "/sub/link", false).dentry().inode();
+        assertThat(link.operations().readlink(link)).isEqualTo("file");
+        // What a path that is looked up by name would be led to by now.
+        Files.createDirectory(outside.resolve("elsewhere"));
+        Files.createSymbolicLink(outside.resolve("elsewhere/link"), java.nio.file.Path.of("/leaked"));
+        Files.move(shown.resolve("sub"), outside.resolve("moved"));
+        Files.createSymbolicLink(shown.resolve("sub"), outside.resolve("elsewhere"));
+        assertThatThrownBy(() -> link.operations().readlink(link)).isInstanceOf(ErrnoException.class);
+    }
+
+    /** Latin 1's e with an acute accent, which is no UTF-8, and UTF-8's, which is no ASCII. */
+    @Test
+    void namesHaveAnyBytes() throws IOException {
+        for (String escaped : new String[] {"caf%E9", "caf%C3%A9", "50%25%20+%3F"}) {
+            java.nio.file.Path file = java.nio.file.Path.of(URI.create(shown.toUri() + escaped));
+            Files.writeString(file, escaped);
+            Files.createSymbolicLink(
+                    java.nio.file.Path.of(URI.create(shown.toUri() + escaped + "-link")), file.getFileName());
+        }
+        assertThat(read(HERE + "/caf\u00e9")).isEqualTo("caf%E9");
+        assertThat(read(HERE + "/" + FileName.ofText("caf\u00e9"))).isEqualTo("caf%C3%A9");
+        assertThat(read(HERE + "/caf\u00e9-link")).isEqualTo("caf%E9");
+        assertThat(read(HERE + "/" + FileName.ofText("caf\u00e9-link"))).isEqualTo("caf%C3%A9");
+        assertThat(read(HERE + "/50% +?-link")).isEqualTo("50%25%20+%3F");
+        assertThat(names(HERE)).contains("caf\u00e9", FileName.ofText("caf\u00e9"), "50% +?", "50% +?-link");
+    }
+
+    private List<String> names(String path) {
+        File directory = vfs.filpOpen(path, Fcntl.O_RDONLY, 0);
+        List<String> names = new ArrayList<>();
+        FilePosition at = new FilePosition(0);
+        assertThat(directory.operations().iterate(directory, new DirContext() {
+
+            @Override
+            public long position() {
+                return at.get();
+            }
+
+            @Override
+            public boolean emit(String name, long inode, int type, long next) {
+                at.set(next);
+                return names.add(name);
+            }
+
+            @Override
+            public void skipTo(long position) {
+                at.set(position);
+            }
+        })).isZero();
+        vfs.filpClose(directory);
+        return names;
     }
 
     @Test
