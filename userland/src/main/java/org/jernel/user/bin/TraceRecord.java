@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jernel.kernel.task.Signal;
@@ -27,6 +29,9 @@ final class TraceRecord implements AutoCloseable {
 
     private final Libc libc;
     private final AtomicBoolean interrupted = new AtomicBoolean();
+    /** What the descriptors are of. */
+    private final Map<Integer, String> paths = new HashMap<>();
+
     private int timeline = NONE;
     private int pcap = NONE;
     private int timelineFile = NONE;
@@ -76,6 +81,7 @@ final class TraceRecord implements AutoCloseable {
         if (fd < 0) {
             libc.perror("trace: " + path);
         }
+        paths.put(fd, path);
         return fd;
     }
 
@@ -130,7 +136,7 @@ final class TraceRecord implements AutoCloseable {
     private boolean write(int fd, byte[] bytes) {
         for (int at = 0; at < bytes.length; at += PIECE) {
             if (!libc.writeAll(fd, Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + PIECE)))) {
-                libc.perror("trace: write");
+                libc.perror("trace: " + paths.get(fd));
                 return false;
             }
         }

@@ -76,6 +76,16 @@ final class TraceProgramTest {
     }
 
     @Test
+    void aFileThatTakesNothingIsNamed() throws InterruptedException {
+        try (machine) {
+            assertThat(sh("trace write --timeline /dev/full echo hi; echo $?"))
+                    .isEqualTo("hi\ntrace: /dev/full: No space left on device\n1\n");
+            assertThat(sh("trace write --pcap /proc/version echo hi; echo $?"))
+                    .isEqualTo("hi\ntrace: /proc/version: Input/output error\n1\n");
+        }
+    }
+
+    @Test
     void whatIsRecordedUntilAnInterruptIsWritten() throws InterruptedException {
         try (machine) {
             Task trace = machine.start(new Trace(), "trace", "%net", "--timeline", "/tmp/t", "--pcap", "/tmp/p");
