@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
@@ -62,6 +63,9 @@ final class KernelOptions {
 
     @Mixin private final TableOption tableOption = new TableOption();
 
+    /** The kernel that ends with the JVM, so that its timeline is written also where a signal ends that. */
+    private final AtomicReference<@Nullable Kernel> recorded = new AtomicReference<>();
+
     /** Boots the kernel that the options ask for, and begins to watch it as they say. */
     Kernel boot(int consoleLogLevel) throws UserError {
         KernelConfig config = (hermetic ? KernelConfig.hermetic() : KernelConfig.wire())
@@ -106,12 +110,22 @@ final class KernelOptions {
         // Before the file is emptied, as the set may be none.
         Timeline recording = Timeline.start(kernel, traced);
         OutputStream out = new FileOutputStream(file.toFile());
+        if (recorded.getAndSet(kernel) == null) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::closeRecorded, "shutdown"));
+        }
         kernel.onClose(() -> {
             recording.close();
             try (out) {
                 TraceEventJson.write(recording.events(), out);
             }
         });
+    }
+
+    private void closeRecorded() {
+        Kernel kernel = recorded.get();
+        if (kernel != null) {
+            kernel.close();
+        }
     }
 
     private static void copy(Kernel kernel, Path file) throws IOException {

@@ -2,12 +2,16 @@ package org.jernel.user.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +43,10 @@ final class JernelProcessTest {
     }
 
     private int start(File output, String... args) throws IOException, InterruptedException {
+        return process(output, args).redirectInput(in.toFile()).start().waitFor();
+    }
+
+    private ProcessBuilder process(File output, String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -49,12 +57,7 @@ final class JernelProcessTest {
                 mainClassPath(),
                 JernelCommand.class.getName()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command)
-                .redirectInput(in.toFile())
-                .redirectOutput(output)
-                .redirectError(err.toFile())
-                .start()
-                .waitFor();
+        return new ProcessBuilder(command).redirectOutput(output).redirectError(err.toFile());
     }
 
     /** Without the tests' own logging configuration, which the command does not have. */
@@ -129,6 +132,28 @@ final class JernelProcessTest {
                         "reboot: Restarting system\n",
                         "reboot: Restarting system with command 'again'\n",
                         "reboot: System halted\n");
+    }
+
+    @Test
+    void whatIsRecordedIsWrittenAlsoWhenASignalEndsTheJvm() throws IOException, InterruptedException {
+        Path timeline = folder.resolve("timeline.json");
+        Process process = process(out.toFile(), "--hermetic", "--timeline", timeline.toString()).start();
+        try (Writer typed = process.outputWriter(StandardCharsets.UTF_8)) {
+            typed.write("echo seen\n");
+            typed.flush();
+            while (!text(out).contains("seen\n") && process.isAlive()) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            process.destroy();
+            assertThat(process.waitFor()).isEqualTo(128 + 15);
+        }
+        List<String> names = new ArrayList<>();
+        try (JsonParser json = new JsonFactory().createParser(timeline.toFile())) {
+            while (json.nextToken() != null) {
+                names.add(json.getText());
+            }
+        }
+        assertThat(names).contains("sys_write").endsWith("]", "}");
     }
 
     @Test
