@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dmesg implements Program {
 
+    private static final Getopt OPTIONS = Getopt.of(
+            "[-CcDErxTtkuSw] [-f FACILITY,...] [-l LEVEL,...] [-n LEVEL]", "");
+
     private static final int SYSLOG_ACTION_READ_ALL = 3;
     private static final int SYSLOG_ACTION_CLEAR = 5;
     private static final int SYSLOG_ACTION_CONSOLE_OFF = 6;
@@ -36,6 +39,9 @@ final class Dmesg implements Program {
 
     @Override
     public int main(Libc libc, List<String> argv) {
+        if (OPTIONS.showsHelp(libc, argv)) {
+            return 0;
+        }
         DmesgOptions options;
         try {
             options = DmesgOptions.parse(argv);

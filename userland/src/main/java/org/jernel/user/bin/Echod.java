@@ -33,6 +33,9 @@ final class Echod implements Program {
 
     @Override
     public int main(Libc libc, List<String> argv) {
+        if (ServiceLoop.showsHelp(libc, argv)) {
+            return 0;
+        }
         ServiceLoop loop = new ServiceLoop(libc, "echod");
         int listener = loop.open(SocketType.SOCK_STREAM, loop.port(argv, PORT));
         if (listener < 0) {

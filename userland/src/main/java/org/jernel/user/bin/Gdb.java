@@ -23,18 +23,21 @@ public final class Gdb implements DebuggerProgram {
             "breakpoints", COMMANDS, "b", COMMANDS, "args", "args", "stopped", "stopped", "threads", "stopped");
 
     private static final Map<String, String> USAGE = Map.of(
-            "break", "break SYMBOL",
-            "delete", "delete [NUMBER]",
-            "continue", "continue [PID]",
-            "finish", "finish [PID]",
-            "return", "return VALUE [PID]",
-            "set", "set arg INDEX = VALUE [PID]",
-            "bt", "bt [PID]",
-            "info", "info breakpoints | args | stopped");
+            "break", "SYMBOL",
+            "delete", "[NUMBER]",
+            "continue", "[PID]",
+            "finish", "[PID]",
+            "return", "VALUE [PID]",
+            "set", "arg INDEX = VALUE [PID]",
+            "bt", "[PID]",
+            "info", "breakpoints | args | stopped");
 
     @Override
     public int main(Libc libc, List<String> argv) {
         String command = argv.getFirst().substring(argv.getFirst().lastIndexOf('/') + 1);
+        if (Getopt.of(USAGE.getOrDefault(command, ""), "").posix().showsHelp(libc, argv)) {
+            return 0;
+        }
         List<String> operands = argv.subList(1, argv.size());
         return switch (command + "/" + operands.size()) {
             case "bt/0" -> DebugFile.show(libc, command, "backtrace");
@@ -118,7 +121,7 @@ public final class Gdb implements DebuggerProgram {
     }
 
     private static int usage(Libc libc, String command) {
-        libc.dprintf(Libc.STDERR_FILENO, "usage: %s\n", USAGE.getOrDefault(command, command));
+        libc.dprintf(Libc.STDERR_FILENO, "usage: %s %s\n", command, USAGE.getOrDefault(command, ""));
         return 2;
     }
 }

@@ -40,6 +40,23 @@ record Getopt(String usage, String letters, Map<String, Character> longNames, in
         return new Getopt(usage, letters, longNames, operand);
     }
 
+    /**
+     * True after showing the usage if the command line asks for it: for a program whose other words are no options, or that takes
+     * them apart by itself.
+     */
+    boolean showsHelp(Libc libc, List<String> argv) {
+        int words = last == 1 ? Math.min(2, argv.size()) : argv.size();
+        boolean asked = argv.subList(1, words).contains("--help");
+        if (asked) {
+            showUsage(libc, argv.getFirst());
+        }
+        return asked;
+    }
+
+    private void showUsage(Libc libc, String program) {
+        libc.printf("%s\n", ("Usage: " + program + " " + usage).strip());
+    }
+
     /** The options of a command line; what is wrong with it has been said, and so has the usage for {@code --help}. */
     Use parse(Libc libc, List<String> argv) {
         return new Use(this, libc, argv);
@@ -87,7 +104,7 @@ record Getopt(String usage, String letters, Map<String, Character> longNames, in
         /** Returns how many words of the command line it took besides its own. */
         private int takeLong(String word, @Nullable String next) {
             if (word.equals("help")) {
-                libc.printf("Usage: %s %s\n", program, getopt.usage);
+                getopt.showUsage(libc, program);
                 over = true;
                 return 0;
             }

@@ -28,14 +28,12 @@ final class Halt implements Program {
     public int main(Libc libc, List<String> argv) {
         String name = argv.getFirst();
         Integer command = COMMANDS.get(name.substring(name.lastIndexOf('/') + 1));
-        boolean force = argv.size() > 1 && argv.get(1).equals("-f");
-        List<String> words = argv.subList(force ? 2 : 1, argv.size());
         boolean restarts = command != null && command == Libc.RB_AUTOBOOT;
-        if (command == null || words.size() > (restarts ? 1 : 0) || words.stream().anyMatch(w -> w.startsWith("-"))) {
-            libc.dprintf(Libc.STDERR_FILENO, "%s: usage: reboot [-f] [COMMAND] | halt [-f] | poweroff [-f]\n", name);
-            return 2;
+        Getopt.Use use = Getopt.of(restarts ? "[-f] [COMMAND]" : "[-f]", "f").with("force", 'f').parse(libc, argv);
+        if (command == null || !use.allows(restarts ? 1 : 0)) {
+            return use.exitCode(1);
         }
-        return goDown(libc, name, command, force, words.isEmpty() ? null : words.getFirst());
+        return goDown(libc, name, command, use.has('f'), use.operands().isEmpty() ? null : use.operands().getFirst());
     }
 
     private static int goDown(Libc libc, String name, int command, boolean force, @Nullable String argument) {

@@ -13,8 +13,14 @@ import static org.jernel.net.uapi.SocketType.SOCK_STREAM;
 /** The lab's client: says hello to the service and prints what comes back. */
 public final class Hello implements Program {
 
+    private static final Getopt OPTIONS = Getopt.of("", "");
+
     @Override
     public int main(Libc libc, List<String> argv) {
+        Getopt.Use use = OPTIONS.parse(libc, argv);
+        if (!use.allows(0)) {
+            return use.exitCode(1);
+        }
         int fd = libc.socket(AF_INET, SOCK_STREAM, 0);
         if (fd < 0) {
             libc.perror("hello: socket");

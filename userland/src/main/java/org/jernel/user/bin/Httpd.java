@@ -13,6 +13,9 @@ final class Httpd implements Program {
 
     @Override
     public int main(Libc libc, List<String> argv) {
+        if (ServiceLoop.showsHelp(libc, argv)) {
+            return 0;
+        }
         ServiceLoop loop = new ServiceLoop(libc, "httpd");
         int listener = loop.open(SocketType.SOCK_STREAM, loop.port(argv, PORT));
         return listener < 0 ? 1 : loop.serve(listener, HttpSession::new);

@@ -22,6 +22,9 @@ import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
  */
 public final class Ifconfig implements Program {
 
+    private static final Getopt OPTIONS =
+            Getopt.of("[-a | INTERFACE [ADDRESS | netmask MASK | up | down]...]", "a").posix();
+
     private static final String LOOPBACK = "lo";
     private static final HexFormat HARDWARE = HexFormat.ofDelimiter(":");
 
@@ -37,15 +40,20 @@ public final class Ifconfig implements Program {
 
     @Override
     public int main(Libc libc, List<String> argv) {
+        Getopt.Use use = OPTIONS.parse(libc, argv);
+        if (use.isOver()) {
+            return use.exitCode(1);
+        }
+        List<String> words = use.operands();
         int fd = libc.socket(AF_INET, SOCK_DGRAM, 0);
         if (fd < 0) {
             libc.perror("ifconfig: socket");
             return 1;
         }
-        boolean done = switch (argv.size()) {
-            case 1 -> showAll(libc, fd, false);
-            case 2 -> argv.get(1).equals("-a") ? showAll(libc, fd, true) : show(libc, fd, argv.get(1));
-            default -> configure(libc, fd, argv.get(1), argv.subList(2, argv.size()));
+        boolean done = switch (words.size()) {
+            case 0 -> showAll(libc, fd, use.has('a'));
+            case 1 -> show(libc, fd, words.getFirst());
+            default -> configure(libc, fd, words.getFirst(), words.subList(1, words.size()));
         };
         libc.close(fd);
         return done ? 0 : 1;

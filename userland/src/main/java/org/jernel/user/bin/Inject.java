@@ -9,6 +9,9 @@ import org.jernel.user.libc.Libc;
 /** Makes calls fail: adds, lists and removes injections through {@code /sys/kernel/debug/inject}. */
 public final class Inject implements DebuggerProgram {
 
+    private static final String USAGE = "[list | [add] SET:error=ERRNO[:when=FIRST+STEP]... | remove NUMBER | none]";
+    private static final Getopt OPTIONS = Getopt.of(USAGE, "").posix();
+
     private static final String FILE = "inject";
     /** Words that want another behind them. */
     private static final Set<String> COMMANDS = Set.of("add", "remove");
@@ -17,6 +20,9 @@ public final class Inject implements DebuggerProgram {
 
     @Override
     public int main(Libc libc, List<String> argv) {
+        if (OPTIONS.showsHelp(libc, argv)) {
+            return 0;
+        }
         List<String> words = argv.subList(1, argv.size());
         if (words.isEmpty() || words.equals(List.of("list"))) {
             return DebugFile.show(libc, "inject", FILE);
@@ -33,7 +39,7 @@ public final class Inject implements DebuggerProgram {
         if (words.size() == 1 && !COMMANDS.contains(words.getFirst())) {
             return write(libc, words.getFirst());
         }
-        libc.dprintf(2, "usage: inject [list | [add] SET:error=ERRNO[:when=FIRST+STEP]... | remove NUMBER | none]\n");
+        libc.dprintf(Libc.STDERR_FILENO, "usage: inject %s\n", USAGE);
         return 2;
     }
 

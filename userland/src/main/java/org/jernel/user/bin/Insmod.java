@@ -10,6 +10,8 @@ import org.jernel.user.libc.Program;
 /** Loads a module from a jar, with the messages of kmod. */
 final class Insmod implements Program {
 
+    private static final Getopt OPTIONS = Getopt.of("FILE [NAME=VALUE]...", "").posix();
+
     /** {@code mod_strerror}: what these errors mean of a module. */
     private static final Map<Integer, String> MEANINGS = Map.of(
             Errno.ENOEXEC.number(), "Invalid module format",
@@ -19,17 +21,22 @@ final class Insmod implements Program {
 
     @Override
     public int main(Libc libc, List<String> argv) {
-        if (argv.size() < 2) {
+        Getopt.Use use = OPTIONS.parse(libc, argv);
+        if (use.isOver()) {
+            return use.exitCode(1);
+        }
+        List<String> words = use.operands();
+        if (words.isEmpty()) {
             libc.dprintf(2, "insmod: ERROR: missing filename.\n");
             return 1;
         }
-        String file = argv.get(1);
+        String file = words.getFirst();
         int fd = libc.open(file, Libc.O_RDONLY);
         if (fd < 0) {
             libc.dprintf(2, "insmod: ERROR: could not load module %s: %s\n", file, Errno.strerror(libc.errno()));
             return 1;
         }
-        int result = libc.finitModule(fd, String.join(" ", argv.subList(2, argv.size())), 0);
+        int result = libc.finitModule(fd, String.join(" ", words.subList(1, words.size())), 0);
         int errno = libc.errno();
         libc.close(fd);
         if (result < 0) {

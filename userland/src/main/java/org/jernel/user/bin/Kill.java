@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Sends a signal: {@code kill [-SIGNAL | -s SIGNAL] PID...}, {@code kill -l}. */
 final class Kill implements Program {
 
-    private static final String USAGE = "kill: usage: kill [-SIGNAL | -s SIGNAL] PID... or kill -l\n";
+    private static final String USAGE = "[-SIGNAL | -s SIGNAL] PID... or kill -l";
+    private static final Getopt OPTIONS = Getopt.of(USAGE, "").posix();
 
     @Override
     public int main(Libc libc, List<String> argv) {
+        if (OPTIONS.showsHelp(libc, argv)) {
+            return 0;
+        }
         if (argv.size() == 2 && argv.get(1).equals("-l")) {
             libc.printf("%s\n", Arrays.stream(Signal.values())
                     .map(signal -> signal.name().substring("SIG".length()))
@@ -38,7 +42,7 @@ final class Kill implements Program {
         }
         at += at < argv.size() && argv.get(at).equals("--") ? 1 : 0;
         if (at == argv.size()) {
-            libc.dprintf(Libc.STDERR_FILENO, "%s", USAGE);
+            libc.dprintf(Libc.STDERR_FILENO, "kill: usage: kill %s\n", USAGE);
             return 2;
         }
         int code = 0;

@@ -30,8 +30,8 @@ final class Netstat implements Program {
     @Override
     public int main(Libc libc, List<String> argv) {
         SocketFlags flags = SocketFlags.parse(libc, argv, "tuxlanpeori");
-        if (flags == null) {
-            return 1;
+        if (flags.use().isOver()) {
+            return flags.use().exitCode(1);
         }
         if (flags.has('r')) {
             NetstatTables.printRoutes(libc);

@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
 /** Unloads modules, with the messages of kmod; {@code -f} by force. */
 final class Rmmod implements Program {
 
+    private static final Getopt OPTIONS = Getopt.of("[-f] MODULE...", "f").with("force", 'f');
+
     @Override
     public int main(Libc libc, List<String> argv) {
-        boolean force = argv.contains("-f");
-        List<String> names =
-                argv.stream().skip(1).filter(word -> !word.equals("-f")).toList();
-        if (names.isEmpty()) {
+        Getopt.Use use = OPTIONS.parse(libc, argv);
+        if (use.isOver()) {
+            return use.exitCode(1);
+        }
+        if (use.operands().isEmpty()) {
             libc.dprintf(2, "rmmod: ERROR: missing module name.\n");
             return 1;
         }
         int code = 0;
-        for (String name : names) {
-            if (!remove(libc, name, force)) {
+        for (String name : use.operands()) {
+            if (!remove(libc, name, use.has('f'))) {
                 code = 1;
             }
         }

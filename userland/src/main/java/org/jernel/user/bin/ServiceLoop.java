@@ -35,6 +35,7 @@ final class ServiceLoop {
         boolean isOver();
     }
 
+    private static final Getopt OPTIONS = Getopt.of("[PORT]", "").posix();
     private static final int LAST_PORT = 65535;
     private static final int BACKLOG = 128;
     private static final int EVENTS = 64;
@@ -70,6 +71,11 @@ final class ServiceLoop {
         this.libc = libc;
         this.name = name;
         this.epoll = libc.epollCreate1(0);
+    }
+
+    /** True after showing the usage if the command line asks for it. */
+    static boolean showsHelp(Libc libc, List<String> argv) {
+        return OPTIONS.showsHelp(libc, argv);
     }
 
     /** The port that the command line asks for, or else {@code usual}; -1 after saying that it is none. */

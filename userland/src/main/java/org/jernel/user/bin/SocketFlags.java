@@ -3,13 +3,12 @@ package org.jernel.user.bin;
 import java.util.List;
 
 import org.jernel.user.libc.Libc;
-import org.jspecify.annotations.Nullable;
 
 /** The options of {@code netstat} and {@code ss}. */
 record SocketFlags(Getopt.Use use) {
 
-    /** The options of a command line, or null after saying which of them the program does not know. */
-    static @Nullable SocketFlags parse(Libc libc, List<String> argv, String known) {
+    /** The options of a command line; where they are {@linkplain Getopt.Use#isOver over}, what is wrong with them has been said. */
+    static SocketFlags parse(Libc libc, List<String> argv, String known) {
         Getopt.Use use = Getopt.of("[-" + known + "]", known)
                 .with("tcp", 't')
                 .with("udp", 'u')
@@ -18,7 +17,8 @@ record SocketFlags(Getopt.Use use) {
                 .with("all", 'a')
                 .with("numeric", 'n')
                 .parse(libc, argv);
-        return use.allows(0) ? new SocketFlags(use) : null;
+        boolean _ = use.allows(0);
+        return new SocketFlags(use);
     }
 
     boolean has(char letter) {

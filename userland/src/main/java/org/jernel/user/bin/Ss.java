@@ -32,8 +32,8 @@ final class Ss implements Program {
     @Override
     public int main(Libc libc, List<String> argv) {
         SocketFlags flags = SocketFlags.parse(libc, argv, "tuxlanpHs");
-        if (flags == null) {
-            return 1;
+        if (flags.use().isOver()) {
+            return flags.use().exitCode(1);
         }
         if (flags.has('s')) {
             SsSummary.print(libc);

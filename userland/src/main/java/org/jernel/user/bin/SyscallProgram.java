@@ -16,15 +16,19 @@ import org.jernel.user.libc.StackFrame;
  */
 final class SyscallProgram implements Program {
 
-    private static final String USAGE = "syscall: usage: syscall NR [ARG]...; an ARG that is no number is a string\n";
+    private static final String USAGE = "NR [ARG]...; an ARG that is no number is a string";
+    private static final Getopt OPTIONS = Getopt.of(USAGE, "").posix();
     private static final int MOST_ARGUMENTS = 6;
 
     private static final Pattern BEGINS_AS_NUMBER = Pattern.compile("[+-]?[0-9].*", Pattern.DOTALL);
 
     @Override
     public int main(Libc libc, List<String> argv) {
+        if (OPTIONS.showsHelp(libc, argv)) {
+            return 0;
+        }
         if (argv.size() < 2 || argv.size() > 2 + MOST_ARGUMENTS) {
-            libc.dprintf(Libc.STDERR_FILENO, "%s", USAGE);
+            libc.dprintf(Libc.STDERR_FILENO, "syscall: usage: syscall %s\n", USAGE);
             return 2;
         }
         for (String word : argv.subList(1, argv.size())) {

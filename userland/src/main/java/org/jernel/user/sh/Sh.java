@@ -13,6 +13,10 @@ public final class Sh implements Program {
 
     @Override
     public int main(Libc libc, List<String> argv) {
+        if (argv.size() > 1 && argv.get(1).equals("--help")) {
+            libc.printf("Usage: %s [-c COMMANDS [NAME [ARG]...] | FILE [ARG]...]\n", argv.getFirst());
+            return 0;
+        }
         Shell shell = new Shell(libc, argv.getFirst(), "not found", false);
         if (argv.size() == 1) {
             return shell.interact("");
