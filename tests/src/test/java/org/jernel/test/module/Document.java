@@ -82,7 +82,6 @@ final class Document {
     /** A line without what differs from one time to the next. */
     private static String plain(String line) {
         return line.replaceAll("^\\[ *\\d+\\.\\d+\\] ", "[0] ")
-                .replaceAll("(pid of this process is|from process) \\d+", "$1 N")
                 .replaceAll(" in (\\w+)\\[\\d+]", " in $1[N]")
                 .replaceAll("^ +(\\w+)-\\d+ +(\\[000] \\S+) +\\d+\\.\\d+:", "$1-N $2 0:")
                 .replaceAll("\\.java:\\d+$", ".java:N");
