@@ -44,7 +44,8 @@ record InjectSpec(
     /** What goes with {@code fault=}. */
     private static final Set<String> FAULT_OPTIONS = Set.of("error", "when", "fail-nth", "probability", "seed");
 
-    private static final Pattern TIME = Pattern.compile("\\+?(\\d+|(?:\\d+\\.\\d*|\\.\\d+|\\d+(?=[eE]))(?:[eE][+-]?\\d+)?)(s|ms|us|ns)?");
+    private static final Pattern TIME =
+            Pattern.compile("\\+?(\\d+|(?:\\d+\\.\\d*|\\.\\d+|\\d+(?=[eE]))(?:[eE][+-]?\\d+)?)(s|ms|us|ns)?");
     private static final double NANOS_PER_MICRO = 1e3;
 
     /** Reads an injection. Throws {@link InjectException}, which names the place. */

@@ -212,7 +212,8 @@ final class StraceProgramTest {
         // The message comes when the tracer is ready for signals.
         String attached = "until grep -q attached said; do true; done; ";
         assertThat(sh("sleep 100 & s=$!; strace -p $s 2> said & p=$!; until test -s said; do true; done; " + attached
-                + "kill -" + signal + " $p; wait $p; code=$?; cat said; echo rc $code; grep TracerPid /proc/$s/status; kill $s"))
+                + "kill -" + signal
+                + " $p; wait $p; code=$?; cat said; echo rc $code; grep TracerPid /proc/$s/status; kill $s"))
                 .matches("(?s)strace: Process (\\d+) attached\n.*strace: Process \\1 detached\n.*rc " + (128 + signo)
                         + "\nTracerPid:\t0\n.*");
     }
@@ -225,7 +226,8 @@ final class StraceProgramTest {
             strace.sendSignal(Signal.SIGTERM.number());
             assertThat(strace.join()).isEqualTo(Signal.SIGTERM.number());
             assertThat(machine.terminal().screen())
-                    .matches("nanosleep\\(\\{tv_sec=100, tv_nsec=0}, strace: Process \\d+ detached\n <detached \\.\\.\\.>\n");
+                    .matches(
+                            "nanosleep\\(\\{tv_sec=100, tv_nsec=0}, strace: Process \\d+ detached\n <detached \\.\\.\\.>\n");
             while (!machine.kernel().tasks().list().isEmpty()) {
                 LockSupport.parkNanos(1);
             }

@@ -151,9 +151,9 @@ final class StopSessionTest {
                     return child.tcsetpgrp(0, child.getpid());
                 });
                 return libc.waitpid(stopped, WUNTRACED).exitCode() == Signal.SIGTTOU.number()
-                                && libc.kill(stopped, Signal.SIGKILL.number()) == 0
-                        ? 3
-                        : 1;
+                        && libc.kill(stopped, Signal.SIGKILL.number()) == 0
+                                ? 3
+                                : 1;
             }, "terminal")).isEqualTo(3 << 8);
         }
     }

@@ -235,7 +235,8 @@ final class InjectorTest {
 
     /** What strace 6.1 takes. */
     @ParameterizedTest
-    @ValueSource(strings = {"9223372036854775807s", "9223372036854775807", "1e3s", "1.5e-3ms", "+5ns", "1.", "00012us", ".5s"})
+    @ValueSource(strings = {"9223372036854775807s", "9223372036854775807", "1e3s", "1.5e-3ms", "+5ns", "1.", "00012us",
+        ".5s"})
     void aTimeIsWhatStraceTakes(String time) {
         try (Machine machine = Machine.hermetic(); Injection _ = add(machine, "getppid:delay_enter=" + time)) {
             assertThat(Injector.of(machine.kernel()).list()).hasSize(1);
