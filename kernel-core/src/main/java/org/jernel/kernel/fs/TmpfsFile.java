@@ -97,9 +97,12 @@ final class TmpfsFile implements FileOperations {
         synchronized (inode) {
             boolean appends = position.appends() || (file.flags() & Fcntl.O_APPEND) != 0;
             long at = appends ? inode.size() : position.get();
-            if (at + from.count() < 0) {
+            // Up to the greatest size that a file can have. generic_write_checks_count
+            long room = Long.MAX_VALUE - at;
+            if (room == 0) {
                 return Errno.EFBIG.negated();
             }
+            from.truncate(room);
             Attributes.removePrivileges(inode);
             long done = write(inode, from, at);
             if (done > 0) {

@@ -171,6 +171,22 @@ final class FileDataTest {
     }
 
     @ConformanceTest
+    void aFileGrowsToTheGreatestSizeAndNoFurther(Scenario s) {
+        var t = Paths.task(s);
+        long fd = Paths.open(t, "/f", O_RDWR | O_CREAT);
+        t.gives(1, PWRITE64, fd, t.text("a"), 1, Long.MAX_VALUE - 3);
+        long append = Paths.open(t, "/f", O_WRONLY | O_APPEND);
+        t.gives(2, WRITE, append, t.text("12345"), 5);
+        t.fails(EINVAL, WRITE, append, t.text("3"), 1);
+        long atBegin = Paths.open(t, "/f", O_WRONLY | O_APPEND);
+        t.fails(EFBIG, WRITE, atBegin, t.text("3"), 1);
+        t.gives(0, WRITE, atBegin, t.text("3"), 0);
+        t.fails(EINVAL, PWRITE64, fd, t.text("ab"), 2, Long.MAX_VALUE - 1);
+        t.gives(3, PREAD64, fd, t.alloc(3), 3, Long.MAX_VALUE - 3);
+        t.gives(Long.MAX_VALUE, LSEEK, fd, 0, SEEK_END);
+    }
+
+    @ConformanceTest
     void aRegularFileIsAlwaysReadyAndNothingForEpoll(Scenario s) {
         var t = Paths.task(s);
         Paths.file(t, "/f", "x");
