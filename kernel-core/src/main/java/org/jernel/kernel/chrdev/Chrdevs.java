@@ -209,9 +209,7 @@ public final class Chrdevs implements DeviceOpener {
             return (int) Errno.EBUSY.negated();
         }
         devices.add(device);
-        if (registrant != null) {
-            registrant.own(() -> drop(devices, device));
-        }
+        OperationsOwner.own(registrant, () -> drop(devices, device));
         return 0;
     }
 
@@ -263,9 +261,7 @@ public final class Chrdevs implements DeviceOpener {
         String kept = name.length() > NAME_MAX ? name.substring(0, NAME_MAX) : name;
         Region region = new Region(major, baseMinor, count, kept, registrant);
         regions.add(region);
-        if (registrant != null) {
-            registrant.own(() -> drop(regions, region));
-        }
+        OperationsOwner.own(registrant, () -> drop(regions, region));
         return major;
     }
 

@@ -48,9 +48,13 @@ public interface OperationsOwner {
      * do so. Without a module on the way here nothing is to be done. What {@code THIS_MODULE} is to the macros that register.
      */
     static void callerOwns(AutoCloseable registration) {
-        OperationsOwner caller = caller();
-        if (caller != null) {
-            caller.own(registration);
+        own(caller(), registration);
+    }
+
+    /** As {@link #own(AutoCloseable)}; what is nobody's stays. */
+    static void own(@Nullable OperationsOwner owner, AutoCloseable registration) {
+        if (owner != null) {
+            owner.own(registration);
         }
     }
 }

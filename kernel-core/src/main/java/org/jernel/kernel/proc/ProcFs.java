@@ -256,29 +256,37 @@ public final class ProcFs {
     }
 
     private void removeEntry(String name, @Nullable ProcDirEntry parent) {
-        Place place = walk(name, parent);
-        ProcDirEntry entry = place == null ? null : child(place, name);
-        if (place == null || entry == null) {
+        ProcDirEntry entry = find(name, parent);
+        if (entry == null) {
             return;
         }
         List<ProcDirEntry> left = entry.children();
         if (!left.isEmpty()) {
             printk.printkDeferred(
                     KERN_WARNING + "remove_proc_entry: removing non-empty directory '%s/%s', leaking at least '%s'\n",
-                    place.directory().name(),
+                    directoryOf(entry).name(),
                     entry.name(),
                     left.getFirst().name());
         }
-        remove(place.directory(), entry);
+        remove(directoryOf(entry), entry);
     }
 
     /** Null, and a line in the log, where there is none. */
-    private @Nullable ProcDirEntry child(Place place, String path) {
+    private @Nullable ProcDirEntry find(String path, @Nullable ProcDirEntry parent) {
+        Place place = walk(path, parent);
+        if (place == null) {
+            return null;
+        }
         ProcDirEntry entry = place.directory().child(place.name());
         if (entry == null) {
             printk.printkDeferred(KERN_WARNING + "name '%s'\n", path);
         }
         return entry;
+    }
+
+    private ProcDirEntry directoryOf(ProcDirEntry entry) {
+        ProcDirEntry parent = entry.parent();
+        return parent == null ? root : parent;
     }
 
     /** As {@link #removeProcEntry}, with all that lies in a directory. */
@@ -288,19 +296,17 @@ public final class ProcFs {
     }
 
     private void removeSubtree(String name, @Nullable ProcDirEntry parent) {
-        Place place = walk(name, parent);
-        ProcDirEntry entry = place == null ? null : child(place, name);
-        if (place == null || entry == null) {
+        ProcDirEntry entry = find(name, parent);
+        if (entry == null) {
             return;
         }
         entry.children().forEach(child -> removeSubtree(child.name(), entry));
-        remove(place.directory(), entry);
+        remove(directoryOf(entry), entry);
     }
 
     /** Of another owner there may be one of that name by now. */
     private boolean isThere(ProcDirEntry entry) {
-        ProcDirEntry parent = entry.parent();
-        return (parent == null ? root : parent).child(entry.name()) == entry;
+        return directoryOf(entry).child(entry.name()) == entry;
     }
 
     /** As {@link #removeProcSubtree}; of null, and of what is gone, there is nothing to take away. */

@@ -3,6 +3,7 @@ package org.jernel.user.bin;
 import java.util.List;
 import java.util.Map;
 
+import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Signal;
 import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
@@ -19,7 +20,6 @@ final class Halt implements Program {
     private static final Map<String, Integer> COMMANDS =
             Map.of("halt", Libc.RB_HALT_SYSTEM, "poweroff", Libc.RB_POWER_OFF, "reboot", Libc.RB_AUTOBOOT);
 
-    private static final long CAP_SYS_BOOT = 1L << 22;
     private static final int EVERYBODY = -1;
     private static final int TRIES = 20;
     private static final long BETWEEN_TRIES_NANOS = 10_000_000;
@@ -37,7 +37,7 @@ final class Halt implements Program {
     }
 
     private static int goDown(Libc libc, String name, int command, boolean force, @Nullable String argument) {
-        if ((libc.capget().effective() & CAP_SYS_BOOT) == 0) {
+        if (!libc.capget().has(Cred.CAP_SYS_BOOT)) {
             // Known beforehand, for by the time that reboot(2) says so the others have been asked to end.
             libc.dprintf(Libc.STDERR_FILENO, "%s: %s\n", name, Errno.EPERM.message());
             return 1;

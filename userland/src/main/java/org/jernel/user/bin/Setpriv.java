@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jernel.kernel.task.Cred;
 import org.jernel.user.libc.Capabilities;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
@@ -44,7 +45,6 @@ final class Setpriv implements Program {
             .with("regid", REGID)
             .posix();
 
-    private static final int CAP_SETPCAP = 8;
     private static final int PR_SET_KEEPCAPS = 8;
     private static final int PR_CAPBSET_READ = 23;
     private static final int PR_CAPBSET_DROP = 24;
@@ -139,7 +139,7 @@ final class Setpriv implements Program {
     private static void change(
             Libc libc, CapabilityChange bounding, CapabilityChange inheritable, CapabilityChange ambient) {
         // Who may not change the set goes on with what there is, as capng_apply(3) does.
-        boolean mayDrop = (libc.capget().effective() >>> CAP_SETPCAP & 1) != 0;
+        boolean mayDrop = libc.capget().has(Cred.CAP_SETPCAP);
         for (int capability = 0; mayDrop && capability < CapabilityNames.count(); capability++) {
             if ((bounding.removed() >>> capability & 1) != 0) {
                 check(libc, libc.prctl(PR_CAPBSET_DROP, capability, 0), "apply capabilities");

@@ -4,15 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.jernel.user.libc.Libc;
+import org.jernel.user.strace.StraceFile;
 import org.jspecify.annotations.Nullable;
 
 /** Where the lines of strace go: standard error, a file, or a command that reads them. {@code outf} of strace. */
 final class StraceOutput implements AutoCloseable {
 
     private static final int FILE_MODE = 0666;
-
-    /** Begins a line of strace about itself, until the next newline. */
-    private static final byte FOR_STANDARD_ERROR = 0;
 
     private final Libc libc;
     private final String name;
@@ -85,7 +83,7 @@ final class StraceOutput implements AutoCloseable {
         int at = 0;
         while (at < length) {
             int end = at;
-            while (end < length && (isMessage ? text[end] != '\n' : text[end] != FOR_STANDARD_ERROR)) {
+            while (end < length && (isMessage ? text[end] != '\n' : text[end] != StraceFile.FOR_STANDARD_ERROR)) {
                 end++;
             }
             // The newline is the message's, the byte that announces one is nobody's.

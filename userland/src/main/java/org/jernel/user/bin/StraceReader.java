@@ -8,6 +8,7 @@ import org.jernel.kernel.task.Signal;
 import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.SignalHandler;
+import org.jernel.user.strace.StraceFile;
 
 /** Asks the kernel's file for a trace and copies its lines, until it ends or a signal ends it. Modelled on strace's {@code strace.c}. */
 final class StraceReader {
@@ -20,7 +21,7 @@ final class StraceReader {
 
     static final String TRACE = "/sys/kernel/debug/strace";
 
-    private static final byte[] DETACH = "detach\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DETACH = StraceFile.DETACH.getBytes(StandardCharsets.US_ASCII);
     private static final List<Signal> FATAL =
             List.of(Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGPIPE, Signal.SIGTERM);
     private static final int KILLED = 128;

@@ -9,6 +9,11 @@ package org.jernel.user.libc;
  */
 public record Capabilities(long effective, long permitted, long inheritable) {
 
+    /** Whether the task may do now what a capability, one of {@code Cred.CAP_*}, is for. */
+    public boolean has(int capability) {
+        return (effective >>> capability & 1) != 0;
+    }
+
     public Capabilities withEffective(long set) {
         return new Capabilities(set, permitted, inheritable);
     }

@@ -39,10 +39,11 @@ public final class StraceFile implements FileOperations {
 
     private static final int MOST_WORDS = 1 << 16;
 
-    private static final String DETACH = "detach\n";
+    /** What is written to let the tasks go. */
+    public static final String DETACH = "detach\n";
 
-    /** Before a line that is not for the file of {@code -o}. */
-    private static final String FOR_STANDARD_ERROR = "\0";
+    /** Before a line that is for standard error, whatever {@code -o} says. */
+    public static final char FOR_STANDARD_ERROR = '\0';
 
     private final Kernel kernel;
 
