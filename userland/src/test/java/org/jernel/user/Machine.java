@@ -1,6 +1,7 @@
 package org.jernel.user;
 
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jernel.kernel.Kernel;
 import org.jernel.kernel.KernelConfig;
@@ -56,6 +57,13 @@ public final class Machine implements AutoCloseable {
     /** Runs a program to its end. Returns its wait status. */
     public int run(Program program, String... argv) throws InterruptedException {
         return start(program, argv).join();
+    }
+
+    /** Waits until the tasks that nobody waits for have ended too. */
+    public void awaitNoTasks() {
+        while (!kernel.tasks().list().isEmpty()) {
+            LockSupport.parkNanos(1);
+        }
     }
 
     @Override

@@ -228,9 +228,7 @@ final class StraceProgramTest {
             assertThat(machine.terminal().screen())
                     .matches(
                             "nanosleep\\(\\{tv_sec=100, tv_nsec=0}, strace: Process \\d+ detached\n <detached \\.\\.\\.>\n");
-            while (!machine.kernel().tasks().list().isEmpty()) {
-                LockSupport.parkNanos(1);
-            }
+            machine.awaitNoTasks();
         }
     }
 

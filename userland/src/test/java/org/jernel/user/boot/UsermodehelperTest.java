@@ -47,10 +47,7 @@ final class UsermodehelperTest {
             assertThat(call(machine, UMH_WAIT_PROC, "/bin/false")).isEqualTo(1 << 8);
             assertThat(call(machine, UMH_WAIT_PROC | UMH_KILLABLE, "/bin/sh", "-c", "exit 7")).isEqualTo(7 << 8);
             assertThat(call(machine, UMH_WAIT_PROC, "/bin/sh", "-c", "kill -9 $$")).isEqualTo(9);
-            for (Task orphan : machine.kernel().tasks().list()) {
-                int _ = orphan.join();
-            }
-            assertThat(machine.kernel().tasks().list()).isEmpty();
+            machine.awaitNoTasks();
         }
     }
 
