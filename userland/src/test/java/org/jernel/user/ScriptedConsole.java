@@ -14,6 +14,9 @@ public final class ScriptedConsole implements ConsoleBackend {
 
     private static final long PATIENCE_SECONDS = 20;
 
+    /** What a program reads as the end of a file. */
+    private static final String CTRL_D = "";
+
     private final BlockingQueue<Optional<String>> typed = new LinkedBlockingQueue<>();
     private final StringBuilder screen = new StringBuilder();
 
@@ -22,6 +25,12 @@ public final class ScriptedConsole implements ConsoleBackend {
         for (String line : lines) {
             typed.add(Optional.of(line + "\n"));
         }
+        return this;
+    }
+
+    /** Types Ctrl-D, which ends the input of the program that reads. */
+    public ScriptedConsole typeEnd() {
+        typed.add(Optional.of(CTRL_D));
         return this;
     }
 

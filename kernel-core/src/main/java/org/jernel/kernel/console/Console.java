@@ -1,6 +1,7 @@
 package org.jernel.kernel.console;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.kernel.file.Fcntl;
@@ -32,8 +33,15 @@ public final class Console implements AutoCloseable {
 
     private byte[] line = NOTHING;
     private int lineAt;
+
+    /** One read is to find the end, as behind the last byte of a file. */
+    private boolean endTyped;
+
     private boolean wanted;
     private boolean ended;
+
+    /** How many lines were asked for and got, or not: who waited for one of them has to ask again. */
+    private long answers;
 
     /** Makes a console; its thread begins to read when a program does. */
     public Console(KernelClock clock, ConsoleBackend backend) {
@@ -68,18 +76,32 @@ public final class Console implements AutoCloseable {
 
     private void readLines() {
         try {
-            while (requests.waitEvent(() -> isWanted() || hasEnded(), WaitQueueHead.MAX_SCHEDULE_TIMEOUT) > 0
-                    && !hasEnded()) {
-                byte[] next = backend.readLine();
-                if (next == null) {
+            while (!hasEnded()) {
+                // A host's read may leave an interrupt behind that was meant for it; the end is what close() says.
+                boolean _ = Thread.interrupted();
+                long waited = requests.waitEvent(() -> isWanted() || hasEnded(), WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+                if (waited > 0 && !hasEnded() && !readLine()) {
                     return;
                 }
-                deliver(next);
             }
         } catch (IOException e) {
             // A host that cannot read any more has no more input: that is what programs are told below.
         } finally {
             end();
+        }
+    }
+
+    /** Returns false at the end of all input. */
+    private boolean readLine() throws IOException {
+        try {
+            byte[] next = backend.readLine();
+            if (next != null) {
+                deliver(next, next.length == 0);
+            }
+            return next != null;
+        } catch (InterruptedIOException e) {
+            deliver(NOTHING, false);
+            return true;
         }
     }
 
@@ -91,13 +113,22 @@ public final class Console implements AutoCloseable {
         return ended;
     }
 
-    private void deliver(byte[] next) {
+    private void deliver(byte[] next, boolean isEnd) {
         synchronized (this) {
             line = next;
             lineAt = 0;
+            endTyped = isEnd;
             wanted = false;
+            answers++;
         }
         wakeReaders();
+    }
+
+    /** Forgets what was typed and not read. */
+    synchronized void flush() {
+        line = NOTHING;
+        lineAt = 0;
+        endTyped = false;
     }
 
     private void end() {
@@ -115,16 +146,25 @@ public final class Console implements AutoCloseable {
         return readers;
     }
 
-    /** True if a read would not wait; asks for a line if it would. */
-    boolean isReadable() {
+    /** True if a read would not wait. */
+    synchronized boolean isReadable() {
+        return lineAt < line.length || endTyped || ended;
+    }
+
+    /** Has the next line read if there is none. Returns what {@link #hasAnswered} wants. */
+    long ask() {
+        long asked;
         synchronized (this) {
-            if (lineAt < line.length || ended) {
-                return true;
-            }
-            wanted = true;
+            asked = answers;
+            wanted |= !isReadable();
         }
         requests.wakeUp(0);
-        return false;
+        return asked;
+    }
+
+    /** True if there is something to read, or what was asked for has come to nothing or to another reader. */
+    synchronized boolean hasAnswered(long asked) {
+        return isReadable() || answers != asked;
     }
 
     /** How much of the line is left to read. {@code inq_canon}. */
@@ -135,12 +175,14 @@ public final class Console implements AutoCloseable {
     /**
      * Copies what is left of the line, or as much as there is room for.
      *
-     * @return the bytes done, 0 at the end of the input, -EAGAIN when another reader has taken the line, or -EFAULT
+     * @return the bytes done, 0 at the end of the input, -EAGAIN while there is no line, or -EFAULT
      */
     @CheckReturnValue
     synchronized long take(IovIter to) {
         if (available() == 0) {
-            return ended ? 0 : Errno.EAGAIN.negated();
+            boolean atEnd = endTyped || ended;
+            endTyped = false;
+            return atEnd ? 0 : Errno.EAGAIN.negated();
         }
         int done = to.copyToIter(line, lineAt, (int) Math.min(to.count(), available()));
         lineAt += done;

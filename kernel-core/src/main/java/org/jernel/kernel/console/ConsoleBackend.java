@@ -1,6 +1,7 @@
 package org.jernel.kernel.console;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,10 @@ public interface ConsoleBackend {
     /**
      * Waits for the next line; called by one thread, and only when a program wants to read.
      *
-     * @return the line with its end, or null at the end of the input, after which it is not called again
+     * @return the line with its end; nothing where the user ends the input of the one program that reads, as by Ctrl-D; or null
+     *     at the end of all input, after which it is not called again
+     * @throws InterruptedIOException if the user typed what means a signal instead: who still wants a line has one asked for
+     *     anew
      */
     byte @Nullable [] readLine() throws IOException;
 }

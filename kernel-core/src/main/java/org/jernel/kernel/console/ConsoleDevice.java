@@ -32,8 +32,16 @@ public final class ConsoleDevice {
         console = attached;
     }
 
-    /** The user has typed what means this signal, as Ctrl-C: it is for the tasks in the foreground, if any are. */
+    /**
+     * The user has typed what means this signal, as Ctrl-C: it is for the tasks in the foreground, if any are, and what was typed
+     * before and not read is forgotten. {@code isig} of {@code n_tty.c}.
+     */
     public void type(Signal signal) {
+        Console attached = console;
+        if (attached != null) {
+            // Before the signal: who reads next may be somebody else, and what it reads is new.
+            attached.flush();
+        }
         jobControl.signal(signal);
     }
 

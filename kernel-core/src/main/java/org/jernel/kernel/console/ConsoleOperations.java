@@ -8,6 +8,7 @@ import org.jernel.kernel.file.SplicedByCopy;
 import org.jernel.kernel.mm.IovIter;
 import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
+import org.jernel.kernel.wait.Sleeper;
 import org.jernel.kernel.wait.WaitQueueHead;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.KernelErrno;
@@ -43,25 +44,31 @@ final class ConsoleOperations implements SplicedByCopy {
         }
         while (true) {
             long allowed = jobControl == null ? 0 : jobControl.checkChange(Signal.SIGTTIN);
-            long waited = allowed < 0 ? allowed : waitForLine(file);
-            if (waited < 0) {
-                return waited;
+            if (allowed < 0) {
+                return allowed;
             }
             long taken = console.take(to);
-            // Another task may have been quicker to take the line that this one was woken for.
             if (taken != Errno.EAGAIN.negated()) {
                 return taken;
+            }
+            long waited = waitForLine(file);
+            if (waited < 0) {
+                return waited;
             }
         }
     }
 
     private long waitForLine(File file) {
-        if (console.isReadable()) {
-            return 0;
+        if (file.isNonblocking()) {
+            long _ = console.ask();
+            return Errno.EAGAIN.negated();
         }
-        return file.isNonblocking()
-                ? Errno.EAGAIN.negated()
-                : console.readers().waitEvent(console::isReadable, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+        // Who is to handle or to die of what the user typed asks for nothing more: the next line is somebody else's.
+        if (Sleeper.current().signalPending()) {
+            return -KernelErrno.ERESTARTSYS;
+        }
+        long asked = console.ask();
+        return console.readers().waitEvent(() -> console.hasAnswered(asked), WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
     }
 
     /** Takes everything that can be read: a terminal that is slow makes its writer wait and does not cut it short. */
@@ -75,7 +82,11 @@ final class ConsoleOperations implements SplicedByCopy {
         if (table != null) {
             table.pollWait(console.readers());
         }
-        return console.isReadable() ? POLL_READABLE | POLL_WRITABLE : POLL_WRITABLE;
+        if (console.isReadable()) {
+            return POLL_READABLE | POLL_WRITABLE;
+        }
+        long _ = console.ask();
+        return POLL_WRITABLE;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.jernel.kernel.console;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -17,6 +18,7 @@ import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.support.Await;
 import org.jernel.kernel.support.TestKernel;
 import org.jernel.kernel.support.User;
+import org.jernel.kernel.task.Signal;
 import org.jernel.kernel.task.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,21 +44,26 @@ final class ConsoleTest {
     private final Keyboard keyboard = new Keyboard();
     private final Console console = new Console(kernel.kernel().clock(), keyboard);
 
+    /** What a line can be. */
+    private enum Key {
+        END_OF_ALL,
+        END,
+        INTERRUPT
+    }
+
     /** Lines that a test types, and what programs have shown. A read of it heeds no interrupt, as a host's may not. */
     private static final class Keyboard implements ConsoleBackend {
 
-        private static final byte[] END = {};
-
-        private final BlockingQueue<byte[]> typed = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Object> typed = new LinkedBlockingQueue<>();
         private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
         private final AtomicInteger reads = new AtomicInteger();
 
         void type(String line) {
-            typed.add(line.getBytes(StandardCharsets.UTF_8));
+            typed.add(line);
         }
 
-        void end() {
-            typed.add(END);
+        void type(Key key) {
+            typed.add(key);
         }
 
         synchronized String shown() {
@@ -73,8 +80,12 @@ final class ConsoleTest {
             reads.incrementAndGet();
             while (true) {
                 try {
-                    byte[] line = typed.take();
-                    return line.length == 0 ? null : line;
+                    return switch (typed.take()) {
+                        case Key.END_OF_ALL -> null;
+                        case Key.END -> new byte[0];
+                        case Key.INTERRUPT -> throw new InterruptedIOException();
+                        case Object line -> line.toString().getBytes(StandardCharsets.UTF_8);
+                    };
                 } catch (InterruptedException e) {
                     LockSupport.parkNanos(1);
                 }
@@ -86,7 +97,7 @@ final class ConsoleTest {
     void close() {
         kernel.close();
         console.close();
-        keyboard.end();
+        keyboard.type(Key.END_OF_ALL);
     }
 
     private void run(TestKernel.Program program) throws InterruptedException {
@@ -136,11 +147,75 @@ final class ConsoleTest {
     @Test
     void theEndOfTheInputIsAReadOfNothingEachTime() throws InterruptedException {
         keyboard.type("last");
-        keyboard.end();
+        keyboard.type(Key.END_OF_ALL);
         run((User user) -> {
             assertThat(read(user, 100)).isEqualTo("last");
             assertThat(read(user, 100)).isEmpty();
             assertThat(read(user, 100)).isEmpty();
+            return 0;
+        });
+    }
+
+    @Test
+    void theEndThatIsTypedIsForOneRead() throws InterruptedException {
+        keyboard.type(Key.END);
+        keyboard.type("more\n");
+        run((User user) -> {
+            assertThat(read(user, 100)).isEmpty();
+            assertThat(read(user, 100)).isEqualTo("more\n");
+            return 0;
+        });
+    }
+
+    @Test
+    void pollSeesTheEndThatIsTyped() throws InterruptedException {
+        keyboard.type(Key.END);
+        run((User user) -> {
+            long fds = user.longs((long) Poll.POLLIN << 32);
+            assertThat(user.ask(POLL, fds, 1, -1)).isEqualTo("1");
+            assertThat(read(user, 100)).isEmpty();
+            assertThat(user.ask(POLL, fds, 1, 0)).isEqualTo("0");
+            return 0;
+        });
+    }
+
+    @Test
+    void aLineThatIsDroppedIsReadAnewForWhoStillWantsOne() throws InterruptedException {
+        keyboard.type(Key.INTERRUPT);
+        keyboard.type(Key.INTERRUPT);
+        keyboard.type("at last\n");
+        run((User user) -> {
+            assertThat(read(user, 100)).isEqualTo("at last\n");
+            return 0;
+        });
+        assertThat(keyboard.reads).hasValue(3);
+    }
+
+    @Test
+    void whoIsToDieHasNoLineReadForIt() throws InterruptedException {
+        Task task = kernel.start(console.openStdio(), user -> (int) user.syscall(READ, 0, user.alloc(8), 8));
+        Await.asleepIn(task, READ);
+        task.sendSignal(SIGKILL);
+        keyboard.type(Key.INTERRUPT);
+        assertThat(kernel.join(task)).isEqualTo(SIGKILL);
+        keyboard.type("for the next one\n");
+        run((User user) -> {
+            assertThat(read(user, 100)).isEqualTo("for the next one\n");
+            return 0;
+        });
+        assertThat(keyboard.reads).hasValue(2);
+    }
+
+    @Test
+    void whatATypedSignalFindsUnreadIsForgotten() throws InterruptedException {
+        ConsoleDevice device = kernel.kernel().get(ConsoleDevice.class);
+        device.attach(console);
+        keyboard.type("old words\n");
+        keyboard.type("new\n");
+        run((User user) -> {
+            assertThat(read(user, 4)).isEqualTo("old ");
+            device.type(Signal.SIGINT);
+            assertThat(read(user, 100)).isEqualTo("new\n");
             return 0;
         });
     }

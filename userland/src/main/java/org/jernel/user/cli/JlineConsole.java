@@ -1,6 +1,7 @@
 package org.jernel.user.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -22,11 +23,21 @@ import org.jspecify.annotations.Nullable;
 final class JlineConsole implements TerminalConsole {
 
     private static final String ERASE_LINE = "\r\033[K";
+    private static final byte[] NOTHING = {};
 
     private final Terminal terminal;
     private final LineReader reader;
+    private volatile Runnable interrupt = () -> {};
+    private volatile Runnable suspend = () -> {};
+
     private String unfinishedLine = "";
     private boolean editing;
+
+    /** JLine has ended the line of what was typed, which a shell does too. */
+    private boolean lineDropped;
+
+    /** The line is dropped for Ctrl-Z and not for Ctrl-C. */
+    private boolean suspending;
 
     JlineConsole(Terminal terminal, List<String> words) {
         this.terminal = terminal;
@@ -49,27 +60,47 @@ final class JlineConsole implements TerminalConsole {
             reader.printAbove(text);
             return;
         }
-        terminal.writer().print(text);
+        boolean endsDropped = lineDropped && text.startsWith("\n");
+        lineDropped = false;
+        terminal.writer().print(endsDropped ? text.substring(1) : text);
         terminal.flush();
         int lastEnd = text.lastIndexOf('\n');
         unfinishedLine = lastEnd < 0 ? unfinishedLine + text : text.substring(lastEnd + 1);
     }
 
     @Override
-    public byte @Nullable [] readLine() {
+    public byte @Nullable [] readLine() throws InterruptedIOException {
         String prompt = beginEditing();
         try {
             return (reader.readLine(prompt) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (UserInterruptException e) {
-            return "\n".getBytes(StandardCharsets.UTF_8);
+            dropLine(prompt);
+            typed().run();
+            throw new InterruptedIOException();
         } catch (EndOfFileException e) {
-            return null;
+            dropLine("");
+            return NOTHING;
         } finally {
             endEditing();
         }
     }
 
+    /** Has the prompt shown again if no program writes another. */
+    private synchronized void dropLine(String prompt) {
+        editing = false;
+        lineDropped = true;
+        unfinishedLine = prompt;
+    }
+
+    /** What the user wants instead of a line. */
+    private synchronized Runnable typed() {
+        boolean suspended = suspending;
+        suspending = false;
+        return suspended ? suspend : interrupt;
+    }
+
     private synchronized String beginEditing() {
+        lineDropped = false;
         String prompt = unfinishedLine;
         if (!prompt.isEmpty()) {
             terminal.writer().print(ERASE_LINE);
@@ -86,12 +117,27 @@ final class JlineConsole implements TerminalConsole {
 
     @Override
     public void onInterrupt(Runnable action) {
-        terminal.handle(Terminal.Signal.INT, signal -> action.run());
+        interrupt = action;
+        terminal.handle(Terminal.Signal.INT, signal -> typed().run());
     }
 
     @Override
     public void onSuspend(Runnable action) {
-        terminal.handle(Terminal.Signal.TSTP, signal -> action.run());
+        suspend = action;
+        terminal.handle(Terminal.Signal.TSTP, signal -> {
+            if (!suspendsEditing()) {
+                action.run();
+            }
+        });
+    }
+
+    /** JLine knows one key that drops a line, and what is typed at it comes back as that. */
+    private synchronized boolean suspendsEditing() {
+        if (editing) {
+            suspending = true;
+            terminal.raise(Terminal.Signal.INT);
+        }
+        return editing;
     }
 
     @Override

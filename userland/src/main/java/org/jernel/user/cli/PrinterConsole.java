@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 import org.jernel.kernel.console.ConsoleBackend;
+import org.jspecify.annotations.Nullable;
 
 /** A console without a keyboard, whose output goes to a writer. */
 record PrinterConsole(PrintWriter out) implements ConsoleBackend {
@@ -15,7 +16,7 @@ record PrinterConsole(PrintWriter out) implements ConsoleBackend {
     }
 
     @Override
-    public byte[] readLine() {
-        return new byte[0];
+    public byte @Nullable [] readLine() {
+        return null;
     }
 }

@@ -10,10 +10,10 @@ import org.jernel.kernel.console.ConsoleBackend;
 /** The console of a kernel on what the JVM was started from: a terminal with line editing, or plain streams. */
 interface TerminalConsole extends ConsoleBackend, AutoCloseable {
 
-    /** Has {@code action} run when the user presses Ctrl-C while no line is being edited. */
+    /** Has {@code action} run when the user presses Ctrl-C; the line that is being edited is dropped. */
     void onInterrupt(Runnable action);
 
-    /** Has {@code action} run when the user presses Ctrl-Z while no line is being edited. */
+    /** Has {@code action} run when the user presses Ctrl-Z; the line that is being edited is dropped. */
     void onSuspend(Runnable action);
 
     @Override

@@ -1,6 +1,7 @@
 package org.jernel.user.libc;
 
 import java.io.ByteArrayOutputStream;
+import java.util.function.BooleanSupplier;
 
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,18 @@ public final class LineReader {
      * longer than {@link #LONGEST}. After an error the next line can be asked for; a signal's handler is none.
      */
     public byte @Nullable [] next() {
+        return next(() -> false);
+    }
+
+    /**
+     * As {@link #next()}, but a signal may end it, with EINTR.
+     *
+     * @param over asked after each signal whether nobody wants the line any more
+     */
+    byte @Nullable [] next(BooleanSupplier over) {
         failed = false;
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        while (at < end || fill()) {
+        while (at < end || fill(over)) {
             int start = at;
             boolean whole = skipLine();
             if (!tooLong) {
@@ -57,7 +67,7 @@ public final class LineReader {
             }
             tooLong &= !whole;
         }
-        return line.size() == 0 ? null : line.toByteArray();
+        return line.size() == 0 || over.getAsBoolean() ? null : line.toByteArray();
     }
 
     /** Goes behind the next newline, or to the end of what was read. Returns whether there was one. */
@@ -70,16 +80,20 @@ public final class LineReader {
         return false;
     }
 
-    private boolean fill() {
+    private boolean fill(BooleanSupplier over) {
         at = 0;
         end = 0;
         int got = libc.read(fd, buffer);
-        for (int i = 0; i < MOST_INTERRUPTIONS && got < 0 && libc.errno() == Errno.EINTR.number(); i++) {
+        for (int i = 0; i < MOST_INTERRUPTIONS && isInterrupted(got) && !over.getAsBoolean(); i++) {
             got = libc.read(fd, buffer);
         }
         failed = got < 0;
         end = Math.max(0, got);
         return end > 0;
+    }
+
+    private boolean isInterrupted(int got) {
+        return got < 0 && libc.errno() == Errno.EINTR.number();
     }
 
     /** True if there was no next line because of an error, which errno tells. */

@@ -3,6 +3,7 @@ package org.jernel.user.libc;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
@@ -138,7 +139,16 @@ abstract class StdioCalls extends FilesystemCalls {
      * {@link #inputFailed()} tells apart. A signal's handler does not end it.
      */
     public final @Nullable String getline() {
-        byte[] line = input.next();
+        return getline(() -> false);
+    }
+
+    /**
+     * As {@link #getline()}, but a signal's handler may end it, with EINTR.
+     *
+     * @param over asked after each signal whether nobody wants the line any more
+     */
+    public final @Nullable String getline(BooleanSupplier over) {
+        byte[] line = input.next(over);
         if (line == null) {
             return null;
         }

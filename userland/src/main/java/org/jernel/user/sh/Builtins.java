@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import org.jernel.kernel.task.Signal;
 import org.jernel.user.libc.Libc;
 
 /** What a shell must do itself, because a task of its own could not change the shell. */
@@ -130,6 +131,9 @@ final class Builtins {
             rest = fields.length > 1 ? fields[1] : "";
         }
         shell.variables().set(names.getLast(), rest);
+        if (shell.isInterrupted()) {
+            return Jobs.exitCode(Signal.SIGINT.number());
+        }
         return ended ? 0 : 1;
     }
 

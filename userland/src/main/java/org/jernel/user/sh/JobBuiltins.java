@@ -44,7 +44,7 @@ final class JobBuiltins {
                     int _ = await(shell, job);
                 }
             }
-            return shell.isInterrupted() ? Signal.SIGINT.number() + Byte.MAX_VALUE + 1 : 0;
+            return shell.isInterrupted() ? Jobs.exitCode(Signal.SIGINT.number()) : 0;
         }
         for (String operand : argv.subList(1, argv.size())) {
             Job job = jobs.find(operand);

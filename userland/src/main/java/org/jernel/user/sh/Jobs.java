@@ -33,9 +33,14 @@ final class Jobs {
     /** The exit code that {@code $?} has for an ending. */
     static int exitCode(WaitResult result) {
         if (result.stopped()) {
-            return BY_SIGNAL + result.exitCode();
+            return exitCode(result.exitCode());
         }
-        return result.exited() ? result.exitCode() : BY_SIGNAL + result.signal();
+        return result.exited() ? result.exitCode() : exitCode(result.signal());
+    }
+
+    /** The exit code that {@code $?} has for what a signal ended. */
+    static int exitCode(int signo) {
+        return BY_SIGNAL + signo;
     }
 
     /** Adds a job, which gets the number after the highest one. */
@@ -144,7 +149,7 @@ final class Jobs {
             if (!interrupted) {
                 job.note(pid, result);
             } else if (over.getAsBoolean()) {
-                return BY_SIGNAL + Signal.SIGINT.number();
+                return exitCode(Signal.SIGINT.number());
             }
         }
         if (job.hasEnded()) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A shell: runs what the parser made of its input.
  *
  * <p>What it runs are tasks of their own that execute a file; a copy of the shell in a clone does what lies between. One that
- * talks with a user puts each pipeline into a process group of its own and hands an interrupt on to the one that it waits for.
+ * talks with a user puts each pipeline into a process group of its own and gives the terminal to the one that it waits for.
  */
 public final class Shell {
 
@@ -255,10 +255,16 @@ public final class Shell {
         while (!exiting) {
             jobs.reap(interactive);
             libc.printf("%s", unfinished.isEmpty() || !interactive ? prompt : CONTINUATION_PROMPT);
-            String next = libc.getline();
+            interrupted = false;
+            String next = libc.getline(() -> interrupted);
+            if (interrupted) {
+                forgetUnfinished();
+            }
             if (next != null) {
                 failures = 0;
                 take(next + "\n", false);
+            } else if (interrupted) {
+                libc.printf("\n");
             } else if (libc.inputFailed()) {
                 libc.perror(name + ": error reading input");
                 failures++;
@@ -273,6 +279,11 @@ public final class Shell {
             }
         }
         return lastStatus();
+    }
+
+    private void forgetUnfinished() {
+        unfinished.setLength(0);
+        parameters.setLastStatus(Jobs.exitCode(Signal.SIGINT.number()));
     }
 
     /** Runs input of one or more lines, or says why it cannot. Returns the exit code. */

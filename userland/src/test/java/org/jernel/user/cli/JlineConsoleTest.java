@@ -2,9 +2,11 @@ package org.jernel.user.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Keys on a terminal: editing, history, completion, Ctrl-C and Ctrl-D. */
 @Timeout(30)
@@ -29,12 +32,15 @@ final class JlineConsoleTest {
 
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
     private LineDisciplineTerminal terminal;
+    private final List<String> typed = new CopyOnWriteArrayList<>();
     private JlineConsole console;
 
     @BeforeEach
     void open() throws IOException {
         terminal = new LineDisciplineTerminal("test", "ansi", screen, StandardCharsets.UTF_8);
         console = new JlineConsole(terminal, List.of("help", "hello", "version"));
+        console.onInterrupt(() -> typed.add("interrupt"));
+        console.onSuspend(() -> typed.add("suspend"));
     }
 
     @AfterEach
@@ -42,10 +48,19 @@ final class JlineConsoleTest {
         console.close();
     }
 
-    private String read(String keys) {
+    private String read(String keys) throws IOException {
         type(keys);
         byte[] line = console.readLine();
         return line == null ? "end" : new String(line, StandardCharsets.UTF_8);
+    }
+
+    private void write(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        console.write(bytes, 0, bytes.length);
+    }
+
+    private String shown() {
+        return screen.toString(StandardCharsets.UTF_8);
     }
 
     private void type(String keys) {
@@ -63,46 +78,80 @@ final class JlineConsoleTest {
     }
 
     @Test
-    void aLineCanBeEdited() {
+    void aLineCanBeEdited() throws IOException {
         assertThat(read("hellp" + BACKSPACE + "o\r")).isEqualTo("hello\n");
         assertThat(read("bc" + LEFT + LEFT + "a\r")).isEqualTo("abc\n");
     }
 
     @Test
-    void tabCompletesACommand() {
+    void tabCompletesACommand() throws IOException {
         assertThat(read("ver\t\r").strip()).isEqualTo("version");
     }
 
     @Test
-    void upRecallsTheLineBefore() {
+    void upRecallsTheLineBefore() throws IOException {
         assertThat(read("hello\r")).isEqualTo("hello\n");
         assertThat(read(UP + "\r")).isEqualTo("hello\n");
     }
 
     @Test
-    void ctrlDEndsTheInput() {
-        assertThat(read(CTRL_D)).isEqualTo("end");
+    void ctrlDEndsTheInputOfOneRead() throws IOException {
+        assertThat(read(CTRL_D)).isEmpty();
+        assertThat(read("hello\r")).isEqualTo("hello\n");
     }
 
     @Test
-    void ctrlCForgetsTheLine() throws InterruptedException {
+    void ctrlCDropsTheLineAndIsForThePrograms() throws Exception {
+        dropsTheLine(Terminal.Signal.INT);
+        assertThat(typed).containsExactly("interrupt");
+    }
+
+    @Test
+    void ctrlZDropsTheLineAndIsForThePrograms() throws Exception {
+        dropsTheLine(Terminal.Signal.TSTP);
+        assertThat(typed).containsExactly("suspend");
+        dropsTheLine(Terminal.Signal.INT);
+        assertThat(typed).containsExactly("suspend", "interrupt");
+    }
+
+    private void dropsTheLine(Terminal.Signal signal) throws Exception {
+        String prompt = "MenuOS>>";
+        write(prompt);
+        int before = screen.size();
         Thread user = Thread.ofPlatform().start(() -> {
             // Keys that come before the editor are shown by the terminal itself, and Ctrl-C then has nobody to tell.
             awaitThat(() -> !terminal.getAttributes().getLocalFlag(Attributes.LocalFlag.ICANON));
             type("nonsense");
-            awaitThat(() -> screen.toString(StandardCharsets.UTF_8).contains("nonsense"));
-            terminal.raise(Terminal.Signal.INT);
+            awaitThat(() -> shown().substring(before).contains("nonsense"));
+            terminal.raise(signal);
         });
-        assertThat(read("")).isEqualTo("\n");
+        assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(console::readLine);
         user.join();
         assertThat(read("hello\r")).isEqualTo("hello\n");
+        assertThat(shown().substring(before)).contains(prompt + "hello");
     }
 
     @Test
-    void thePromptIsTheUnfinishedLineOfTheOutput() {
-        byte[] output = "done\nMenuOS>>".getBytes(StandardCharsets.UTF_8);
-        console.write(output, 0, output.length);
+    void theLineThatAShellEndsAfterADroppedOneIsNoSecondOne() throws Exception {
+        console.onInterrupt(() -> write("\nMenuOS>>"));
+        dropsTheLine(Terminal.Signal.INT);
+        assertThat(plain()).containsPattern("nonsense[^\n]*\nMenuOS>>");
+        write("\n\nx\n");
+        assertThat(plain()).endsWith("\n\nx\n");
+        assertThat(read(CTRL_D)).isEmpty();
+        write("\nquit");
+        assertThat(plain()).containsPattern("x\n[^\n]*\nquit$");
+    }
+
+    /** The screen without the terminal's escapes. */
+    private String plain() {
+        return shown().replaceAll("\033\\[[?0-9;]*[A-Za-z]|\r", "");
+    }
+
+    @Test
+    void thePromptIsTheUnfinishedLineOfTheOutput() throws IOException {
+        write("done\nMenuOS>>");
         assertThat(read("hello\r")).isEqualTo("hello\n");
-        assertThat(screen.toString(StandardCharsets.UTF_8)).contains("MenuOS>>hello");
+        assertThat(shown()).contains("MenuOS>>hello");
     }
 }

@@ -225,12 +225,78 @@ final class MenuOsTest {
                 LockSupport.parkNanos(1);
             }
             machine.type(Signal.SIGINT);
+            machine.terminal().awaitText("started\n\n" + PROMPT);
             machine.terminal().type("echo $?", "quit");
             assertThat(shell.join()).isZero();
             assertThat(machine.terminal().screen())
                     .endsWith("started\n\n" + PROMPT + "130\n" + PROMPT)
                     .doesNotContain("never");
-            assertThat(machine.kernel().tasks().list()).isEmpty();
+            // The one that the inner shell started is nobody's child by now, and ends when it comes to it.
+            machine.awaitNoTasks();
+        }
+    }
+
+    @Test
+    void anInterruptForgetsAnUnfinishedCommand() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().type("echo 'never");
+            machine.terminal().awaitText(PROMPT + "> ");
+            awaitWaitingIn(READ, shell);
+            machine.type(Signal.SIGINT);
+            machine.terminal().awaitText("> \n" + PROMPT);
+            machine.terminal().type("echo $?", "quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen())
+                    .endsWith(PROMPT + "> \n" + PROMPT + "130\n" + PROMPT)
+                    .doesNotContain("never");
+        }
+    }
+
+    @Test
+    void anInterruptAtThePromptShowsAnotherOne() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().awaitText(PROMPT);
+            awaitWaitingIn(READ, shell);
+            machine.type(Signal.SIGINT);
+            machine.terminal().awaitText(PROMPT + "\n" + PROMPT);
+            machine.terminal().type("quit");
+            assertThat(shell.join()).isZero();
+        }
+    }
+
+    @Test
+    void theEndOfInputThatIsTypedEndsTheProgramThatReads() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().type("cat", "shown").typeEnd().type("echo after", "cat | cat", "again").typeEnd()
+                    .typeEnd();
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen())
+                    .endsWith(PROMPT + "shown\n" + PROMPT + "after\n" + PROMPT + "again\n" + PROMPT + "\n");
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheProgramThatReadsTheTerminal() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            Task shell = machine.start(new MenuOs(), "menuos");
+            machine.terminal().type("cat; echo never", "shown");
+            machine.terminal().awaitText("shown\n");
+            awaitWaitingIn(READ, machine.kernel().tasks().list().getLast());
+            machine.type(Signal.SIGINT);
+            machine.terminal().awaitText("shown\n\n" + PROMPT);
+            machine.terminal().type("echo $?; read name; echo never");
+            machine.terminal().awaitText("130\n");
+            awaitWaitingIn(READ, shell);
+            machine.type(Signal.SIGINT);
+            machine.terminal().awaitText("130\n" + PROMPT);
+            machine.terminal().type("echo $?", "quit");
+            assertThat(shell.join()).isZero();
+            assertThat(machine.terminal().screen())
+                    .endsWith("shown\n\n" + PROMPT + "130\n" + PROMPT + "130\n" + PROMPT)
+                    .doesNotContain("never");
         }
     }
 
