@@ -1,10 +1,10 @@
 package org.jernel.user.bin;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
+import org.jernel.user.libc.Utf8;
 
 /** Writes its arguments: {@code echo [-n] [STRING]...}; no other word is an option. */
 final class Echo implements Program {
@@ -16,7 +16,7 @@ final class Echo implements Program {
             first++;
         }
         String text = String.join(" ", argv.subList(first, argv.size())) + (first > 1 ? "" : "\n");
-        if (libc.writeAll(Libc.STDOUT_FILENO, text.getBytes(StandardCharsets.UTF_8))) {
+        if (libc.writeAll(Libc.STDOUT_FILENO, Utf8.encode(text))) {
             return 0;
         }
         libc.perror("echo: write error");

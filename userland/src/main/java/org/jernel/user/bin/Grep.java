@@ -1,6 +1,5 @@
 package org.jernel.user.bin;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -8,6 +7,7 @@ import java.util.regex.PatternSyntaxException;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.LineReader;
 import org.jernel.user.libc.Program;
+import org.jernel.user.libc.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the lines that match a pattern: {@code grep [-FEivncq] PATTERN [FILE]...}. */
@@ -72,7 +72,7 @@ final class Grep implements Program {
         long count = 0;
         for (byte[] bytes = lines.next(); bytes != null; bytes = lines.next()) {
             number++;
-            String line = new String(bytes, StandardCharsets.UTF_8).replaceFirst("\n$", "");
+            String line = Utf8.decode(bytes).replaceFirst("\n$", "");
             if (pattern.matcher(line).find() == use.has('v')) {
                 continue;
             }

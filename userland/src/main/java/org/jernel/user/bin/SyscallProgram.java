@@ -1,6 +1,5 @@
 package org.jernel.user.bin;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -9,6 +8,7 @@ import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
 import org.jernel.user.libc.StackFrame;
+import org.jernel.user.libc.Utf8;
 
 /**
  * Makes a system call as it is: {@code syscall NR [ARG]...}, the number or the name of one, and up to six numbers or strings,
@@ -72,7 +72,7 @@ final class SyscallProgram implements Program {
     }
 
     private static long place(StackFrame frame, String text) {
-        return frame.allocate((text + "\0").getBytes(StandardCharsets.UTF_8));
+        return frame.allocate(Utf8.encode(text + "\0"));
     }
 
     private static String result(Libc libc, long result) {

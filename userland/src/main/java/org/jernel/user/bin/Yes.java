@@ -1,10 +1,10 @@
 package org.jernel.user.bin;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
+import org.jernel.user.libc.Utf8;
 
 /** Says a line until nobody listens: {@code yes [WORD]...}. */
 final class Yes implements Program {
@@ -19,7 +19,7 @@ final class Yes implements Program {
             return use.exitCode(1);
         }
         String line = (use.operands().isEmpty() ? "y" : String.join(" ", use.operands())) + "\n";
-        byte[] lines = line.repeat(Math.max(1, BUFFER / line.length())).getBytes(StandardCharsets.UTF_8);
+        byte[] lines = Utf8.encode(line.repeat(Math.max(1, BUFFER / line.length())));
         while (true) {
             Output.write(libc, "yes: standard output", lines, lines.length);
         }

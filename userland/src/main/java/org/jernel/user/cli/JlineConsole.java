@@ -2,6 +2,11 @@ package org.jernel.user.cli;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -30,6 +35,11 @@ final class JlineConsole implements TerminalConsole {
     private volatile Runnable interrupt = () -> {};
     private volatile Runnable suspend = () -> {};
 
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    private byte[] incomplete = NOTHING;
     private String unfinishedLine = "";
     private boolean editing;
 
@@ -55,7 +65,7 @@ final class JlineConsole implements TerminalConsole {
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
-        String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+        String text = decode(bytes, offset, length);
         if (editing) {
             reader.printAbove(text);
             return;
@@ -66,6 +76,19 @@ final class JlineConsole implements TerminalConsole {
         terminal.flush();
         int lastEnd = text.lastIndexOf('\n');
         unfinishedLine = lastEnd < 0 ? unfinishedLine + text : text.substring(lastEnd + 1);
+    }
+
+    /** Keeps the beginning of a character until its end is written. */
+    private String decode(byte[] bytes, int offset, int length) {
+        ByteBuffer in = ByteBuffer.allocate(incomplete.length + length)
+                .put(incomplete)
+                .put(bytes, offset, length)
+                .flip();
+        CharBuffer text = CharBuffer.allocate(in.remaining());
+        CoderResult _ = decoder.decode(in, text, false);
+        incomplete = new byte[in.remaining()];
+        in.get(incomplete);
+        return text.flip().toString();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.jernel.user.libc;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,7 +70,7 @@ abstract class FileCalls extends EpollCalls {
         try (StackFrame frame = frame()) {
             long buffer = frame.allocate(PATH_MAX);
             int length = (int) syscall(Unistd.READLINK, frame.allocate(cString(path)), buffer, PATH_MAX);
-            return length < 0 ? null : new String(load(buffer, length), StandardCharsets.UTF_8);
+            return length < 0 ? null : Utf8.decode(load(buffer, length));
         }
     }
 
@@ -98,7 +97,7 @@ abstract class FileCalls extends EpollCalls {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         boolean all = readAll(fd, Unistd.READ, text);
         syscall(Unistd.CLOSE, fd);
-        return all ? text.toString(StandardCharsets.UTF_8) : null;
+        return all ? Utf8.decode(text.toByteArray()) : null;
     }
 
     /** The names in a directory without its dots, or null with errno. {@code scandir}. */
@@ -126,7 +125,7 @@ abstract class FileCalls extends EpollCalls {
             while (bytes[end] != 0) {
                 end++;
             }
-            String name = new String(bytes, at + DIRENT_NAME, end - at - DIRENT_NAME, StandardCharsets.UTF_8);
+            String name = Utf8.decode(bytes, at + DIRENT_NAME, end - at - DIRENT_NAME);
             if (!name.equals(".") && !name.equals("..")) {
                 names.add(name);
             }

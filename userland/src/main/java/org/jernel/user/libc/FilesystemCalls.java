@@ -1,6 +1,5 @@
 package org.jernel.user.libc;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 import org.jernel.kernel.task.Task;
@@ -155,7 +154,7 @@ abstract class FilesystemCalls extends FileCalls {
         try (StackFrame frame = frame()) {
             long buffer = frame.allocate(PATH_MAX);
             int length = (int) syscall(Unistd.GETCWD, buffer, PATH_MAX);
-            return length < 0 ? null : new String(load(buffer, length - 1), StandardCharsets.UTF_8);
+            return length < 0 ? null : Utf8.decode(load(buffer, length - 1));
         }
     }
 

@@ -1,7 +1,6 @@
 package org.jernel.user.libc;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 import org.jernel.kernel.mm.LittleEndian;
 import org.jernel.kernel.mm.Mman;
@@ -161,7 +160,7 @@ abstract class LibcCore {
         for (long at = address;; at++) {
             byte next = load(at, 1)[0];
             if (next == 0) {
-                return bytes.toString(StandardCharsets.UTF_8);
+                return Utf8.decode(bytes.toByteArray());
             }
             bytes.write(next);
         }
@@ -173,11 +172,7 @@ abstract class LibcCore {
         return bytes;
     }
 
-    static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
     static byte[] cString(String text) {
-        return utf8(text + "\0");
+        return Utf8.encode(text + "\0");
     }
 }

@@ -1,6 +1,5 @@
 package org.jernel.user.libc;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -113,7 +112,7 @@ abstract class StdioCalls extends FilesystemCalls {
 
     private void print(int fd, String text) {
         int errno = errno();
-        if (writeAll(fd, utf8(text))) {
+        if (writeAll(fd, Utf8.encode(text))) {
             failWith(errno);
         } else if (fd == STDOUT_FILENO && outputError == 0) {
             outputError = errno();
@@ -153,7 +152,7 @@ abstract class StdioCalls extends FilesystemCalls {
             return null;
         }
         boolean whole = line[line.length - 1] == '\n';
-        return new String(line, 0, whole ? line.length - 1 : line.length, StandardCharsets.UTF_8);
+        return Utf8.decode(line, 0, whole ? line.length - 1 : line.length);
     }
 
     /** True if the last {@link #getline()} ended with an error, which errno tells. {@code ferror(stdin)}. */

@@ -1,12 +1,12 @@
 package org.jernel.user.sh;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 import org.jernel.kernel.task.Signal;
 import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Utf8;
 
 /** What a shell must do itself, because a task of its own could not change the shell. */
 final class Builtins {
@@ -124,7 +124,7 @@ final class Builtins {
         }
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         boolean ended = readLine(shell.libc(), raw, line);
-        String rest = line.toString(StandardCharsets.UTF_8).strip();
+        String rest = Utf8.decode(line.toByteArray()).strip();
         for (String name : names.subList(0, names.size() - 1)) {
             String[] fields = rest.split("[ \t]+", 2);
             shell.variables().set(name, fields[0]);

@@ -1,12 +1,12 @@
 package org.jernel.user.sh;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.LineReader;
+import org.jernel.user.libc.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** Runs what the parser made of the input, in the shell's own task or in clones of it. POSIX, 2.9. */
@@ -248,6 +248,6 @@ final class Executor {
         if (got > 0) {
             libc.dprintf(Libc.STDERR_FILENO, "%s: command substitution: %s\n", shell.name(), Errno.ENOMEM.message());
         }
-        return text.toString(StandardCharsets.UTF_8).replace("\0", "");
+        return Utf8.decode(text.toByteArray()).replace("\0", "");
     }
 }

@@ -1,10 +1,10 @@
 package org.jernel.user.sh;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import org.jernel.syscall.Errno;
 import org.jernel.user.libc.Libc;
+import org.jernel.user.libc.Utf8;
 
 /**
  * A descriptor that a command gets.
@@ -48,7 +48,7 @@ record Redirection(int fd, Kind kind, Word target) {
             return duplicate(libc, expandedTarget);
         }
         int opened = kind == Kind.DOCUMENT
-                ? document(libc, expandedTarget.getBytes(StandardCharsets.UTF_8))
+                ? document(libc, Utf8.encode(expandedTarget))
                 : libc.open(expandedTarget, kind.flags, RIGHTS);
         if (opened < 0) {
             return false;

@@ -149,6 +149,18 @@ final class JlineConsoleTest {
     }
 
     @Test
+    void aCharacterMayComeInTwoPieces() {
+        byte[] word = "é€\n".getBytes(StandardCharsets.UTF_8);
+        for (int at = 0; at < word.length; at++) {
+            console.write(word, at, 1);
+        }
+        write("é");
+        console.write(word, 0, 1);
+        write("x");
+        assertThat(plain()).isEqualTo("é€\né\ufffdx");
+    }
+
+    @Test
     void thePromptIsTheUnfinishedLineOfTheOutput() throws IOException {
         write("done\nMenuOS>>");
         assertThat(read("hello\r")).isEqualTo("hello\n");

@@ -143,4 +143,29 @@ final class DashTest {
             assertThat(new Run(status >> 8, machine.terminal().screen())).isEqualTo(expected);
         }
     }
+
+    @Test
+    void namesAreBytesAndNeedNotBeText() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(DASH), "the host has no dash");
+        byte[] script = """
+                mkdir d\377; cd d\377; echo one > a\200b; echo 'two \303' > \344\366; echo \303\251 > \303\251\377
+                for f in *; do cat "$f"; done; x=\377; case $x in \377) echo same;; esac; case $x in ?) echo one;; esac
+                mv a\200b c\200; cat c*; ln -s c\200 \377\376; cat \377?; ls | wc -l; read y < \344\366; echo "$y"
+                cat <<E
+                here \377 $(echo \376)
+                E
+                env z=\375 sh -c 'echo $z'; rm *; ls; cd ..; rmdir d*; ls
+                """.getBytes(StandardCharsets.ISO_8859_1);
+        Path file = Files.write(directory.resolve("script"), script);
+        Run expected = host(List.of("dash", file.toString()), "");
+        try (Machine machine = Machine.hermetic()) {
+            int status = machine.run((Libc libc, List<String> argv) -> {
+                int fd = libc.open("/script", Libc.O_WRONLY | Libc.O_CREAT, 0600);
+                libc.writeAll(fd, script);
+                libc.close(fd);
+                return new InTmp().main(libc, argv);
+            }, "dash", "/script");
+            assertThat(new Run(status >> 8, machine.terminal().screen())).isEqualTo(expected);
+        }
+    }
 }
