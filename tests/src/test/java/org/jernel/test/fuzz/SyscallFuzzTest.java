@@ -85,6 +85,7 @@ final class SyscallFuzzTest {
             }
             check(kernel, firstSeed);
             assertThat(kernel.get(Net.class).sockets()).as("sockets left").isEmpty();
+            assertThat(kernel.pages().outstanding()).as("pages left").isZero();
         }
         return calls.get();
     }
