@@ -33,7 +33,7 @@ public final class SysctlInit implements Initcall {
 
     @Override
     public void init(Kernel kernel) {
-        Sysctl sysctl = new Sysctl(kernel.get(ProcFs.class), kernel.probes());
+        Sysctl sysctl = new Sysctl(kernel.get(ProcFs.class), kernel.clock(), kernel.probes());
         kernel.register(Sysctl.class, sysctl);
         kernel.symbols().export(sysctl);
         UtsName uts = kernel.get(UtsName.class);

@@ -60,7 +60,7 @@ public final class SyscallTable {
                     row.number(),
                     definition == null
                             ? unimplemented(row.number(), row.name())
-                            : new Slot(definition, definition.stub()));
+                            : new Slot(definition, definition.stub(), null));
         }
         numbers = numbers(rows);
     }
@@ -96,8 +96,24 @@ public final class SyscallTable {
         }
     }
 
-    /** @param chain as it is now: a hook that is added or removed during the call must not see half of it */
+    /** What a hook does is a part of the call, for which the owner is held. */
     private long callHooked(long nr, List<SyscallHook> chain, Slot slot, long... args) {
+        SyscallOwner owner = slot.owner;
+        if (owner == null) {
+            return callWithHooks(nr, chain, slot, args);
+        }
+        if (!owner.tryGet()) {
+            return Errno.ENOSYS.negated();
+        }
+        try {
+            return callWithHooks(nr, chain, slot, args);
+        } finally {
+            owner.put();
+        }
+    }
+
+    /** @param chain as it is now: a hook that is added or removed during the call must not see half of it */
+    private long callWithHooks(long nr, List<SyscallHook> chain, Slot slot, long... args) {
         SyscallFrame frame = new SyscallFrame(nr, slot.metadata(), args);
         for (SyscallHook hook : chain) {
             try {
@@ -205,12 +221,14 @@ public final class SyscallTable {
     }
 
     /**
-     * Has a row lead to a definition from now on: one of the table's that has no handler, or one more.
+     * Has a row lead to a definition from now on: one of the table's that has no handler, or one more. A call that was on its way
+     * when the owner went is answered with ENOSYS.
      *
+     * @param owner held for as long as a task is in the call
      * @return takes it away again; a call in progress goes on
      * @throws IllegalStateException if the number or the name is another's, or beyond the table
      */
-    public synchronized SyscallBinding bind(SyscallTableRow row, SyscallDefinition definition) {
+    public synchronized SyscallBinding bind(SyscallTableRow row, SyscallDefinition definition, SyscallOwner owner) {
         int number = row.number();
         if (number >= slots.length()) {
             throw new IllegalStateException(
@@ -228,7 +246,7 @@ public final class SyscallTable {
             added.put(number, row);
             numbers.put(row.name(), number);
         }
-        slots.setRelease(number, new Slot(definition, definition.stub()));
+        slots.setRelease(number, new Slot(definition, counted(definition.stub(), owner), owner));
         return new SyscallBinding(number, () -> {
             departures.forEach(told -> told.accept(number));
             unbind(number);
@@ -238,6 +256,19 @@ public final class SyscallTable {
     /** Has somebody told of each number whose definition is about to be taken away: what he has there is for no other. */
     public void onUnbind(IntConsumer told) {
         departures.add(told);
+    }
+
+    private static SyscallHandler counted(SyscallHandler stub, SyscallOwner owner) {
+        return (a0, a1, a2, a3, a4, a5) -> {
+            if (!owner.tryGet()) {
+                return Errno.ENOSYS.negated();
+            }
+            try {
+                return stub.call(a0, a1, a2, a3, a4, a5);
+            } finally {
+                owner.put();
+            }
+        };
     }
 
     private synchronized void unbind(int number) {
@@ -261,11 +292,11 @@ public final class SyscallTable {
     }
 
     private Slot unimplemented(int nr, @Nullable String name) {
-        return new Slot(null, (a0, a1, a2, a3, a4, a5) -> niSyscall.call(nr, name));
+        return new Slot(null, (a0, a1, a2, a3, a4, a5) -> niSyscall.call(nr, name), null);
     }
 
     private Slot outside(long nr) {
-        return new Slot(null, (a0, a1, a2, a3, a4, a5) -> niSyscall.callOutside(nr));
+        return new Slot(null, (a0, a1, a2, a3, a4, a5) -> niSyscall.callOutside(nr), null);
     }
 
     private static @Nullable SyscallDefinition definition(
@@ -288,7 +319,8 @@ public final class SyscallTable {
         return numbers;
     }
 
-    private record Slot(@Nullable SyscallDefinition definition, SyscallHandler handler) {
+    private record Slot(
+            @Nullable SyscallDefinition definition, SyscallHandler handler, @Nullable SyscallOwner owner) {
 
         @Nullable
         SyscallMetadata metadata() {

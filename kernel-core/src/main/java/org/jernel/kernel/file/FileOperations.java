@@ -150,7 +150,8 @@ public interface FileOperations {
     }
 
     /**
-     * What a mapping of the file has in its pages; null for zeros of the task's own. Throws ENODEV for what cannot be mapped.
+     * What a mapping of the file has in its pages; null for zeros. The file stays open as long as it is mapped. Throws ENODEV for
+     * what cannot be mapped.
      *
      * @param prot PROT_* bits
      * @param shared whether what is written there is written to the file

@@ -2,6 +2,7 @@ package org.jernel.kernel.file;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jernel.kernel.mm.AnonymousMemory;
 import org.jernel.kernel.mm.Mman;
 import org.jernel.kernel.mm.MmapSource;
 import org.jernel.kernel.mm.Page;
@@ -44,9 +45,18 @@ public final class MappedFile implements MmapSource {
     }
 
     @Override
-    public @Nullable VmBacking backing(int prot, boolean shared) {
+    public VmBacking backing(int prot, boolean shared) {
         VmBacking contents = file.operations().mmap(file, prot, shared);
-        return contents == null ? null : new Backing(file, contents);
+        return new Backing(file, contents == null ? zeros(shared) : contents);
+    }
+
+    private static VmBacking zeros(boolean shared) {
+        if (shared) {
+            return new AnonymousMemory();
+        }
+        // Whoever writes gets a copy of his own.
+        Page zeros = new Page();
+        return pageNumber -> zeros;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.panic.Taint;
+import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,10 @@ public final class LoadedModule implements OperationsOwner {
     /** Modules whose symbols this one uses. {@code target_list}. */
     private final List<LoadedModule> used = new ArrayList<>();
 
-    /** Guarded by itself. */
+    /** Guarded by itself, as is the flag. */
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+
+    private boolean resourcesTaken;
 
     private volatile ModuleState state = ModuleState.COMING;
 
@@ -158,16 +161,27 @@ public final class LoadedModule implements OperationsOwner {
         }
     }
 
+    /** Of a thread that the module has left behind nothing is taken any more: it is closed at once, and throws ENODEV. */
     @Override
     public void own(AutoCloseable resource) {
         synchronized (resources) {
-            resources.push(resource);
+            if (!resourcesTaken) {
+                resources.push(resource);
+                return;
+            }
         }
+        try {
+            resource.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        throw Errno.ENODEV.exception();
     }
 
     /** What is to be closed, the newest first, and is the caller's from now on. */
     List<AutoCloseable> takeResources() {
         synchronized (resources) {
+            resourcesTaken = true;
             List<AutoCloseable> taken = List.copyOf(resources);
             resources.clear();
             return taken;

@@ -13,7 +13,6 @@ import org.jernel.kernel.symbol.Kallsyms;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.SyscallBinding;
 import org.jernel.syscall.SyscallDefinition;
-import org.jernel.syscall.SyscallHandler;
 import org.jernel.syscall.SyscallTable;
 import org.jernel.syscall.tbl.Abi;
 import org.jernel.syscall.tbl.EntryPoint;
@@ -64,7 +63,7 @@ final class ModuleTable {
         SyscallTableRow row = rowFor(table, definition.name());
         SyscallBinding binding;
         try {
-            binding = table.bind(row, counted(definition));
+            binding = table.bind(row, named(definition), module);
         } catch (IllegalStateException e) {
             kernel.printk().printkDeferred(KERN_ERR + "%s: %s%s\n", module.name(), place(row), e.getMessage());
             throw Errno.EBUSY.exception();
@@ -120,21 +119,11 @@ final class ModuleTable {
         return error;
     }
 
-    /** The definition with a stub that holds the module; a call that was on its way when the module went is none any more. */
-    private SyscallDefinition counted(SyscallDefinition definition) {
-        SyscallHandler stub = definition.stub();
+    /** The definition, of which the table tells whose it is. */
+    private SyscallDefinition named(SyscallDefinition definition) {
         return new SyscallDefinition(
                 definition.metadata(),
-                (a0, a1, a2, a3, a4, a5) -> {
-                    if (!module.tryGet()) {
-                        return Errno.ENOSYS.negated();
-                    }
-                    try {
-                        return stub.call(a0, a1, a2, a3, a4, a5);
-                    } finally {
-                        module.put();
-                    }
-                },
+                definition.stub(),
                 definition.support(),
                 module.name() + "/" + definition.origin());
     }

@@ -2,25 +2,20 @@ package org.jernel.kernel.owner;
 
 import java.util.Objects;
 
+import org.jernel.syscall.SyscallOwner;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whose code some operations are, which must stay as long as they are in use: a module. {@code file_operations.owner} and its
  * like.
  */
-public interface OperationsOwner {
+public interface OperationsOwner extends SyscallOwner {
 
     /** What the classes of an owner come from. */
     interface Code {
 
         OperationsOwner owner();
     }
-
-    /** Takes a reference. Returns false if it is on its way out. {@code try_module_get}. */
-    boolean tryGet();
-
-    /** Gives a reference back. {@code module_put}. */
-    void put();
 
     /** Has something closed when the owner goes, the newest first. */
     void own(AutoCloseable resource);

@@ -9,15 +9,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 import org.jernel.kernel.file.File;
 import org.jernel.kernel.fs.Inode;
+import org.jernel.kernel.owner.CallbackGate;
 import org.jernel.kernel.time.KernelClock;
-import org.jernel.kernel.wait.WaitQueueHead;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A name in {@code /proc} that kernel code has made: a directory, a file with its operations, or a link. {@code struct
  * proc_dir_entry}.
  *
- * <p>The monitor is {@code pde_unload_lock}: it guards who uses the operations, and is a leaf. Callbacks run without it.
+ * <p>The monitor is {@code pde_unload_lock}: it guards who has the file open, and is a leaf. Callbacks run without it.
  */
 public final class ProcDirEntry {
 
@@ -32,16 +32,11 @@ public final class ProcDirEntry {
     private final Map<String, ProcDirEntry> children = new ConcurrentSkipListMap<>(ORDER);
     private @Nullable Inode inode;
 
-    /** Calls into the operations that are in progress. {@code in_use}. */
-    private int inUse;
-
-    private boolean removed;
-
     /** Files whose release the operations have not been told yet. {@code pde_openers}. */
     private final Set<File> openers = new HashSet<>();
 
-    /** Where who removes the entry waits for calls in progress. {@code pde_unload_completion}. */
-    private final WaitQueueHead unload;
+    /** Before the operations, which are taken away with the entry. */
+    private final CallbackGate gate;
 
     ProcDirEntry(
             String name,
@@ -53,7 +48,7 @@ public final class ProcDirEntry {
         this.parent = parent;
         this.ops = ops;
         this.data = data;
-        this.unload = new WaitQueueHead(clock);
+        this.gate = new CallbackGate(clock);
     }
 
     public String name() {
@@ -117,23 +112,13 @@ public final class ProcDirEntry {
     }
 
     /** Begins a call into the operations; false once the entry is removed. {@code use_pde}. */
-    synchronized boolean use() {
-        if (removed) {
-            return false;
-        }
-        inUse++;
-        return true;
+    boolean use() {
+        return gate.enter();
     }
 
     /** {@code unuse_pde}. */
     void unuse() {
-        boolean last;
-        synchronized (this) {
-            last = --inUse == 0 && removed;
-        }
-        if (last) {
-            unload.wakeUpAll(0);
-        }
+        gate.leave();
     }
 
     synchronized void opened(File file) {
@@ -145,17 +130,9 @@ public final class ProcDirEntry {
         return openers.remove(file);
     }
 
-    private synchronized boolean isIdle() {
-        return inUse == 0;
-    }
-
     /** No call begins from now on, those in progress have ended, and files that are open are released. {@code proc_entry_rundown}. */
     void rundown() {
-        synchronized (this) {
-            removed = true;
-        }
-        // The caller is about to take the callbacks away.
-        unload.waitEventUninterruptible(this::isIdle);
+        gate.shut();
         List<File> open;
         synchronized (this) {
             open = List.copyOf(openers);

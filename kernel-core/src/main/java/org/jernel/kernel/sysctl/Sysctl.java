@@ -2,11 +2,13 @@ package org.jernel.kernel.sysctl;
 
 import java.util.List;
 
+import org.jernel.kernel.owner.CallbackGate;
 import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.probe.ProbePoint;
 import org.jernel.kernel.probe.Probes;
 import org.jernel.kernel.proc.ProcFs;
 import org.jernel.kernel.symbol.ExportSymbol;
+import org.jernel.kernel.time.KernelClock;
 
 /** The tree of {@code /proc/sys}. {@code sysctl_table_root}. */
 public final class Sysctl {
@@ -18,10 +20,10 @@ public final class Sysctl {
     private final Probes probes;
 
     /** Hangs an empty tree into {@code /proc}. {@code proc_sys_init}. */
-    public Sysctl(ProcFs proc, Probes probes) {
+    public Sysctl(ProcFs proc, KernelClock clock, Probes probes) {
         this.probes = probes;
         probes.define(List.of(REGISTER, UNREGISTER));
-        this.root = new SysctlDirectory(proc.files(), false);
+        this.root = new SysctlDirectory(proc.files(), clock, false);
         proc.procMount("sys", root);
     }
 
@@ -35,7 +37,12 @@ public final class Sysctl {
         }
     }
 
-    private synchronized void register(String path, List<CtlTable> table) {
+    private void register(String path, List<CtlTable> table) {
+        add(path, table);
+        OperationsOwner.callerOwns(() -> unregister(path, table));
+    }
+
+    private synchronized void add(String path, List<CtlTable> table) {
         SysctlDirectory directory = find(path);
         int added = 0;
         try {
@@ -45,13 +52,15 @@ public final class Sysctl {
             }
         } finally {
             if (added < table.size()) {
-                unregister(path, table.subList(0, added));
+                List<CallbackGate> _ = remove(path, table.subList(0, added));
             }
         }
-        OperationsOwner.callerOwns(() -> unregister(path, table));
     }
 
-    /** Takes the files of a table away, and the directories that are empty then. */
+    /**
+     * Takes the files of a table away, and the directories that are empty then; waits for calls of its handlers that are in
+     * progress.
+     */
     @ExportSymbol("unregister_sysctl_table")
     public void unregisterSysctl(String path, List<CtlTable> table) {
         if (probes.isOff()) {
@@ -61,8 +70,13 @@ public final class Sysctl {
         }
     }
 
-    private synchronized void unregister(String path, List<CtlTable> table) {
-        root.remove(List.of(path.split("/")), table);
+    private void unregister(String path, List<CtlTable> table) {
+        // A handler in progress may want the tree.
+        remove(path, table).forEach(CallbackGate::shut);
+    }
+
+    private synchronized List<CallbackGate> remove(String path, List<CtlTable> table) {
+        return root.remove(List.of(path.split("/")), table);
     }
 
     private SysctlDirectory find(String path) {

@@ -2,6 +2,7 @@ package org.jernel.kernel.sysctl;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 import org.jernel.kernel.fs.FileMode;
@@ -11,8 +12,10 @@ import org.jernel.kernel.fs.InodeOperations;
 import org.jernel.kernel.fs.Permission;
 import org.jernel.kernel.fs.PseudoDirectory;
 import org.jernel.kernel.fs.PseudoFileSystem;
+import org.jernel.kernel.owner.CallbackGate;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Task;
+import org.jernel.kernel.time.KernelClock;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +30,23 @@ final class SysctlDirectory extends PseudoDirectory {
     private static final int GROUP_SHIFT = 3;
 
     private final PseudoFileSystem files;
+    private final KernelClock clock;
 
     /** Who may administer the network may write below {@code net}. {@code net_ctl_permissions}. */
     private final boolean network;
 
     private final Map<String, Inode> children = new ConcurrentSkipListMap<>();
 
-    SysctlDirectory(PseudoFileSystem files, boolean network) {
+    SysctlDirectory(PseudoFileSystem files, KernelClock clock, boolean network) {
         this.files = files;
+        this.clock = clock;
         this.network = network;
     }
 
     /** The directory of that name, made where there is none. */
     SysctlDirectory directory(String name) {
         Inode inode = children.computeIfAbsent(
-                name, _ -> files.newDirectory(RIGHTS, new SysctlDirectory(files, network || name.equals("net"))));
+                name, _ -> files.newDirectory(RIGHTS, new SysctlDirectory(files, clock, network || name.equals("net"))));
         if (inode.operations() instanceof SysctlDirectory directory) {
             return directory;
         }
@@ -50,26 +55,40 @@ final class SysctlDirectory extends PseudoDirectory {
 
     /** Makes the file of a row; throws EEXIST. */
     void add(CtlTable table) {
-        Inode inode = files.newFile(table.mode(), new Row(table), new SysctlFile(this, table));
+        CallbackGate gate = new CallbackGate(clock);
+        Inode inode = files.newFile(table.mode(), new Row(table, gate), new SysctlFile(this, table, gate));
         if (children.putIfAbsent(table.name(), inode) != null) {
             throw Errno.EEXIST.exception();
         }
     }
 
-    /** Takes rows out of a directory below this one, and that too if it is empty then. {@code drop_sysctl_table}. */
-    void remove(List<String> path, List<CtlTable> table) {
+    /**
+     * Takes rows out of a directory below this one, and that too if it is empty then. {@code drop_sysctl_table}.
+     *
+     * @return what is to be shut before their handlers may go
+     */
+    List<CallbackGate> remove(List<String> path, List<CtlTable> table) {
         if (path.isEmpty()) {
-            table.forEach(row -> children.values()
-                    .removeIf(inode -> inode.operations() instanceof Row file && file.table.equals(row)));
-            return;
+            return table.stream().map(this::remove).filter(Objects::nonNull).toList();
         }
         Inode child = children.get(path.getFirst());
-        if (child != null && child.operations() instanceof SysctlDirectory directory) {
-            directory.remove(path.subList(1, path.size()), table);
-            if (directory.children.isEmpty()) {
-                children.remove(path.getFirst(), child);
-            }
+        if (child == null || !(child.operations() instanceof SysctlDirectory directory)) {
+            return List.of();
         }
+        List<CallbackGate> removed = directory.remove(path.subList(1, path.size()), table);
+        if (directory.children.isEmpty()) {
+            children.remove(path.getFirst(), child);
+        }
+        return removed;
+    }
+
+    private @Nullable CallbackGate remove(CtlTable row) {
+        Inode inode = children.get(row.name());
+        if (inode == null || !(inode.operations() instanceof Row file) || !file.table.equals(row)) {
+            return null;
+        }
+        children.remove(row.name(), inode);
+        return file.gate;
     }
 
     @Override
@@ -126,9 +145,11 @@ final class SysctlDirectory extends PseudoDirectory {
     private final class Row implements InodeOperations {
 
         private final CtlTable table;
+        private final CallbackGate gate;
 
-        Row(CtlTable table) {
+        Row(CtlTable table, CallbackGate gate) {
             this.table = table;
+            this.gate = gate;
         }
 
         @Override

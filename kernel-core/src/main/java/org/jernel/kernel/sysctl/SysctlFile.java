@@ -5,10 +5,14 @@ import org.jernel.kernel.file.FileOperations;
 import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.file.ReadWrite;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.owner.CallbackGate;
 import org.jernel.syscall.Errno;
 
-/** The file of a row. {@code proc_sys_file_operations} of {@code fs/proc/proc_sysctl.c}. */
-record SysctlFile(SysctlDirectory directory, CtlTable table) implements FileOperations {
+/**
+ * The file of a row, for as long as there is the row: who has it open then gets ENOENT. {@code proc_sys_file_operations} of {@code
+ * fs/proc/proc_sysctl.c}.
+ */
+record SysctlFile(SysctlDirectory directory, CtlTable table, CallbackGate gate) implements FileOperations {
 
     /** No row is longer, and of what is written no more is looked at. */
     private static final int LONGEST = 4095;
@@ -29,7 +33,15 @@ record SysctlFile(SysctlDirectory directory, CtlTable table) implements FileOper
         if (!directory.isAllowed(table.mode(), SysctlDirectory.MAY_READ)) {
             return Errno.EPERM.negated();
         }
-        byte[] text = table.handler().read((int) Math.min(to.count(), LONGEST), position);
+        if (!gate.enter()) {
+            return Errno.ENOENT.negated();
+        }
+        byte[] text;
+        try {
+            text = table.handler().read((int) Math.min(to.count(), LONGEST), position);
+        } finally {
+            gate.leave();
+        }
         return to.copyToIter(text, 0, text.length) < text.length ? Errno.EFAULT.negated() : text.length;
     }
 
@@ -42,6 +54,13 @@ record SysctlFile(SysctlDirectory directory, CtlTable table) implements FileOper
         if (from.copyFromIter(text, 0, text.length) < text.length) {
             return Errno.EFAULT.negated();
         }
-        return table.handler().write(text, position);
+        if (!gate.enter()) {
+            return Errno.ENOENT.negated();
+        }
+        try {
+            return table.handler().write(text, position);
+        } finally {
+            gate.leave();
+        }
     }
 }

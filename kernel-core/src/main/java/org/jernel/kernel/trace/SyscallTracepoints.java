@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
+import org.jernel.kernel.owner.CallbackGate;
 import org.jernel.kernel.owner.OperationsOwner;
 import org.jernel.kernel.task.Task;
 import org.jernel.kernel.time.KernelClock;
@@ -64,7 +65,30 @@ public final class SyscallTracepoints {
     }
 
     private Registration hook(TracePoint point, IntPredicate numbers, Consumer<SyscallTraced> listener) {
-        Registration registration = table.get().addHook(numbers, new SyscallHook() {
+        OperationsOwner owner = OperationsOwner.caller();
+        if (owner == null) {
+            return add(point, numbers, listener);
+        }
+        CallbackGate gate = new CallbackGate(clock);
+        Registration registration = add(point, numbers, (SyscallTraced traced) -> {
+            if (gate.enter()) {
+                try {
+                    listener.accept(traced);
+                } finally {
+                    gate.leave();
+                }
+            }
+        });
+        // A listener may end its own registration, but not outlive its code: tracepoint_synchronize_unregister.
+        owner.own(() -> {
+            registration.close();
+            gate.shut();
+        });
+        return registration;
+    }
+
+    private Registration add(TracePoint point, IntPredicate numbers, Consumer<SyscallTraced> listener) {
+        return table.get().addHook(numbers, new SyscallHook() {
             @Override
             public void enter(SyscallFrame frame) {
                 if (point == TracePoint.ENTER) {
@@ -79,8 +103,6 @@ public final class SyscallTracepoints {
                 }
             }
         });
-        OperationsOwner.callerOwns(registration);
-        return registration;
     }
 
     private SyscallTraced traced(TracePoint point, SyscallFrame frame, long result) {

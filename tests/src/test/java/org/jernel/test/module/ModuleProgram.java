@@ -2,6 +2,7 @@ package org.jernel.test.module;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 
 import org.jernel.kernel.Kernel;
@@ -99,6 +100,25 @@ final class ModuleProgram {
 
     long rmmod(Raw libc, String name, int flags) {
         return libc.syscall(DELETE_MODULE, libc.place(name), flags);
+    }
+
+    /** A task that makes calls, by now asleep in one. */
+    Task sleeping(ToLongFunction<Raw> calls) {
+        CompletableFuture<Task> started = new CompletableFuture<>();
+        Thread _ = Thread.ofVirtual().start(() -> run((Raw libc) -> {
+            started.complete(libc.task());
+            return calls.applyAsLong(libc);
+        }));
+        Task task = started.join();
+        while (!task.isAsleep()) {
+            LockSupport.parkNanos(1);
+        }
+        return task;
+    }
+
+    /** A task that sleeps in a read. */
+    Task reader(String path) {
+        return sleeping(libc -> libc.syscall(READ, libc.open(path), libc.place(new byte[8]), 8));
     }
 
     long call(int nr, long argument) {

@@ -385,29 +385,11 @@ class ModuleUnloadTest {
             }
             """;
 
-    /** A task that reads, and sleeps in it. */
-    private Task reader(String path) {
-        CompletableFuture<Task> task = new CompletableFuture<>();
-        Thread _ = Thread.ofVirtual().start(() -> program.run((ModuleProgram.Raw libc) -> {
-            long fd = libc.open(path);
-            task.complete(libc.task());
-            return libc.syscall(ModuleProgram.READ, fd, libc.place(new byte[8]), 8);
-        }));
-        awaitSleep(task.join());
-        return task.join();
-    }
-
-    private static void awaitSleep(Task task) {
-        while (!task.isAsleep()) {
-            LockSupport.parkNanos(1);
-        }
-    }
-
     @Test
     void aReaderInADriverHoldsTheModule() throws Exception {
         assertThat(program.insmod(new ModuleJar().source("Sleepy", SLEEPY).build(), "")).isZero();
         kernel.kernel().get(Vfs.class).mknod("/dev/sleepy", FileMode.S_IFCHR | 0666, DeviceNumber.of(200, 0));
-        Task reader = reader("/dev/sleepy");
+        Task reader = program.reader("/dev/sleepy");
         assertThat(program.rmmod("sleepy")).isEqualTo(Errno.EWOULDBLOCK.negated());
         assertThat(program.run(libc -> libc.syscall(ModuleProgram.KILL, reader.pid(), 9))).isZero();
         assertThat(reader.join()).isEqualTo(9);
@@ -417,15 +399,11 @@ class ModuleUnloadTest {
     @Test
     void whoUnloadsWaitsForTheReaderOfAFileOfProc() throws Exception {
         assertThat(program.insmod(new ModuleJar().source("Sleepy", SLEEPY).build(), "")).isZero();
-        Task reader = reader("/proc/sleepy");
+        Task reader = program.reader("/proc/sleepy");
         CompletableFuture<Task> remover = new CompletableFuture<>();
         assertThat(program.run((ModuleProgram.Raw libc) -> {
             long fd = libc.open("/proc/sleepy", 1);
-            Thread _ = Thread.ofVirtual().start(() -> program.run((ModuleProgram.Raw other) -> {
-                remover.complete(other.task());
-                return program.rmmod(other, "sleepy", 0);
-            }));
-            awaitSleep(remover.join());
+            remover.complete(program.sleeping(other -> program.rmmod(other, "sleepy", 0)));
             assertThat(libc.open("/proc/sleepy")).isEqualTo(Errno.ENOENT.negated());
             assertThat(libc.syscall(1, fd, libc.place("x"), 1)).isEqualTo(Errno.EIO.negated());
             assertThat(libc.syscall(ModuleProgram.KILL, remover.join().pid(), 15)).isZero();
