@@ -40,7 +40,7 @@ public final class Gdb implements DebuggerProgram {
         }
         List<String> operands = argv.subList(1, argv.size());
         return switch (command + "/" + operands.size()) {
-            case "bt/0" -> DebugFile.show(libc, command, "backtrace");
+            case "bt/0" -> showStopped(libc, command, "backtrace");
             case "bt/1" -> backtrace(libc, operands.getFirst());
             case "info/1" -> info(libc, operands.getFirst());
             case "break/1" -> {
@@ -103,7 +103,19 @@ public final class Gdb implements DebuggerProgram {
 
     private static int info(Libc libc, String subject) {
         String file = SUBJECTS.get(subject);
-        return file == null ? usage(libc, "info") : DebugFile.show(libc, "info", file);
+        if (file == null) {
+            return usage(libc, "info");
+        }
+        return file.equals("args") ? showStopped(libc, "info", file) : DebugFile.show(libc, "info", file);
+    }
+
+    /** Shows what the tasks that stand have; without one it says so. */
+    private static int showStopped(Libc libc, String command, String file) {
+        if (DebugFile.read(libc, "stopped").isEmpty()) {
+            libc.dprintf(Libc.STDERR_FILENO, "%s: no task stands at a breakpoint\n", command);
+            return 1;
+        }
+        return DebugFile.show(libc, command, file);
     }
 
     private static int set(Libc libc, List<String> words, String pid) {

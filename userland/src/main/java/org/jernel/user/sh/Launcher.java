@@ -135,6 +135,9 @@ final class Launcher {
         takeTerminal();
         if (job.isStopped()) {
             // By the user or at a breakpoint, at which the user is to be able to look.
+            if (job.ending().exitCode() == Signal.SIGTSTP.number()) {
+                endTypedLine();
+            }
             shell.jobs().print(job, "");
         } else if (shell.isInteractive() && !job.ending().exited()) {
             tell(job.ending().signal());
@@ -145,10 +148,15 @@ final class Launcher {
     private void tell(int signo) {
         if (signo == Signal.SIGINT.number()) {
             shell.interrupted();
-            libc.dprintf(Libc.STDERR_FILENO, "\n");
+            endTypedLine();
         } else if (signo != Signal.SIGPIPE.number()) {
             libc.dprintf(Libc.STDERR_FILENO, "%s\n", Signals.describe(signo));
         }
+    }
+
+    /** The terminal has shown the key at the end of a line. */
+    private void endTypedLine() {
+        libc.dprintf(Libc.STDERR_FILENO, "\n");
     }
 
     /** Gives the terminal to a process group, and an interrupt that came just before. */

@@ -182,7 +182,7 @@ final class StopSessionTest {
             machine.terminal().type("echo code $?", "quit");
             assertThat(shell.join()).isZero();
             assertThat(machine.terminal().screen())
-                    .contains("[1]+  Stopped                 sleep 1000\nMenuOS>>code 148\n")
+                    .contains("MenuOS>>\n[1]+  Stopped                 sleep 1000\nMenuOS>>code 148\n")
                     .contains("[1]+  Running                 sleep 1000 &\n")
                     .endsWith("code 130\nMenuOS>>");
         }

@@ -66,6 +66,9 @@ final class BreakpointsTest {
     void aTaskStopsIsLookedAtAndGoesOn() throws InterruptedException {
         try (machine) {
             assertThat(gdb("break", "udp_sendmsg")).isEqualTo("Breakpoint 1 at udp_sendmsg\n");
+            assertThat(gdb("bt")).isEqualTo("bt: no task stands at a breakpoint\n");
+            assertThat(gdb("info", "args")).isEqualTo("info: no task stands at a breakpoint\n");
+            assertThat(gdb("info", "stopped")).isEmpty();
             Task sender = machine.start((libc, argv) -> sendDatagram(libc), "sender");
             awaitStop(sender);
             String stop = "Breakpoint 1, udp_sendmsg (sock=1, size=7, flags=0) in sender[%d]".formatted(sender.pid());
