@@ -46,7 +46,8 @@ final class SysctlDirectory extends PseudoDirectory {
     /** The directory of that name, made where there is none. */
     SysctlDirectory directory(String name) {
         Inode inode = children.computeIfAbsent(
-                name, _ -> files.newDirectory(RIGHTS, new SysctlDirectory(files, clock, network || name.equals("net"))));
+                name,
+                _ -> files.newDirectory(RIGHTS, new SysctlDirectory(files, clock, network || name.equals("net"))));
         if (inode.operations() instanceof SysctlDirectory directory) {
             return directory;
         }

@@ -13,6 +13,7 @@ import org.jernel.kernel.module.ThisModule;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -164,7 +165,7 @@ class ModuleCallbacksTest {
     @ModuleInfo(license = "GPL")
     public static final class Left implements KernelModule {
 
-        private static final AtomicReference<ThisModule> MODULE = new AtomicReference<>();
+        private static final AtomicReference<@Nullable ThisModule> MODULE = new AtomicReference<>();
 
         @Override
         public int init(ThisModule module) {
