@@ -26,8 +26,14 @@ record ProbeBreakFrame(ProbeHit hit, List<KernelFrame> backtrace) implements Bre
 
     @Override
     public void setArg(int i, long value) {
-        throw new BreakpointException(
-                function() + " is called with objects: only a system call's arguments can be changed");
+        if (hit.hasReturned()) {
+            throw new BreakpointException(function() + " has been called already");
+        }
+        if (!hit.mayChange(i)) {
+            throw new BreakpointException(
+                    hit.point().args().get(i) + " of " + function() + " is an object, or of one, and stays as it is");
+        }
+        hit.setA(i, value);
     }
 
     @Override

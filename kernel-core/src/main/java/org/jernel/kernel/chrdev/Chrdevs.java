@@ -45,13 +45,16 @@ public final class Chrdevs implements DeviceOpener {
     private static final int MINORS_OF_CHRDEV = 256;
     private static final int NAME_MAX = 63;
 
-    private static final ProbePoint REGISTER = ProbePoint.of("register_chrdev", "major");
-    private static final ProbePoint UNREGISTER = ProbePoint.of("unregister_chrdev", "major");
-    private static final ProbePoint REGISTER_REGION = ProbePoint.of("register_chrdev_region", "from", "count");
-    private static final ProbePoint ALLOC_REGION = ProbePoint.of("alloc_chrdev_region", "baseminor", "count");
-    private static final ProbePoint UNREGISTER_REGION = ProbePoint.of("unregister_chrdev_region", "from", "count");
+    private static final ProbePoint REGISTER = ProbePoint.of("register_chrdev", "major").allChangeable();
+    private static final ProbePoint UNREGISTER = ProbePoint.of("unregister_chrdev", "major").allChangeable();
+    private static final ProbePoint REGISTER_REGION =
+            ProbePoint.of("register_chrdev_region", "from", "count").allChangeable();
+    private static final ProbePoint ALLOC_REGION =
+            ProbePoint.of("alloc_chrdev_region", "baseminor", "count").allChangeable();
+    private static final ProbePoint UNREGISTER_REGION =
+            ProbePoint.of("unregister_chrdev_region", "from", "count").allChangeable();
     private static final ProbePoint CDEV_ADD = ProbePoint.of("cdev_add", "dev", "count");
-    private static final ProbePoint CDEV_DEL = ProbePoint.of("cdev_del", "dev", "count");
+    private static final ProbePoint CDEV_DEL = ProbePoint.of("cdev_del", "dev", "count").allChangeable();
 
     private final Printk printk;
     private final Probes probes;
@@ -93,7 +96,8 @@ public final class Chrdevs implements DeviceOpener {
     @ExportSymbol
     public int registerChrdev(int major, String name, FileOperations operations) {
         OperationsOwner caller = OperationsOwner.caller();
-        return (int) probes.call(REGISTER, () -> register(major, name, operations, operations.owner(), caller), major);
+        return (int) probes.call(REGISTER, a -> register((int) a[0], name, operations, operations.owner(), caller),
+                major);
     }
 
     /**
@@ -103,7 +107,7 @@ public final class Chrdevs implements DeviceOpener {
     @CheckReturnValue
     public int registerChrdev(
             int major, String name, FileOperations operations, OperationsOwner owner) {
-        return (int) probes.call(REGISTER, () -> register(major, name, operations, owner, owner), major);
+        return (int) probes.call(REGISTER, a -> register((int) a[0], name, operations, owner, owner), major);
     }
 
     private int register(
@@ -125,9 +129,10 @@ public final class Chrdevs implements DeviceOpener {
     public void unregisterChrdev(int major, String name) {
         probes.run(
                 UNREGISTER,
-                () -> {
-                    cdevDel(DeviceNumber.of(major, 0), MINORS_OF_CHRDEV);
-                    unregisterChrdevRegion(DeviceNumber.of(major, 0), MINORS_OF_CHRDEV);
+                (long[] a) -> {
+                    int first = DeviceNumber.of((int) a[0], 0);
+                    cdevDel(first, MINORS_OF_CHRDEV);
+                    unregisterChrdevRegion(first, MINORS_OF_CHRDEV);
                 },
                 major);
     }
@@ -141,7 +146,8 @@ public final class Chrdevs implements DeviceOpener {
     @ExportSymbol
     public int registerChrdevRegion(int first, int count, String name) {
         OperationsOwner caller = OperationsOwner.caller();
-        return (int) probes.call(REGISTER_REGION, () -> registerRegions(first, count, name, caller), first, count);
+        return (int) probes.call(REGISTER_REGION, a -> registerRegions((int) a[0], (int) a[1], name, caller), first,
+                count);
     }
 
     private int registerRegions(int first, int count, String name, @Nullable OperationsOwner registrant) {
@@ -166,7 +172,8 @@ public final class Chrdevs implements DeviceOpener {
     @ExportSymbol
     public int allocChrdevRegion(int baseMinor, int count, String name) {
         OperationsOwner caller = OperationsOwner.caller();
-        return (int) probes.call(ALLOC_REGION, () -> allocRegion(baseMinor, count, name, caller), baseMinor, count);
+        return (int) probes.call(ALLOC_REGION, a -> allocRegion((int) a[0], (int) a[1], name, caller), baseMinor,
+                count);
     }
 
     private int allocRegion(int baseMinor, int count, String name, @Nullable OperationsOwner registrant) {
@@ -177,7 +184,7 @@ public final class Chrdevs implements DeviceOpener {
     /** Gives device numbers up that were claimed as these. */
     @ExportSymbol
     public void unregisterChrdevRegion(int first, int count) {
-        probes.run(UNREGISTER_REGION, () -> unregisterRegions(first, count), first, count);
+        probes.run(UNREGISTER_REGION, a -> unregisterRegions((int) a[0], (int) a[1]), first, count);
     }
 
     private synchronized void unregisterRegions(int first, int count) {
@@ -216,7 +223,7 @@ public final class Chrdevs implements DeviceOpener {
     /** Takes a device away; who has it open keeps it. {@code cdev_del}. */
     @ExportSymbol
     public void cdevDel(int first, int count) {
-        probes.run(CDEV_DEL, () -> remove(first, count), first, count);
+        probes.run(CDEV_DEL, a -> remove((int) a[0], (int) a[1]), first, count);
     }
 
     private synchronized void remove(int first, int count) {

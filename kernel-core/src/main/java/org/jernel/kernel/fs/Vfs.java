@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Vfs {
 
-    public static final ProbePoint FILP_OPEN = ProbePoint.of("filp_open", "flags", "mode");
+    public static final ProbePoint FILP_OPEN = ProbePoint.of("filp_open", "flags", "mode").allChangeable();
     public static final ProbePoint FILP_CLOSE = ProbePoint.of("filp_close");
     public static final ProbePoint KERN_PATH = ProbePoint.of("kern_path");
     public static final ProbePoint REGISTER_FILESYSTEM = ProbePoint.of("register_filesystem");
@@ -278,7 +278,7 @@ public final class Vfs {
      */
     @ExportSymbol
     public File filpOpen(String path, int flags, int mode) {
-        return probes.get(FILP_OPEN, () -> open(AT_FDCWD, path, flags, mode), flags, mode);
+        return probes.get(FILP_OPEN, a -> open(AT_FDCWD, path, (int) a[0], (int) a[1]), flags, mode);
     }
 
     /** Opens a file; throws what open(2) fails with. {@code do_filp_open}. */

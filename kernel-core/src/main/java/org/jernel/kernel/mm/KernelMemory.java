@@ -25,8 +25,8 @@ public final class KernelMemory {
     /** {@code ARCH_KMALLOC_MINALIGN} of x86-64, and the smallest gap. */
     private static final int ALIGN = 8;
 
-    private static final ProbePoint KMALLOC = ProbePoint.of("__kmalloc", "size");
-    private static final ProbePoint KFREE = ProbePoint.of("kfree", "object");
+    private static final ProbePoint KMALLOC = ProbePoint.of("__kmalloc", "size").allChangeable();
+    private static final ProbePoint KFREE = ProbePoint.of("kfree", "object").allChangeable();
 
     private final Probes probes;
 
@@ -46,7 +46,7 @@ public final class KernelMemory {
     /** Gives out {@code size} bytes of zeros ({@code kzalloc} as well): the host's memory has no old contents to show. */
     @ExportSymbol("__kmalloc")
     public long kmalloc(int size) {
-        return probes.isOff() ? allocate(size) : probes.call(KMALLOC, () -> allocate(size), size);
+        return probes.isOff() ? allocate(size) : probes.call(KMALLOC, a -> allocate((int) a[0]), size);
     }
 
     private long allocate(int size) {
@@ -62,7 +62,7 @@ public final class KernelMemory {
         if (probes.isOff()) {
             free(address);
         } else {
-            probes.runVoid(KFREE, () -> free(address), address);
+            probes.runVoid(KFREE, a -> free(a[0]), address);
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
-import java.util.function.Supplier;
 
 import org.jernel.kernel.probe.ErrorType;
 import org.jernel.kernel.probe.ProbePoint;
@@ -31,14 +31,15 @@ public final class PageAllocator {
     public static final int GFP_COMP = 0x40000;
 
     /** Getting pages, and the question before it whether there shall be none. */
-    public static final ProbePoint ALLOC_PAGES = ProbePoint.of("__alloc_pages", "gfp", "order");
+    public static final ProbePoint ALLOC_PAGES = ProbePoint.of("__alloc_pages", "gfp", "order").allChangeable();
 
-    private static final ProbePoint ALLOC = ProbePoint.of("alloc_pages", "gfp", "order");
-    private static final ProbePoint GET_ZEROED_PAGE = ProbePoint.of("get_zeroed_page", "gfp_mask");
-    private static final ProbePoint FREE_PAGES = ProbePoint.of("free_pages", "addr", "order");
-    private static final ProbePoint FREE_PAGES_OF = ProbePoint.of("__free_pages", "order");
+    private static final ProbePoint ALLOC = ProbePoint.of("alloc_pages", "gfp", "order").allChangeable();
+    private static final ProbePoint GET_ZEROED_PAGE = ProbePoint.of("get_zeroed_page", "gfp_mask").allChangeable();
+    private static final ProbePoint FREE_PAGES = ProbePoint.of("free_pages", "addr", "order").allChangeable();
+    private static final ProbePoint FREE_PAGES_OF = ProbePoint.of("__free_pages", "order").allChangeable();
 
-    public static final ProbePoint GET_FREE_PAGES = ProbePoint.of("__get_free_pages", "gfp_mask", "order");
+    public static final ProbePoint GET_FREE_PAGES =
+            ProbePoint.of("__get_free_pages", "gfp_mask", "order").allChangeable();
 
     public static final ProbePoint PUT_PAGE = ProbePoint.atomic("put_page");
 
@@ -87,7 +88,7 @@ public final class PageAllocator {
     public long getFreePages(int gfpMask, int order) {
         return probes.isOff()
                 ? doGetFreePages(gfpMask, order)
-                : probes.call(GET_FREE_PAGES, () -> doGetFreePages(gfpMask, order), gfpMask, order);
+                : probes.call(GET_FREE_PAGES, a -> doGetFreePages((int) a[0], (int) a[1]), gfpMask, order);
     }
 
     private long doGetFreePages(int gfpMask, int order) {
@@ -100,7 +101,7 @@ public final class PageAllocator {
     public long getZeroedPage(int gfpMask) {
         return probes.isOff()
                 ? getFreePages(gfpMask, 0)
-                : probes.call(GET_ZEROED_PAGE, () -> getFreePages(gfpMask, 0), gfpMask);
+                : probes.call(GET_ZEROED_PAGE, a -> getFreePages((int) a[0], 0), gfpMask);
     }
 
     /** As {@link #getFreePages}: the first page, or null. */
@@ -108,25 +109,27 @@ public final class PageAllocator {
     public @Nullable Page allocPages(int gfpMask, int order) {
         return probes.isOff()
                 ? doAllocPages(gfpMask, order)
-                : probed(ALLOC, () -> innerAllocPages(gfpMask, order), gfpMask, order);
+                : probed(ALLOC, a -> innerAllocPages((int) a[0], (int) a[1]), gfpMask, order);
     }
 
     private @Nullable Page innerAllocPages(int gfpMask, int order) {
-        return probed(ALLOC_PAGES, () -> doAllocPages(gfpMask, order), gfpMask, order);
+        return probed(ALLOC_PAGES, a -> doAllocPages((int) a[0], (int) a[1]), gfpMask, order);
     }
 
     /** The result that a probe sees, and may replace by 0, is the address. */
-    private @Nullable Page probed(ProbePoint point, Supplier<@Nullable Page> body, int gfpMask, int order) {
+    private @Nullable Page probed(
+            ProbePoint point, Function<long[], @Nullable Page> body, int gfpMask, int order) {
         List<Page> made = new ArrayList<>(1);
-        long address = probes.call(point, () -> {
-            Page page = body.get();
+        long[] args = {gfpMask, order};
+        long address = probes.call(point, (long[] a) -> {
+            Page page = body.apply(a);
             if (page != null) {
                 made.add(page);
             }
             return page == null ? 0 : pageAddress(page);
-        }, gfpMask, order);
+        }, args);
         if (address == 0) {
-            made.forEach(page -> doFreePages(page, order));
+            made.forEach(page -> doFreePages(page, (int) args[1]));
         }
         return address == 0 || made.isEmpty() ? null : made.getFirst();
     }
@@ -134,7 +137,7 @@ public final class PageAllocator {
     private boolean shouldFail(int gfpMask, int order) {
         return probes.isOff()
                 ? fault.test(1L << order)
-                : probes.call(SHOULD_FAIL_ALLOC_PAGE, () -> fault.test(1L << order) ? 1 : 0, gfpMask, order) != 0;
+                : probes.call(SHOULD_FAIL_ALLOC_PAGE, a -> fault.test(1L << a[1]) ? 1 : 0, gfpMask, order) != 0;
     }
 
     private @Nullable Page doAllocPages(int gfpMask, int order) {
@@ -167,7 +170,7 @@ public final class PageAllocator {
         if (probes.isOff()) {
             freeAt(address, order);
         } else {
-            probes.runVoid(FREE_PAGES, () -> freeAt(address, order), address, order);
+            probes.runVoid(FREE_PAGES, a -> freeAt(a[0], (int) a[1]), address, order);
         }
     }
 
@@ -183,7 +186,7 @@ public final class PageAllocator {
         if (probes.isOff()) {
             doFreePages(page, order);
         } else {
-            probes.runVoid(FREE_PAGES_OF, () -> doFreePages(page, order), order);
+            probes.runVoid(FREE_PAGES_OF, a -> doFreePages(page, (int) a[0]), order);
         }
     }
 

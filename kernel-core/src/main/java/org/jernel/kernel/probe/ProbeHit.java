@@ -25,6 +25,16 @@ public final class ProbeHit {
         return args[i];
     }
 
+    /** Whether {@link #setA} may be called. */
+    public boolean mayChange(int i) {
+        return !returned && point.changeable().contains(point.args().get(i));
+    }
+
+    /** On enter, of what may be changed: what it is called with. */
+    public void setA(int i, long value) {
+        args[i] = value;
+    }
+
     /** What it returns, or -errno; 0 where that is nothing or an object. Meaningful on exit or once it was skipped. */
     public long result() {
         return result;

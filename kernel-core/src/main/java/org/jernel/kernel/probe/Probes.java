@@ -6,8 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jernel.syscall.ErrnoException;
@@ -97,42 +100,63 @@ public final class Probes {
     /** Calls a function that returns a number or -errno. */
     @CheckReturnValue
     public long call(ProbePoint point, LongSupplier body, long... args) {
+        return call(point, _ -> body.getAsLong(), args);
+    }
+
+    /** As above; the body gets the arguments, as the probes have left them. */
+    @CheckReturnValue
+    public long call(ProbePoint point, ToLongFunction<long[]> body, long... args) {
         List<Probe> chain = chain(point);
         if (chain.isEmpty()) {
-            return body.getAsLong();
+            return body.applyAsLong(args);
         }
         ProbeHit hit = new ProbeHit(point, false, args);
-        return around(chain, hit, () -> hit.returns(body.getAsLong()));
+        return around(chain, hit, () -> hit.returns(body.applyAsLong(args)));
     }
 
     /** Calls a function that returns nothing, or throws its errno. */
     public void run(ProbePoint point, Runnable body, long... args) {
+        run(point, _ -> body.run(), args);
+    }
+
+    /** As above; the body gets the arguments, as the probes have left them. */
+    public void run(ProbePoint point, Consumer<long[]> body, long... args) {
         List<Probe> chain = chain(point);
         if (chain.isEmpty()) {
-            body.run();
+            body.accept(args);
             return;
         }
         ProbeHit hit = new ProbeHit(point, false, args);
-        check(around(chain, hit, body));
+        check(around(chain, hit, () -> body.accept(args)));
     }
 
     /** Calls a function that returns nothing and cannot fail: what it is made to return is dropped. */
     public void runVoid(ProbePoint point, Runnable body, long... args) {
-        long _ = call(point, () -> {
-            body.run();
+        runVoid(point, _ -> body.run(), args);
+    }
+
+    /** As above; the body gets the arguments, as the probes have left them. */
+    public void runVoid(ProbePoint point, Consumer<long[]> body, long... args) {
+        long _ = call(point, (long[] left) -> {
+            body.accept(left);
             return 0;
         }, args);
     }
 
     /** Calls a function that returns an object, or throws its errno. */
     public <T> T get(ProbePoint point, Supplier<T> body, long... args) {
+        return get(point, _ -> body.get(), args);
+    }
+
+    /** As above; the body gets the arguments, as the probes have left them. */
+    public <T> T get(ProbePoint point, Function<long[], T> body, long... args) {
         List<Probe> chain = chain(point);
         if (chain.isEmpty()) {
-            return body.get();
+            return body.apply(args);
         }
         List<T> made = new ArrayList<>(1);
         ProbeHit hit = new ProbeHit(point, true, args);
-        check(around(chain, hit, () -> made.add(body.get())));
+        check(around(chain, hit, () -> made.add(body.apply(args))));
         return made.getFirst();
     }
 

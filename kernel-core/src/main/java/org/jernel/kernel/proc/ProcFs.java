@@ -39,12 +39,12 @@ public final class ProcFs {
     private static final int FILE_MODE = 0444;
     private static final int NAME_MAX = 255;
 
-    private static final ProbePoint CREATE = ProbePoint.of("proc_create", "mode");
-    private static final ProbePoint CREATE_DATA = ProbePoint.of("proc_create_data", "mode");
-    private static final ProbePoint CREATE_SINGLE = ProbePoint.of("proc_create_single_data", "mode");
-    private static final ProbePoint CREATE_SEQ = ProbePoint.of("proc_create_seq_private", "mode");
+    private static final ProbePoint CREATE = ProbePoint.of("proc_create", "mode").allChangeable();
+    private static final ProbePoint CREATE_DATA = ProbePoint.of("proc_create_data", "mode").allChangeable();
+    private static final ProbePoint CREATE_SINGLE = ProbePoint.of("proc_create_single_data", "mode").allChangeable();
+    private static final ProbePoint CREATE_SEQ = ProbePoint.of("proc_create_seq_private", "mode").allChangeable();
     private static final ProbePoint MKDIR = ProbePoint.of("proc_mkdir");
-    private static final ProbePoint MKDIR_MODE = ProbePoint.of("proc_mkdir_mode", "mode");
+    private static final ProbePoint MKDIR_MODE = ProbePoint.of("proc_mkdir_mode", "mode").allChangeable();
     private static final ProbePoint SYMLINK = ProbePoint.of("proc_symlink");
     private static final ProbePoint REMOVE_ENTRY = ProbePoint.of("remove_proc_entry");
     private static final ProbePoint REMOVE_SUBTREE = ProbePoint.of("remove_proc_subtree");
@@ -95,14 +95,14 @@ public final class ProcFs {
      */
     @ExportSymbol
     public ProcDirEntry procCreate(String name, int mode, @Nullable ProcDirEntry parent, ProcOps ops) {
-        return probes.get(CREATE, () -> procCreateData(name, mode, parent, ops, null), mode);
+        return probes.get(CREATE, a -> procCreateData(name, (int) a[0], parent, ops, null), mode);
     }
 
     /** As {@link #procCreate}, with what {@link ProcDirEntry#data} tells the callbacks. */
     @ExportSymbol
     public ProcDirEntry procCreateData(
             String name, int mode, @Nullable ProcDirEntry parent, ProcOps ops, @Nullable Object data) {
-        return probes.get(CREATE_DATA, () -> create(name, mode, parent, ops, data), mode);
+        return probes.get(CREATE_DATA, a -> create(name, (int) a[0], parent, ops, data), mode);
     }
 
     private ProcDirEntry create(
@@ -119,7 +119,7 @@ public final class ProcFs {
     @ExportSymbol
     public ProcDirEntry procCreateSingleData(
             String name, int mode, @Nullable ProcDirEntry parent, Consumer<SeqFile> show) {
-        return probes.get(CREATE_SINGLE, () -> procCreate(name, mode, parent, ProcOps.single(show)), mode);
+        return probes.get(CREATE_SINGLE, a -> procCreate(name, (int) a[0], parent, ProcOps.single(show)), mode);
     }
 
     /** Makes a file of records; each open file gets operations of its own. */
@@ -129,7 +129,7 @@ public final class ProcFs {
             int mode,
             @Nullable ProcDirEntry parent,
             Supplier<? extends SeqOperations<?>> operations) {
-        return probes.get(CREATE_SEQ, () -> procCreate(name, mode, parent, ProcOps.seq(operations)), mode);
+        return probes.get(CREATE_SEQ, a -> procCreate(name, (int) a[0], parent, ProcOps.seq(operations)), mode);
     }
 
     /** Makes a directory; throws as {@link #procCreate} does. */
@@ -141,7 +141,7 @@ public final class ProcFs {
     /** As {@link #procMkdir}, with rights; 0 for all to list. */
     @ExportSymbol
     public ProcDirEntry procMkdirMode(String name, int mode, @Nullable ProcDirEntry parent) {
-        return probes.get(MKDIR_MODE, () -> mkdir(name, mode, parent), mode);
+        return probes.get(MKDIR_MODE, a -> mkdir(name, (int) a[0], parent), mode);
     }
 
     private ProcDirEntry mkdir(String name, int mode, @Nullable ProcDirEntry parent) {

@@ -9,9 +9,10 @@ import org.jernel.kernel.probe.ProbePoint;
 /** The functions between system calls and files, and those of pages, that can be watched. As on Linux few may be made to fail. */
 public final class CoreFunctions {
 
-    static final ProbePoint VFS_READ = ProbePoint.of("vfs_read", "fd", "buf", "count");
-    static final ProbePoint VFS_WRITE = ProbePoint.of("vfs_write", "fd", "buf", "count");
-    static final ProbePoint DO_SYS_OPENAT2 = ProbePoint.of("do_sys_openat2", "dfd", "filename", "flags", "mode");
+    static final ProbePoint VFS_READ = ProbePoint.of("vfs_read", "fd", "buf", "count").changeable("buf", "count");
+    static final ProbePoint VFS_WRITE = ProbePoint.of("vfs_write", "fd", "buf", "count").changeable("buf", "count");
+    static final ProbePoint DO_SYS_OPENAT2 =
+            ProbePoint.of("do_sys_openat2", "dfd", "filename", "flags", "mode").allChangeable();
 
     private CoreFunctions() {}
 

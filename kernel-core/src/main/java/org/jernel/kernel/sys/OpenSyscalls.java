@@ -42,7 +42,8 @@ public final class OpenSyscalls {
     private long probedOpen(int dfd, long filename, int flags, int mode) {
         return probes.isOff()
                 ? doSysOpen(dfd, filename, flags, mode)
-                : probes.call(CoreFunctions.DO_SYS_OPENAT2, () -> doSysOpen(dfd, filename, flags, mode), dfd, filename,
+                : probes.call(CoreFunctions.DO_SYS_OPENAT2, a -> doSysOpen((int) a[0], a[1], (int) a[2], (int) a[3]),
+                        dfd, filename,
                         flags, mode);
     }
 

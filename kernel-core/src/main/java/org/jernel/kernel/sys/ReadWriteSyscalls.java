@@ -27,7 +27,7 @@ public final class ReadWriteSyscalls {
         return onFile(fd, (task, file) -> probes.isOff()
                 ? ReadWrite.vfsRead(task.security(), file, task.memory(), buf, count)
                 : probes.call(CoreFunctions.VFS_READ,
-                        () -> ReadWrite.vfsRead(task.security(), file, task.memory(), buf, count), fd, buf, count));
+                        a -> ReadWrite.vfsRead(task.security(), file, task.memory(), a[1], a[2]), fd, buf, count));
     }
 
     @SyscallDefine3("write")
@@ -35,7 +35,7 @@ public final class ReadWriteSyscalls {
         return onFile(fd, (task, file) -> probes.isOff()
                 ? ReadWrite.vfsWrite(task.security(), file, task.memory(), buf, count)
                 : probes.call(CoreFunctions.VFS_WRITE,
-                        () -> ReadWrite.vfsWrite(task.security(), file, task.memory(), buf, count), fd, buf, count));
+                        a -> ReadWrite.vfsWrite(task.security(), file, task.memory(), a[1], a[2]), fd, buf, count));
     }
 
     @SyscallDefine3("readv")

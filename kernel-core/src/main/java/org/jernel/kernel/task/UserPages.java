@@ -21,10 +21,11 @@ public final class UserPages {
     /** Also where the task's own rights are against it. */
     public static final int FOLL_FORCE = 0x10;
 
-    private static final ProbePoint GET = ProbePoint.of("get_user_pages", "start", "nr_pages", "gup_flags");
+    private static final ProbePoint GET =
+            ProbePoint.of("get_user_pages", "start", "nr_pages", "gup_flags").changeable("start", "gup_flags");
 
     private static final ProbePoint GET_REMOTE =
-            ProbePoint.of("get_user_pages_remote", "start", "nr_pages", "gup_flags");
+            ProbePoint.of("get_user_pages_remote", "start", "nr_pages", "gup_flags").changeable("start", "gup_flags");
 
     private final PageAllocator allocator;
     private final Probes probes;
@@ -40,7 +41,7 @@ public final class UserPages {
     @CheckReturnValue
     public long getUserPages(long start, long count, int flags, @Nullable Page @Nullable [] pages) {
         return probes.call(
-                GET, () -> hold(Task.current().mm(), start, count, flags, pages), start, count, flags);
+                GET, a -> hold(Task.current().mm(), a[0], count, (int) a[2], pages), start, count, flags);
     }
 
     /**
@@ -60,7 +61,7 @@ public final class UserPages {
             AddressSpace mm, long start, long count, int flags, @Nullable Page @Nullable [] pages) {
         return probes.isOff()
                 ? hold(mm, start, count, flags, pages)
-                : probes.call(GET_REMOTE, () -> hold(mm, start, count, flags, pages), start, count, flags);
+                : probes.call(GET_REMOTE, a -> hold(mm, a[0], count, (int) a[2], pages), start, count, flags);
     }
 
     private long hold(AddressSpace mm, long start, long count, int flags, @Nullable Page @Nullable [] pages) {

@@ -38,9 +38,9 @@ public final class Usermodehelper {
     /** Waits, but not longer than the caller lives. */
     public static final int UMH_KILLABLE = 4;
 
-    private static final ProbePoint CALL = ProbePoint.of("call_usermodehelper", "wait");
+    private static final ProbePoint CALL = ProbePoint.of("call_usermodehelper", "wait").allChangeable();
     private static final ProbePoint SETUP = ProbePoint.of("call_usermodehelper_setup");
-    private static final ProbePoint EXEC = ProbePoint.of("call_usermodehelper_exec", "wait");
+    private static final ProbePoint EXEC = ProbePoint.of("call_usermodehelper_exec", "wait").allChangeable();
 
     private final Tasks tasks;
     private final Exec exec;
@@ -67,7 +67,8 @@ public final class Usermodehelper {
     @CheckReturnValue
     public int callUsermodehelper(String path, List<String> argv, List<String> envp, int wait) {
         return (int) probes.call(
-                CALL, () -> callUsermodehelperExec(callUsermodehelperSetup(path, argv, envp, null, null), wait), wait);
+                CALL, a -> callUsermodehelperExec(callUsermodehelperSetup(path, argv, envp, null, null), (int) a[0]),
+                wait);
     }
 
     /** Describes a program to run; each description is for one run. */
@@ -85,7 +86,7 @@ public final class Usermodehelper {
     @ExportSymbol
     @CheckReturnValue
     public int callUsermodehelperExec(SubprocessInfo info, int wait) {
-        return (int) probes.call(EXEC, () -> execute(info, wait), wait);
+        return (int) probes.call(EXEC, a -> execute(info, (int) a[0]), wait);
     }
 
     private int execute(SubprocessInfo info, int wait) {

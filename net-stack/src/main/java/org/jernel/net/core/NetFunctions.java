@@ -18,16 +18,18 @@ public final class NetFunctions {
             failing("security_socket_sendmsg", "sock", "size", "flags");
     public static final ProbePoint SECURITY_SOCKET_RECVMSG =
             failing("security_socket_recvmsg", "sock", "size", "flags");
-    public static final ProbePoint SOCK_RECVMSG = failing("sock_recvmsg", "sock", "size", "flags");
+    public static final ProbePoint SOCK_RECVMSG = failing("sock_recvmsg", "sock", "size", "flags").changeable("flags");
     public static final ProbePoint KERNEL_BIND = failing("kernel_bind", "sock");
-    public static final ProbePoint KERNEL_LISTEN = failing("kernel_listen", "sock", "backlog");
-    public static final ProbePoint KERNEL_ACCEPT = failing("kernel_accept", "sock", "flags");
-    public static final ProbePoint KERNEL_CONNECT = failing("kernel_connect", "sock", "flags");
+    public static final ProbePoint KERNEL_LISTEN = failing("kernel_listen", "sock", "backlog").changeable("backlog");
+    public static final ProbePoint KERNEL_ACCEPT = failing("kernel_accept", "sock", "flags").changeable("flags");
+    public static final ProbePoint KERNEL_CONNECT = failing("kernel_connect", "sock", "flags").changeable("flags");
     public static final ProbePoint KERNEL_SENDMSG = failing("kernel_sendmsg", "sock", "size", "flags");
-    public static final ProbePoint KERNEL_RECVMSG = failing("kernel_recvmsg", "sock", "size", "flags");
+    public static final ProbePoint KERNEL_RECVMSG =
+            failing("kernel_recvmsg", "sock", "size", "flags").changeable("flags");
     public static final ProbePoint KERNEL_GETSOCKNAME = failing("kernel_getsockname", "sock");
     public static final ProbePoint KERNEL_GETPEERNAME = failing("kernel_getpeername", "sock");
-    public static final ProbePoint KERNEL_SOCK_SHUTDOWN = failing("kernel_sock_shutdown", "sock", "how");
+    public static final ProbePoint KERNEL_SOCK_SHUTDOWN =
+            failing("kernel_sock_shutdown", "sock", "how").changeable("how");
     public static final ProbePoint SOCK_RELEASE = ProbePoint.of("sock_release", "sock");
     public static final ProbePoint SOCK_REGISTER = ProbePoint.of("sock_register", "family");
     public static final ProbePoint SOCK_UNREGISTER = ProbePoint.of("sock_unregister", "family");
@@ -75,7 +77,7 @@ public final class NetFunctions {
         static Transfer of(String name, String connect) {
             return new Transfer(
                     failing(name + "_sendmsg", "sock", "size", "flags"),
-                    failing(name + "_recvmsg", "sock", "size", "flags"),
+                    failing(name + "_recvmsg", "sock", "size", "flags").changeable("flags"),
                     ProbePoint.atomic(connect, "sock").allowErrorInjection(ErrorType.ERRNO));
         }
 
@@ -87,7 +89,7 @@ public final class NetFunctions {
     }
 
     private static ProbePoint maker(String function) {
-        return failing(function, "family", "type", "protocol");
+        return failing(function, "family", "type", "protocol").allChangeable();
     }
 
     static ProbePoint failing(String function, String... args) {

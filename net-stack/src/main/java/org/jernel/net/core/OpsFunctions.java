@@ -29,13 +29,13 @@ enum OpsFunctions {
     OpsFunctions(String names, String connecting, String transfer) {
         String family = names.equals("unix") ? "unix" : "inet";
         bind = NetFunctions.failing(names + "_bind", "sock");
-        connect = NetFunctions.failing(connecting + "_connect", "sock", "flags");
-        listen = NetFunctions.failing(family + "_listen", "sock", "backlog");
-        accept = NetFunctions.failing(family + "_accept", "sock", "newsock", "flags");
-        getname = NetFunctions.failing(names + "_getname", "sock", "peer");
-        shutdown = NetFunctions.failing(family + "_shutdown", "sock", "how");
+        connect = NetFunctions.failing(connecting + "_connect", "sock", "flags").changeable("flags");
+        listen = NetFunctions.failing(family + "_listen", "sock", "backlog").changeable("backlog");
+        accept = NetFunctions.failing(family + "_accept", "sock", "newsock", "flags").changeable("flags");
+        getname = NetFunctions.failing(names + "_getname", "sock", "peer").changeable("peer");
+        shutdown = NetFunctions.failing(family + "_shutdown", "sock", "how").changeable("how");
         sendmsg = NetFunctions.failing(transfer + "_sendmsg", "sock", "size", "flags");
-        recvmsg = NetFunctions.failing(transfer + "_recvmsg", "sock", "size", "flags");
+        recvmsg = NetFunctions.failing(transfer + "_recvmsg", "sock", "size", "flags").changeable("flags");
     }
 
     static OpsFunctions[] all() {

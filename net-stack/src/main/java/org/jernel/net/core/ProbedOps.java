@@ -44,7 +44,7 @@ public final class ProbedOps implements ProtoOps {
 
     @Override
     public void connect(Socket sock, SockAddr addr, int flags) {
-        probes.run(functions.connect, () -> ops.connect(sock, addr, flags), sock.ino(), flags);
+        probes.run(functions.connect, a -> ops.connect(sock, addr, (int) a[1]), sock.ino(), flags);
     }
 
     @Override
@@ -54,12 +54,12 @@ public final class ProbedOps implements ProtoOps {
 
     @Override
     public void accept(Socket sock, Socket newSock, int flags) {
-        probes.run(functions.accept, () -> ops.accept(sock, newSock, flags), sock.ino(), newSock.ino(), flags);
+        probes.run(functions.accept, a -> ops.accept(sock, newSock, (int) a[2]), sock.ino(), newSock.ino(), flags);
     }
 
     @Override
     public SockAddr getname(Socket sock, boolean peer) {
-        return probes.get(functions.getname, () -> ops.getname(sock, peer), sock.ino(), peer ? 1 : 0);
+        return probes.get(functions.getname, a -> ops.getname(sock, a[1] != 0), sock.ino(), peer ? 1 : 0);
     }
 
     @Override
@@ -69,12 +69,12 @@ public final class ProbedOps implements ProtoOps {
 
     @Override
     public void listen(Socket sock, int backlog) {
-        probes.run(functions.listen, () -> ops.listen(sock, backlog), sock.ino(), backlog);
+        probes.run(functions.listen, a -> ops.listen(sock, (int) a[1]), sock.ino(), backlog);
     }
 
     @Override
     public void shutdown(Socket sock, int how) {
-        probes.run(functions.shutdown, () -> ops.shutdown(sock, how), sock.ino(), how);
+        probes.run(functions.shutdown, a -> ops.shutdown(sock, (int) a[1]), sock.ino(), how);
     }
 
     @Override
@@ -100,6 +100,7 @@ public final class ProbedOps implements ProtoOps {
     @Override
     public long recvmsg(Socket sock, MsgHdr message, int flags) {
         return probes.call(
-                functions.recvmsg, () -> ops.recvmsg(sock, message, flags), sock.ino(), message.iter().count(), flags);
+                functions.recvmsg, a -> ops.recvmsg(sock, message, (int) a[2]), sock.ino(), message.iter().count(),
+                flags);
     }
 }

@@ -123,7 +123,7 @@ abstract sealed class InetOps implements ProtoOps permits InetStreamOps, InetDgr
                 ? sk.proto().recvmsg(sk, message, flags)
                 : probes.call(
                         NetFunctions.Transfer.of(sk.proto()).recvmsg(),
-                        () -> sk.proto().recvmsg(sk, message, flags),
+                        a -> sk.proto().recvmsg(sk, message, (int) a[2]),
                         sk.number(),
                         message.iter().count(),
                         flags);

@@ -47,14 +47,16 @@ public final class SocketLayer {
     @ExportSymbol
     public Socket sockCreate(int family, int type, int protocol) {
         return net.probes().get(
-                NetFunctions.SOCK_CREATE, () -> create(family, type, protocol, false), family, type, protocol);
+                NetFunctions.SOCK_CREATE, a -> create((int) a[0], (int) a[1], (int) a[2], false), family, type,
+                protocol);
     }
 
     /** Makes a socket with the rights of the kernel. {@code sock_create_kern}. */
     @ExportSymbol
     public Socket sockCreateKern(int family, int type, int protocol) {
         return net.probes().get(
-                NetFunctions.SOCK_CREATE_KERN, () -> create(family, type, protocol, true), family, type, protocol);
+                NetFunctions.SOCK_CREATE_KERN, a -> create((int) a[0], (int) a[1], (int) a[2], true), family, type,
+                protocol);
     }
 
     private Socket create(int family, int type, int protocol, boolean kern) {
@@ -139,7 +141,7 @@ public final class SocketLayer {
     @ExportSymbol
     public void kernelListen(Socket sock, int backlog) {
         net.probes().run(
-                NetFunctions.KERNEL_LISTEN, () -> ProbedOps.of(sock).listen(sock, backlog), sock.ino(), backlog);
+                NetFunctions.KERNEL_LISTEN, a -> ProbedOps.of(sock).listen(sock, (int) a[1]), sock.ino(), backlog);
     }
 
     /**
@@ -152,7 +154,7 @@ public final class SocketLayer {
         Socket accepted = socketToAccept(sock);
         net.probes().run(
                 NetFunctions.KERNEL_ACCEPT,
-                () -> accept(sock, accepted, flags),
+                a -> accept(sock, accepted, (int) a[1]),
                 sock.ino(),
                 flags);
         return accepted;
@@ -189,7 +191,7 @@ public final class SocketLayer {
     public void kernelConnect(Socket sock, SockAddr addr, int flags) {
         net.probes().run(
                 NetFunctions.KERNEL_CONNECT,
-                () -> ProbedOps.of(sock).connect(sock, addr, flags),
+                a -> ProbedOps.of(sock).connect(sock, addr, (int) a[1]),
                 sock.ino(),
                 flags);
     }
@@ -240,7 +242,7 @@ public final class SocketLayer {
                 ? doRecvmsg(sock, message, flags)
                 : probes.call(
                         NetFunctions.SOCK_RECVMSG,
-                        () -> doRecvmsg(sock, message, flags),
+                        a -> doRecvmsg(sock, message, (int) a[2]),
                         sock.ino(),
                         message.iter().count(),
                         flags);
@@ -281,7 +283,7 @@ public final class SocketLayer {
     public long kernelRecvmsg(Socket sock, MsgHdr message, int flags) {
         return net.probes().call(
                 NetFunctions.KERNEL_RECVMSG,
-                () -> sockRecvmsg(sock, message, flags),
+                a -> sockRecvmsg(sock, message, (int) a[2]),
                 sock.ino(),
                 message.iter().count(),
                 flags);
@@ -360,6 +362,6 @@ public final class SocketLayer {
     @ExportSymbol
     public void kernelSockShutdown(Socket sock, int how) {
         net.probes().run(
-                NetFunctions.KERNEL_SOCK_SHUTDOWN, () -> ProbedOps.of(sock).shutdown(sock, how), sock.ino(), how);
+                NetFunctions.KERNEL_SOCK_SHUTDOWN, a -> ProbedOps.of(sock).shutdown(sock, (int) a[1]), sock.ino(), how);
     }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.jernel.kernel.KernelConfig;
 import org.jernel.kernel.breakpoint.BreakFrame;
 import org.jernel.kernel.breakpoint.Breakpoint;
-import org.jernel.kernel.breakpoint.BreakpointException;
 import org.jernel.kernel.breakpoint.Breakpoints;
 import org.jernel.kernel.stacktrace.KernelFrame;
 import org.jernel.kernel.task.Signal;
@@ -30,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jernel.net.uapi.AddressFamily.AF_INET;
+import static org.jernel.net.uapi.AddressFamily.AF_INET6;
 import static org.jernel.net.uapi.SocketType.SOCK_DGRAM;
 
 /** Tasks that stop at breakpoints, what is seen of them there, and how they go on. */
@@ -40,6 +39,8 @@ final class BreakpointsTest {
 
     private static final int WUNTRACED = 2;
     private static final long GETPPID = 110;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_DOMAIN = 39;
 
     private final Machine machine = Machine.boot(KernelConfig.hermetic());
     private final Breakpoints breakpoints = Breakpoints.of(machine.kernel());
@@ -306,15 +307,52 @@ final class BreakpointsTest {
         }
     }
 
+    /** Makes a datagram socket. Returns its family. */
+    private static int makeSocket(Libc libc) {
+        int fd = libc.socket(AF_INET, SOCK_DGRAM, 0);
+        if (fd < 0) {
+            return libc.errno();
+        }
+        return libc.getsockopt(fd, SOL_SOCKET, SO_DOMAIN);
+    }
+
     @Test
-    void aFunctionWithObjectsKeepsItsArguments() throws InterruptedException {
+    void aNumberThatAFunctionIsCalledWithCanBeChanged() throws InterruptedException {
         try (machine) {
             gdb("break", "sock_create");
-            Task task =
-                    machine.start((libc, argv) -> libc.socket(AF_INET, SOCK_DGRAM, 0) < 0 ? libc.errno() : 0, "maker");
+            Task task = machine.start((libc, argv) -> makeSocket(libc), "maker");
             awaitStop(task);
-            BreakFrame frame = breakpoints.stop(task.pid()).frame();
-            assertThatThrownBy(() -> frame.setArg(0, 1)).isInstanceOf(BreakpointException.class);
+            assertThat(gdb("set", "arg", "0", "=", "1")).isEmpty();
+            breakpoints.stop(task.pid()).frame().setArg(0, AF_INET6);
+            assertThat(gdb("info", "args")).contains("family = 10\ntype = 2\n");
+            gdb("delete");
+            gdb("continue");
+            assertThat(task.join()).isEqualTo(AF_INET6 << 8);
+        }
+    }
+
+    @Test
+    void anObjectThatAFunctionIsCalledWithStays() throws InterruptedException {
+        try (machine) {
+            gdb("break", "udp_sendmsg");
+            Task sender = machine.start((libc, argv) -> sendDatagram(libc), "sender");
+            awaitStop(sender);
+            String before = gdb("info", "args");
+            for (String index : List.of("0", "1", "2")) {
+                assertThat(gdb("set", "arg", index, "=", "3")).contains("of udp_sendmsg is an object");
+            }
+            assertThat(gdb("info", "args")).isEqualTo(before);
+            gdb("continue");
+            assertThat(sender.join()).isEqualTo(7 << 8);
+        }
+    }
+
+    @Test
+    void aFunctionThatMakesAnObjectIsGivenAnErrorOnly() throws InterruptedException {
+        try (machine) {
+            gdb("break", "sock_create");
+            Task task = machine.start((libc, argv) -> makeSocket(libc), "maker");
+            awaitStop(task);
             assertThat(gdb("return", "3")).contains("sock_create returns an object");
             gdb("return", "-ENOBUFS");
             assertThat(task.join()).isEqualTo(Errno.ENOBUFS.number() << 8);
