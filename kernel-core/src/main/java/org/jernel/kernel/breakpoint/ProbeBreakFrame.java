@@ -27,7 +27,10 @@ record ProbeBreakFrame(ProbeHit hit, List<KernelFrame> backtrace) implements Bre
     @Override
     public void setArg(int i, long value) {
         if (hit.hasReturned()) {
-            throw new BreakpointException(function() + " has been called already");
+            throw new BreakpointException(function() + " has returned: it is too late for its arguments");
+        }
+        if (i < 0 || i >= hit.point().args().size()) {
+            throw new BreakpointException(function() + " has no argument " + i);
         }
         if (!hit.mayChange(i)) {
             throw new BreakpointException(

@@ -27,7 +27,7 @@ public final class ProbeHit {
 
     /** Whether {@link #setA} may be called. */
     public boolean mayChange(int i) {
-        return !returned && point.changeable().contains(point.args().get(i));
+        return point.changeable().contains(point.args().get(i));
     }
 
     /** On enter, of what may be changed: what it is called with. */

@@ -120,16 +120,20 @@ public final class Gdb implements DebuggerProgram {
 
     private static int set(Libc libc, List<String> words, String pid) {
         boolean wellFormed = words.get(0).equals("arg") && words.get(2).equals("=");
-        return wellFormed ? write(libc, "arg", List.of(words.get(1), words.get(3)), pid) : usage(libc, "set");
+        return wellFormed ? write(libc, "set", "arg", List.of(words.get(1), words.get(3)), pid) : usage(libc, "set");
     }
 
     private static int write(Libc libc, String command, List<String> operands, String pid) {
+        return write(libc, command, command, operands, pid);
+    }
+
+    private static int write(Libc libc, String program, String command, List<String> operands, String pid) {
         List<String> line = new ArrayList<>(List.of(command));
         line.addAll(operands);
         if (!pid.isEmpty()) {
             line.add("pid=" + pid);
         }
-        return DebugFile.write(libc, command, COMMANDS, String.join(" ", line), REASONS);
+        return DebugFile.write(libc, program, COMMANDS, String.join(" ", line), REASONS);
     }
 
     private static int usage(Libc libc, String command) {

@@ -325,6 +325,7 @@ final class BreakpointsTest {
             assertThat(gdb("set", "arg", "0", "=", "1")).isEmpty();
             breakpoints.stop(task.pid()).frame().setArg(0, AF_INET6);
             assertThat(gdb("info", "args")).contains("family = 10\ntype = 2\n");
+            assertThat(gdb("set", "arg", "3", "=", "1")).isEqualTo("set: sock_create has no argument 3\n");
             gdb("delete");
             gdb("continue");
             assertThat(task.join()).isEqualTo(AF_INET6 << 8);
