@@ -29,20 +29,7 @@ final class StraceComparisonTest {
     @TempDir private Path directory;
 
     private void same(SyscallScript script, String... options) throws Exception {
-        mustBe(Traces.host(script, directory, options), Traces.jernel(script, options));
-    }
-
-    private static void mustBe(List<String> host, List<String> ours) {
-        assertThat(host).isNotEmpty();
-        var differences = new ArrayList<String>();
-        for (int i = 0; i < Math.max(host.size(), ours.size()); i++) {
-            String theirs = i < host.size() ? host.get(i) : "nothing";
-            String mine = i < ours.size() ? ours.get(i) : "nothing";
-            if (!theirs.equals(mine)) {
-                differences.add("strace: " + theirs + "\nours:   " + mine);
-            }
-        }
-        assertThat(differences).isEmpty();
+        Traces.same(script, directory, options);
     }
 
     private static int freePort() throws IOException {
@@ -561,6 +548,38 @@ final class StraceComparisonTest {
         script.call("nanosleep", script.longs(-1, 0), room);
         script.call("clock_nanosleep", 99, 1, script.longs(1, 2), room);
         same(script);
+    }
+
+    @Test
+    void processes() throws Exception {
+        var script = new SyscallScript();
+        long room = script.room(256);
+        script.call("getpriority", 0, 0);
+        script.call("setpriority", 1, 7777777, 5);
+        script.call("setpriority", 0, 0, 5);
+        script.call("getpriority", 0, 0);
+        script.call("waitid", 0, 0, room, 4, 0);
+        script.call("waitid", 1, -1, 0, 0x1000005, room);
+        script.call("waitid", 7, 5, 0, 4, room);
+        script.call("wait4", -1, room, 0xe0000003L, room);
+        script.call("sethostname", 8, 2);
+        script.call("setdomainname", 8, 4);
+        script.call("socketpair", AF_UNIX, STREAM, 6, room);
+        script.call("socket", AF_UNIX, STREAM, 6);
+        script.call("ioctl", -1, 0x5401, 0);
+        script.call("sendto", -1, room, 0, 0x20000, 0, 0);
+        script.call("mknod", 8, 0170644, 0);
+        same(script);
+    }
+
+    /** What the tool says with a signal that it has injected itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SEGV", "SYS", "TRAP", "BUS", "FPE", "ILL", "IO", "SIGRT_3", "rt_2", "64"})
+    void injectedSignals(String signal) throws Exception {
+        var script = new SyscallScript();
+        script.call("umask", 022);
+        script.call("umask", 022);
+        same(script, "-e", "inject=umask:signal=" + signal + ":when=1");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.jernel.test.strace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.jernel.user.strace.Strace;
 import org.jernel.user.strace.StraceOptions;
 import org.jspecify.annotations.Nullable;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What the real strace says of a script on the host, and what ours says of it here. */
@@ -26,6 +28,24 @@ final class Traces {
     private static final String START = "mmap(0x" + Long.toHexString(SyscallScript.MEMORY);
 
     private Traces() {}
+
+    /** Fails with all pairs of lines that differ. */
+    static void same(SyscallScript script, Path directory, String... options) throws Exception {
+        mustBe(host(script, directory, options), jernel(script, options));
+    }
+
+    static void mustBe(List<String> host, List<String> ours) {
+        assertThat(host).isNotEmpty();
+        var differences = new ArrayList<String>();
+        for (int i = 0; i < Math.max(host.size(), ours.size()); i++) {
+            String theirs = i < host.size() ? host.get(i) : "nothing";
+            String mine = i < ours.size() ? ours.get(i) : "nothing";
+            if (!theirs.equals(mine)) {
+                differences.add("strace: " + theirs + "\nours:   " + mine);
+            }
+        }
+        assertThat(differences).isEmpty();
+    }
 
     /** The real tool's lines, without those of the C library's start. */
     static List<String> host(SyscallScript script, Path directory, String... options) throws Exception {

@@ -73,7 +73,8 @@ final class FileFormats {
                     CallFormat.of(List.of(in(FD), in(INT), in(Files.OPEN_FLAGS_ONLY))).withResult(Printers.NEW_FD)),
             entry("fcntl", CallFormat.of(List.of(in(FD), in(Xlat.of("fcntl_cmds")), in(Files::fcntlArgument)))
                     .withResult(Files::fcntlResult)),
-            entry("ioctl", CallFormat.of(List.of(in(FD), in(Ioctls::command), onExit(Ioctls::argument)))),
+            entry("ioctl", CallFormat.of(List.of(in(FD), in(Ioctls::command), onExit(Ioctls::argument)))
+                    .withOptionalRest()),
             entry("open",
                     CallFormat.of(List.of(in(PATH), in(Files.OPEN_FLAGS), in(Files.modeAfter(1))))
                             .withResult(Printers.NEW_FD)),

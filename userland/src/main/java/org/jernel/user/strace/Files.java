@@ -16,8 +16,14 @@ final class Files {
     private static final Xlat ACCESS = Xlat.of("open_modes");
     private static final Xlat FLAGS = Xlat.of("open_flags");
     private static final Xlat TYPES = Xlat.of("mode_type");
+    private static final Xlat SPECIAL_BITS = Xlat.of("mode_bits");
     private static final Xlat FD_FLAGS = Xlat.of("fd_flags");
     private static final Xlat COMMANDS = Xlat.of("fcntl_cmds");
+    private static final Xlat SEALS = Xlat.of("seals");
+    private static final Xlat NOTIFY_FLAGS = Xlat.of("notify_flags");
+    private static final Xlat LOCK_TYPES = Xlat.of("lock_types");
+    private static final Printer OWNER = Printers.struct(8,
+            owner -> "{type=" + Xlat.of("owner_types").value(owner.getInt()) + ", pid=" + owner.getInt() + "}");
 
     private static final Xlat STATX_FLAGS = Xlat.of("statx_flags");
     private static final Xlat STATX_MASKS = Xlat.of("statx_masks");
@@ -25,9 +31,13 @@ final class Files {
 
     private static final int AT_STATX_SYNC_TYPE = 0x6000;
     private static final int O_ACCMODE = 3;
+    private static final long MAP_TYPE = 0xf;
+    private static final int MAP_HUGE_SHIFT = 26;
+    private static final long MAP_HUGE_MASK = 0x3f;
     private static final int O_CREAT = 0x40;
     private static final int O_TMPFILE = 0x400000;
     private static final int S_IFMT = 0170000;
+    private static final int S_ISALL = 07000;
     private static final int S_IFCHR = 0020000;
     private static final int S_IFBLK = 0060000;
 
@@ -35,14 +45,14 @@ final class Files {
             "F_GETFD", "F_GETFL", "F_GETOWN", "F_GETSIG", "F_GETLEASE", "F_GETPIPE_SZ", "F_GET_SEALS");
     private static final Set<String> LOCKS =
             Set.of("F_GETLK", "F_SETLK", "F_SETLKW", "F_OFD_GETLK", "F_OFD_SETLK", "F_OFD_SETLKW");
+    private static final Set<String> ADDRESSES = Set.of(
+            "F_GETLK64", "F_SETLK64", "F_SETLKW64", "F_CANCELLK", "F_GETOWNER_UIDS");
 
     private Files() {}
 
     /** {@code O_RDWR|O_CREAT}. {@code tprint_open_modes}. */
     static String openFlags(int flags) {
-        int rest = flags & ~O_ACCMODE;
-        String access = ACCESS.value(flags & O_ACCMODE);
-        return rest == 0 ? access : access + "|" + FLAGS.flags(rest);
+        return ACCESS.value(flags & O_ACCMODE) + FLAGS.moreFlags(flags & ~O_ACCMODE);
     }
 
     /** The mode of a file that is made; there is none where none is made. */
@@ -50,10 +60,16 @@ final class Files {
         return (call, value) -> (call.intArg(flags) & (O_CREAT | O_TMPFILE)) == 0 ? null : Printers.mode((int) value);
     }
 
-    /** {@code S_IFREG|0644}. */
+    /** {@code S_IFREG|S_ISUID|0755}; a number where there is no such type. {@code print_symbolic_mode_t}. */
     static String fileMode(int mode) {
         int type = mode & S_IFMT;
-        return (type == 0 ? "" : TYPES.value(type) + "|") + Printers.mode(mode & ~S_IFMT);
+        if (type != 0 && !TYPES.has(type)) {
+            return Printers.mode(mode);
+        }
+        String bits = SPECIAL_BITS.moreFlags(mode & S_ISALL);
+        String names = (type == 0 ? "" : "|" + TYPES.value(type)) + bits;
+        String permissions = Printers.mode(mode & ~(S_IFMT | S_ISALL));
+        return names.isEmpty() ? permissions : names.substring(1) + "|" + permissions;
     }
 
     /** The device's number, for nodes only. */
@@ -89,7 +105,7 @@ final class Files {
         if ((flags & AT_STATX_SYNC_TYPE) != 0) {
             return STATX_FLAGS.flags(flags);
         }
-        return "AT_STATX_SYNC_AS_STAT" + (flags == 0 ? "" : "|" + STATX_FLAGS.flags(flags));
+        return "AT_STATX_SYNC_AS_STAT" + STATX_FLAGS.moreFlags(flags);
     }
 
     static @Nullable String fcntlArgument(TracedCall call, long value) {
@@ -100,7 +116,14 @@ final class Files {
         if (LOCKS.contains(command)) {
             return String.valueOf(Printers.struct(32, Files::flock).print(call, value));
         }
+        if (ADDRESSES.contains(command)) {
+            return Printers.address(value);
+        }
         return switch (command) {
+            case "F_ADD_SEALS" -> SEALS.flags(value);
+            case "F_NOTIFY" -> NOTIFY_FLAGS.flags(value);
+            case "F_SETLEASE" -> LOCK_TYPES.value(value);
+            case "F_SETOWN_EX", "F_GETOWN_EX" -> String.valueOf(OWNER.print(call, value));
             case "F_SETFD" -> FD_FLAGS.flags(value);
             case "F_SETFL" -> openFlags((int) value);
             case "F_SETSIG" -> Signals.name((int) value);
@@ -109,12 +132,7 @@ final class Files {
     }
 
     private static String flock(ByteBuffer lock) {
-        String type = switch (lock.getShort()) {
-            case 0 -> "F_RDLCK";
-            case 1 -> "F_WRLCK";
-            default -> "F_UNLCK";
-        };
-        return "{l_type=" + type + ", l_whence=" + Xlat.of("seek").value(lock.getShort()) + ", l_start="
+        return "{l_type=" + LOCK_TYPES.value(lock.getShort()) + ", l_whence=" + Xlat.of("seek").value(lock.getShort()) + ", l_start="
                 + lock.getLong(8)
                 + ", l_len=" + lock.getLong(16) + "}";
     }
@@ -125,6 +143,13 @@ final class Files {
             case "F_GETFD" -> call.result() == 0 ? null : withFlags(call, FD_FLAGS.flags(call.result()));
             case "F_DUPFD", "F_DUPFD_CLOEXEC" -> call.descriptor((int) call.result());
             case "F_GETFL" -> withFlags(call, openFlags((int) call.result()));
+            case "F_GETLEASE" -> Printers.hex(call.result()) + " (" + LOCK_TYPES.value(call.result()) + ")";
+            case "F_GET_SEALS" -> call.result() == 0
+                    ? null
+                    : Printers.hex(call.result()) + " (seals " + SEALS.flags(call.result()) + ")";
+            case "F_GETSIG" -> call.result() == 0
+                    ? null
+                    : call.result() + " (" + Signals.name((int) call.result()) + ")";
             default -> null;
         };
     }
@@ -136,9 +161,9 @@ final class Files {
     /** A mapping's kind, which is a number in the lowest bits, and its flags. */
     static String mapFlags(TracedCall call, long value) {
         Xlat flags = Xlat.of("map_flags");
-        long kind = value & 0xf;
-        long rest = value & ~0xfL;
-        return flags.value(kind) + (rest == 0 ? "" : "|" + flags.flags(rest));
+        long pages = value >>> MAP_HUGE_SHIFT & MAP_HUGE_MASK;
+        return flags.value(value & MAP_TYPE) + flags.moreFlags(value & ~(MAP_TYPE | MAP_HUGE_MASK << MAP_HUGE_SHIFT))
+                + (pages == 0 ? "" : "|" + pages + "<<MAP_HUGE_SHIFT");
     }
 
     /** How many entries a directory's bytes are. */

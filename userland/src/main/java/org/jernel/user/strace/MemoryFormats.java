@@ -19,7 +19,7 @@ final class MemoryFormats {
     private static final Printer PROT = Xlat.flagsOf("prot");
 
     private static final int PAGE_SHIFT = 12;
-    private static final int MREMAP_FIXED_OR_DONTUNMAP = 6;
+    private static final int MREMAP_MAYMOVE_FIXED = 3;
 
     static final Map<String, CallFormat> ALL = Map.ofEntries(
             entry("mmap", CallFormat.of(List.of(
@@ -38,7 +38,7 @@ final class MemoryFormats {
     private MemoryFormats() {}
 
     private static @Nullable String newAddress(TracedCall call, long value) {
-        return (call.arg(3) & MREMAP_FIXED_OR_DONTUNMAP) == 0 ? null : Printers.address(value);
+        return (call.arg(3) & MREMAP_MAYMOVE_FIXED) == MREMAP_MAYMOVE_FIXED ? Printers.address(value) : null;
     }
 
     /** Whether each page is there. */

@@ -21,6 +21,7 @@ final class NetworkFormats {
     private static final Xlat TYPE_FLAGS = Xlat.of("sock_flags");
     private static final Xlat PROTOCOLS = Xlat.of("inet_protocols");
     private static final Xlat NETLINK = Xlat.of("netlink_protocols");
+    private static final Xlat ETHERNET = Xlat.of("ethernet_protocols");
     private static final Printer FLAGS = Xlat.flagsOf("msg_flags");
 
     private static final int SOCK_TYPE_MASK = 0xf;
@@ -36,7 +37,7 @@ final class NetworkFormats {
     static final Map<String, CallFormat> ALL = Map.ofEntries(
             entry("socket", SOCKET),
             entry("socketpair", CallFormat.of(List.of(
-                    in(FAMILIES), in(NetworkFormats::type), in(NetworkFormats::protocol), out(CallFormats.FD_PAIR)))),
+                    in(FAMILIES), in(NetworkFormats::type), in(SIZE), out(CallFormats.FD_PAIR)))),
             entry("bind", ADDRESS),
             entry("connect", ADDRESS),
             entry("getsockname", NAME),
@@ -70,6 +71,9 @@ final class NetworkFormats {
     private static String type(TracedCall call, long value) {
         int type = (int) value;
         int flags = type & ~SOCK_TYPE_MASK;
+        if (!TYPES.has(type & SOCK_TYPE_MASK)) {
+            return TYPE_FLAGS.flags(type);
+        }
         return TYPES.value(type & SOCK_TYPE_MASK) + (flags == 0 ? "" : "|" + TYPE_FLAGS.flags(flags));
     }
 
@@ -77,6 +81,7 @@ final class NetworkFormats {
         return switch (FAMILIES.value(call.intArg(0))) {
             case "AF_INET", "AF_INET6" -> PROTOCOLS.value(value);
             case "AF_NETLINK" -> NETLINK.value(value);
+            case "AF_PACKET" -> "htons(" + ETHERNET.value(Short.reverseBytes((short) value) & 0xffff) + ")";
             default -> Integer.toString((int) value);
         };
     }

@@ -28,6 +28,12 @@ final class ProcessFormats {
 
     private static final Printer AT_FLAGS = Xlat.flagsOf("at_flags");
 
+    private static final Xlat PRIORITIES = Xlat.of("priorities");
+    private static final Printer WAIT_OPTIONS = Xlat.flagsOf("wait_options");
+    private static final int NEW_UTS_LEN = 64;
+
+    private static final CallFormat HOST_NAME =
+            CallFormat.of(List.of(in(ProcessFormats::hostName), in(Printers.UNSIGNED)));
     private static final CallFormat NONE = CallFormat.of(List.of());
     private static final CallFormat ONE_INT = CallFormat.of(List.of(in(INT)));
     private static final CallFormat TWO_INTS = CallFormat.of(List.of(in(INT), in(INT)));
@@ -54,7 +60,14 @@ final class ProcessFormats {
             entry("execveat", CallFormat.of(List.of(
                     in(DIRFD), in(PATH), in(Processes::argv), in(Processes::environment), in(AT_FLAGS)))),
             entry("wait4", CallFormat.of(List.of(
-                    in(INT), onExit(Signals::waitStatus), onExit(Xlat.flagsOf("wait_options")), onExit(ADDRESS)))),
+                    in(INT), onExit(Signals::waitStatus), onExit(WAIT_OPTIONS), onExit(Processes::rusage)))),
+            entry("waitid", CallFormat.of(List.of(
+                    in(Xlat.of("wait_types")), in(INT), out(Signals.SIGINFO), onExit(WAIT_OPTIONS),
+                    onExit(Processes::rusage)))),
+            entry("getpriority", CallFormat.of(List.of(in(PRIORITIES), in(INT)))),
+            entry("setpriority", CallFormat.of(List.of(in(PRIORITIES), in(INT), in(INT)))),
+            entry("sethostname", HOST_NAME),
+            entry("setdomainname", HOST_NAME),
             entry("kill", CallFormat.of(List.of(in(INT), in(Signals.SIGNAL)))),
             entry("tkill", CallFormat.of(List.of(in(INT), in(Signals.SIGNAL)))),
             entry("tgkill", CallFormat.of(List.of(in(INT), in(INT), in(Signals.SIGNAL)))),
@@ -87,7 +100,7 @@ final class ProcessFormats {
             entry("timerfd_create",
                     CallFormat.of(List.of(in(CLOCKS), in(Xlat.flagsOf("timerfd_flags")))).withResult(Printers.NEW_FD)),
             entry("timerfd_settime", CallFormat.of(List.of(
-                    in(FD), in(Xlat.flagsOf("timerfd_settime_flags")), in(Times.ITIMERSPEC), out(Times.ITIMERSPEC)))),
+                    in(FD), in(Xlat.flagsOf("timerfd_flags")), in(Times.ITIMERSPEC), out(Times.ITIMERSPEC)))),
             entry("timerfd_gettime", CallFormat.of(List.of(in(FD), out(Times.ITIMERSPEC)))),
             entry("signalfd", CallFormat.of(List.of(in(FD), in(Signals.SIGSET), in(SIZE))).withResult(Printers.NEW_FD)),
             entry("signalfd4", CallFormat.of(List.of(
@@ -98,9 +111,17 @@ final class ProcessFormats {
                     CallFormat.of(List.of(in(UNSIGNED), in(Xlat.flagsOf("eventfd_flags"))))
                             .withResult(Printers.NEW_FD)),
             entry("pipe", CallFormat.of(List.of(out(CallFormats.FD_PAIR)))),
-            entry("pipe2", CallFormat.of(List.of(out(CallFormats.FD_PAIR), onExit(Xlat.flagsOf("pipe_flags"))))));
+            entry("pipe2", CallFormat.of(List.of(out(CallFormats.FD_PAIR), onExit(Files.OPEN_FLAGS_ONLY)))));
 
     private ProcessFormats() {}
+
+    /** One that is too long is not looked at. */
+    private static String hostName(TracedCall call, long address) {
+        long length = call.intArg(1);
+        return Long.compareUnsigned(length, NEW_UTS_LEN) > 0
+                ? Printers.address(address)
+                : Printers.data(call, address, length);
+    }
 
     /** Only RESTART2 has one. */
     private static @Nullable String rebootArgument(TracedCall call, long value) {

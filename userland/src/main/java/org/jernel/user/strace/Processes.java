@@ -17,9 +17,18 @@ final class Processes {
     private static final long CLONE_SETTLS = 0x80000;
     private static final long CLONE_PARENT_SETTID = 0x100000;
     private static final long CLONE_CHILD_TID = 0x1200000;
+    private static final int SIZEOF_RUSAGE = 144;
     private static final int KIBI = 1024;
 
     private Processes() {}
+
+    /** Times that a child has run, once the call has found out; nobody's where it waited for none. {@code printrusage}. */
+    static String rusage(TracedCall call, long address) {
+        ByteBuffer usage = call.failed() ? null : call.struct(address, SIZEOF_RUSAGE);
+        return usage == null
+                ? Printers.address(address)
+                : "{ru_utime=" + Times.timeval(usage) + ", ru_stime=" + Times.timeval(usage) + ", ...}";
+    }
 
     private static String limit(long limit) {
         if (limit == -1) {

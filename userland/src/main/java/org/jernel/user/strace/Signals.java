@@ -3,6 +3,7 @@ package org.jernel.user.strace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.jernel.kernel.task.SigInfo;
@@ -18,9 +19,24 @@ final class Signals {
     };
     static final Printer SIGACTION = Printers.struct(32, Signals::action);
 
+    /** {@code siginfo_t} as it lies in memory; without a signal there is nothing in it. */
+    static final Printer SIGINFO = Printers.struct(128, info -> info.getInt(0) == 0
+            ? "{}"
+            : info(new SigInfo(info.getInt(0), info.getInt(8), info.getInt(16), info.getInt(20), info.getInt(24))));
+
+    private static final String NO_ADDRESS = ", si_addr=NULL";
     private static final Xlat SA_FLAGS = Xlat.of("sa_flags");
     private static final Xlat SI_CODES = Xlat.of("si_codes");
     private static final Xlat CHLD_CODES = Xlat.of("chld_codes");
+    /** What the kernel says with a signal that is otherwise a fault's. */
+    private static final Map<Integer, String> FAULTS = Map.of(
+            Signal.SIGSEGV.number(), NO_ADDRESS,
+            Signal.SIGTRAP.number(), NO_ADDRESS,
+            Signal.SIGBUS.number(), NO_ADDRESS,
+            Signal.SIGFPE.number(), NO_ADDRESS,
+            Signal.SIGILL.number(), NO_ADDRESS,
+            Signal.SIGSYS.number(), ", si_call_addr=NULL, si_syscall=0, si_arch=0 /* AUDIT_ARCH_??? */");
+
     private static final int CLD_EXITED = 1;
     private static final int SIGRTMIN = 32;
     private static final int CONTINUED = 0xffff;
@@ -73,14 +89,16 @@ final class Signals {
     static String info(SigInfo info) {
         String name = name(info.signo());
         String text = "{si_signo=" + name + ", si_code=";
-        if (info.signo() == Signal.SIGCHLD.number() && CHLD_CODES.has(info.code())) {
+        boolean isSent = info.code() == SigInfo.SI_USER || info.code() == SigInfo.SI_TKILL;
+        if (info.signo() == Signal.SIGCHLD.number() && !isSent) {
+            String code = (CHLD_CODES.has(info.code()) ? CHLD_CODES : SI_CODES).value(info.code());
             String status = info.code() == CLD_EXITED ? Integer.toString(info.status()) : name(info.status());
-            return text + CHLD_CODES.value(info.code()) + ", si_pid=" + info.pid() + ", si_uid=" + info.uid()
+            return text + code + ", si_pid=" + info.pid() + ", si_uid=" + info.uid()
                     + ", si_status=" + status + ", si_utime=0, si_stime=0}";
         }
         text += SI_CODES.value(info.code());
         return info.code() == SigInfo.SI_KERNEL
-                ? text + "}"
+                ? text + FAULTS.getOrDefault(info.signo(), "") + "}"
                 : text + ", si_pid=" + info.pid() + ", si_uid=" + Integer.toUnsignedString(info.uid()) + "}";
     }
 

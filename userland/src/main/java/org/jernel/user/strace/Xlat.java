@@ -53,16 +53,20 @@ final class Xlat implements Printer {
         if (left == 0) {
             return names.getOrDefault(0L, "0");
         }
+        String text = moreFlags(left);
+        return text.equals("|" + Printers.hex(left)) ? Printers.hex(left) + unknown : text.substring(1);
+    }
+
+    /** The names of bits that stand behind others, each after a stroke: nothing for none, and no remark for the unknown. */
+    String moreFlags(long value) {
+        long left = value & 0xffff_ffffL;
         StringBuilder text = new StringBuilder();
         for (Map.Entry<Long, String> entry : names.entrySet()) {
             long bits = entry.getKey();
             if (bits != 0 && (left & bits) == bits) {
-                text.append(text.isEmpty() ? "" : "|").append(entry.getValue());
+                text.append('|').append(entry.getValue());
                 left &= ~bits;
             }
-        }
-        if (text.isEmpty()) {
-            return Printers.hex(left) + unknown;
         }
         return left == 0 ? text.toString() : text + "|" + Printers.hex(left);
     }
@@ -72,12 +76,14 @@ final class Xlat implements Printer {
         try (InputStream in = Objects.requireNonNull(Xlat.class.getResourceAsStream("xlat.txt"))) {
             Xlat table = new Xlat("");
             for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
-                String[] words = line.split(" ", 2);
                 if (line.startsWith("[")) {
+                    String[] words = line.split(" ", 2);
                     table = new Xlat(words.length > 1 ? words[1] : "");
                     tables.put(words[0].substring(1, words[0].length() - 1), table);
                 } else if (!line.isEmpty() && !line.startsWith("#")) {
-                    table.names.putIfAbsent(Long.decode(words[1]), words[0]);
+                    // Of a number with two meanings the name has spaces.
+                    int number = line.lastIndexOf(' ') + 1;
+                    table.names.putIfAbsent(Long.decode(line.substring(number)), line.substring(0, number - 1));
                 }
             }
         } catch (IOException e) {
