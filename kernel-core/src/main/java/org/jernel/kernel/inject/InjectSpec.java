@@ -1,6 +1,8 @@
 package org.jernel.kernel.inject;
 
 import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param set what it is injected into
  * @param result what is returned in place of the call's own, null for the call itself
  * @param signal 0 for none
+ * @param delayEnterNanos negative for none
+ * @param delayExitNanos negative for none
  * @param failNth the one hit of a task that is meant, whichever call it is; 0 for all
  * @param percent how many of a hundred hits are meant
  * @param seed of the choice; null for a fresh one
@@ -44,8 +48,15 @@ record InjectSpec(
     /** What goes with {@code fault=}. */
     private static final Set<String> FAULT_OPTIONS = Set.of("error", "when", "fail-nth", "probability", "seed");
 
+    /** What there must be one of; a delay of nothing is one, too. */
+    private static final Set<String> INJECTED = Set.of("error", "signal", "delay_enter", "delay_exit");
+
     private static final Pattern TIME =
             Pattern.compile("\\+?(\\d+|(?:\\d+\\.\\d*|\\.\\d+|\\d+(?=[eE]))(?:[eE][+-]?\\d+)?)(s|ms|us|ns)?");
+    /** The first of the real-time signals, as strace names them. */
+    private static final int SIGRTMIN = 32;
+
+    private static final long NO_DELAY = -1;
     private static final double NANOS_PER_MICRO = 1e3;
 
     /** Reads an injection. Throws {@link InjectException}, which names the place. */
@@ -76,8 +87,8 @@ record InjectSpec(
         private final Set<String> seen = new HashSet<>();
         private @Nullable Long result;
         private int signal;
-        private long delayEnter;
-        private long delayExit;
+        private long delayEnter = NO_DELAY;
+        private long delayExit = NO_DELAY;
         private @Nullable String syscall;
         private When when = When.ALWAYS;
         private int failNth;
@@ -92,14 +103,13 @@ record InjectSpec(
         InjectSpec parse() {
             String body = isFault || text.startsWith("inject=") ? text.substring(text.indexOf('=') + 1) : text;
             String[] parts = body.split(":", -1);
-            for (int i = 1; i < parts.length; i++) {
-                option(parts[i]);
-            }
-            boolean injectsNothing = result == null && signal == 0 && delayEnter == 0 && delayExit == 0;
+            // As strtok splits it: nothing between two colons, or after the last, is no option.
+            Arrays.stream(parts).skip(1).filter(part -> !part.isEmpty()).forEach(this::option);
+            boolean injectsNothing = Collections.disjoint(seen, INJECTED);
             if (isFault || (failNth > 0 && injectsNothing)) {
                 result = result == null ? Long.valueOf(Errno.ENOSYS.negated()) : result;
             }
-            if (result == null && signal == 0 && delayEnter == 0 && delayExit == 0) {
+            if (injectsNothing && result == null) {
                 throw new InjectException("one of error, retval, signal, delay_enter and delay_exit is needed");
             }
             if (syscall != null && result == null) {
@@ -142,11 +152,11 @@ record InjectSpec(
 
         private static long error(String value) {
             for (Errno errno : Errno.values()) {
-                if (errno.name().equals(value)) {
+                if (errno.name().equalsIgnoreCase(value)) {
                     return errno.negated();
                 }
             }
-            if (!value.matches("\\d{1,4}") || Integer.parseInt(value) < 1
+            if (!value.matches("\\d{1,9}") || Integer.parseInt(value) < 1
                     || Integer.parseInt(value) > Errno.MAX_ERRNO) {
                 throw new InjectException("'" + value + "' is no errno");
             }
@@ -174,7 +184,17 @@ record InjectSpec(
         }
 
         private static int signal(String value) {
-            String name = value.startsWith("SIG") ? value : "SIG" + value.toUpperCase(Locale.ROOT);
+            String upper = value.toUpperCase(Locale.ROOT);
+            String name = upper.startsWith("SIG") ? upper : "SIG" + upper;
+            if (name.equals("SIGRTMIN")) {
+                return SIGRTMIN;
+            }
+            if (name.matches("SIGRT_[1-9]\\d?")) {
+                int beyond = Integer.parseInt(name.substring("SIGRT_".length()));
+                if (SIGRTMIN + beyond <= Signal.NSIG) {
+                    return SIGRTMIN + beyond;
+                }
+            }
             for (Signal each : Signal.values()) {
                 if (each.name().equals(name)) {
                     return each.number();

@@ -144,7 +144,7 @@ public final class Injection implements SyscallHook, Probe, AutoCloseable {
 
     /** Whether calls take longer. */
     public boolean delays() {
-        return spec.delayEnterNanos() > 0 || spec.delayExitNanos() > 0;
+        return spec.delayEnterNanos() >= 0 || spec.delayExitNanos() >= 0;
     }
 
     @Override

@@ -64,9 +64,7 @@ public final class Injector {
             undo.add(() -> kernel.probes().remove(point, injection));
         }
         inForce.put(injection.id(), new InForce(injection, undo));
-        if (spec.percent() < InjectSpec.ALWAYS) {
-            kernel.printk().printkDeferred(KERN_INFO + "inject: %d: seed %d\n", injection.id(), injection.seed());
-        }
+        tellSeed(spec, Integer.toString(injection.id()), injection.seed());
         return injection;
     }
 
@@ -82,7 +80,16 @@ public final class Injector {
         if (!set.others().isEmpty()) {
             throw new InjectException(spec.text() + ": '" + set.others().iterator().next() + "' is no system call");
         }
-        return new Injection(this, 0, spec, set, delays, seed(spec));
+        Injection injection = new Injection(this, 0, spec, set, delays, seed(spec));
+        tellSeed(spec, spec.text(), injection.seed());
+        return injection;
+    }
+
+    /** Without it nobody could have the same choice again. */
+    private void tellSeed(InjectSpec spec, String which, long seed) {
+        if (spec.percent() < InjectSpec.ALWAYS) {
+            kernel.printk().printkDeferred(KERN_INFO + "inject: %s: seed %d\n", which, seed);
+        }
     }
 
     private long seed(InjectSpec spec) {

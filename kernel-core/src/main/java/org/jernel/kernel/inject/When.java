@@ -15,7 +15,8 @@ record When(int first, int last, int step) {
     /** What strace counts to. */
     private static final int MAX = 65535;
 
-    private static final Pattern FORMAT = Pattern.compile("(\\d{1,5})(?:\\.\\.(\\d{1,5}))?(\\+(\\d{0,5}))?");
+    /** A number may have a sign of its own, as strtol reads it. */
+    private static final Pattern FORMAT = Pattern.compile("(\\+?\\d{1,9})(?:\\.\\.(\\+?\\d{1,9}))?(\\+(|\\+?\\d{1,9}))?");
 
     static When parse(String text) {
         Matcher parts = FORMAT.matcher(text);

@@ -157,6 +157,16 @@ final class InjectorTest {
     }
 
     @Test
+    void aTracersSeedIsToldToo() throws InterruptedException {
+        try (Machine machine = Machine.hermetic()) {
+            String text = "inject=getppid:error=EPERM:probability=50%";
+            long seed = Injector.of(machine.kernel()).prepare(text).seed();
+            assertThat(machine.kernel().printk().records()).extracting(Object::toString)
+                    .anySatisfy(line -> assertThat(line).contains("inject: " + text + ": seed " + seed));
+        }
+    }
+
+    @Test
     void valuesSignalsAndDelaysAreInjected() throws InterruptedException {
         try (Machine machine = Machine.hermetic();
                 Injection _ = add(machine, "fault=getppid:when=1");
