@@ -212,13 +212,16 @@ public final class Strace implements AutoCloseable {
             // A module's call may have come after the trace.
             String row = names.get((int) frame.nr());
             String name = row == null && metadata != null ? metadata.name() : row;
-            if (starting.contains(task.pid()) && !(name != null && name.startsWith("execve"))) {
+            if (starting.contains(task.pid()) && !isExecve(name)) {
                 return;
             }
-            starting.remove(task.pid());
             if (writer.enter(task.pid(), frame.nr(), name, metadata, args, task.memory(), names(task))) {
                 inject(frame, task.pid());
             }
+        }
+
+        private static boolean isExecve(@Nullable String name) {
+            return name != null && name.startsWith("execve");
         }
 
         private Descriptors names(Task task) {
@@ -243,13 +246,18 @@ public final class Strace implements AutoCloseable {
         @Override
         public void exit(SyscallFrame frame) {
             Task task = Task.currentOrNull();
-            Injection injection = injected.remove(frame);
-            if (injection != null) {
-                injection.exit(frame);
-            }
             if (task != null && isTraced(task) && !Ptrace.isKilled(task)) {
                 writer.exit(task.pid(), frame.result());
+                // Where it fails, what the task then says is still strace's own.
+                if (frame.result() == 0 && isExecve(names.get((int) frame.nr()))) {
+                    starting.remove(task.pid());
+                }
                 tracer.stop();
+            }
+            Injection injection = injected.remove(frame);
+            if (injection != null) {
+                // After the line, as the tool has it: the delay is no part of the call's time.
+                injection.exit(frame);
             }
         }
     }

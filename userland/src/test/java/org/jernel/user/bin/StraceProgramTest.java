@@ -156,6 +156,61 @@ final class StraceProgramTest {
     }
 
     @Test
+    void whatItSaysItselfOfAProgramThatCannotBeExecutedIsNotShown() throws InterruptedException {
+        assertThat(sh("strace /etc/passwd; echo $?")).matches("""
+                (?s)execve\\("/etc/passwd", \\["/etc/passwd"\\], 0x\\p{XDigit}+ /\\* \\d+ vars? \\*/\\) = -1 EACCES \
+                \\(Permission denied\\)
+                strace: exec: Permission denied
+                \\+\\+\\+ exited with 1 \\+\\+\\+
+                1
+                """);
+    }
+
+    @Test
+    void anInjectedSignalHasTheToolsSiginfo() throws InterruptedException {
+        assertThat(sh("strace -qq -e trace=rmdir -e inject=rmdir:signal=CHLD rmdir x")).contains(
+                "--- SIGCHLD {si_signo=SIGCHLD, si_code=SI_KERNEL, si_pid=0, si_uid=0, si_status=0, si_utime=0, "
+                        + "si_stime=0} ---\n");
+    }
+
+    /** Each is one that the real tool takes. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "signal=SIGRTMIN        | --- SIGRTMIN {",
+        "signal=rtmin           | --- SIGRTMIN {",
+        "signal=RT_1            | --- SIGRT_1 {",
+        "signal=SIGRT_32        | --- SIGRT_32 {",
+        "signal=SigUsr1         | --- SIGUSR1 {",
+        "error=eperm            | = -1 EPERM (Operation not permitted) (INJECTED)",
+        "error=00000001         | = -1 EPERM (Operation not permitted) (INJECTED)",
+        "error=EPERM:           | = -1 EPERM (Operation not permitted) (INJECTED)",
+        "error=EPERM::when=+2   | (INJECTED)",
+        "error=EPERM:when=1..+3 | (INJECTED)",
+        "error=EPERM:when=1++2  | (INJECTED)",
+        "delay_enter=0          | = -1 ENOENT (No such file or directory) (DELAYED)",
+        "delay_exit=0           | = -1 ENOENT (No such file or directory) (DELAYED)"})
+    void takesWhatTheToolTakes(String injection, String shown) throws InterruptedException {
+        assertThat(sh("strace -qq -e trace=rmdir -e inject=rmdir:" + injection + " rmdir x y")).contains(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "signal=SIGRT_0", "signal=RT_33", "signal=RT_05", "signal=RTMAX", "error=0x10", "error=0", "error=EPERM:when=+",
+        "error=EPERM:when=1+0", "error=EPERM:when=-1", "error=EPERM:when=70000", "delay_enter=", "delay_enter=-1", ":", ""})
+    void refusesWhatTheToolRefuses(String injection) throws InterruptedException {
+        assertThat(sh("strace -qq -e trace=rmdir -e inject=rmdir:" + injection + " rmdir x"))
+                .startsWith("strace: invalid inject argument 'rmdir:" + injection + "'");
+    }
+
+    @Test
+    void aDelayBeforeACallIsPartOfItsTimeAndOneAfterItIsNot() throws InterruptedException {
+        assertThat(sh("strace -qq -T -e trace=rmdir -e inject=rmdir:delay_enter=300ms rmdir x"))
+                .containsPattern("\\(DELAYED\\) <(0\\.[3-9]|[1-9])");
+        assertThat(sh("strace -qq -T -e trace=rmdir -e inject=rmdir:delay_exit=2s rmdir x"))
+                .containsPattern("\\(DELAYED\\) <[01]\\.");
+    }
+
+    @Test
     void injectsIntoTheTracedTasksAlone() throws InterruptedException {
         assertThat(sh("strace -e getuid -e inject=getuid:error=EPERM:when=2 sh -c 'syscall getuid; id' 2>&1"))
                 .as("children are not traced without -f").doesNotContain("INJECTED");
