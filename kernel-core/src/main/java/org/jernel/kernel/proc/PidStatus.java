@@ -144,19 +144,22 @@ final class PidStatus {
         text.puts(frames.isEmpty() ? "0" : frames.getFirst().function());
     }
 
-    /** The call that the task sleeps in, with its arguments; programs have neither a stack pointer nor a place. */
+    /**
+     * The call that the task sleeps in, or that it reads this with; programs have neither a stack pointer nor a place.
+     * {@code proc_pid_syscall}.
+     */
     static void syscall(ProcTask of, SeqFile text) {
         of.checkAccess(Errno.EPERM);
         Task task = of.task();
         long number = task.syscallNumber();
-        if (!task.isAsleep()) {
+        if (task != Task.current() && !task.isAsleep()) {
             text.puts("running\n");
         } else if (number < 0) {
-            text.printf("%d 0x%x 0x%x\n", number, 0, 0);
+            text.printf("%d 0x%x 0x%x\n", (int) number, 0, 0);
         } else {
-            text.printf("%d", number);
+            text.printf("%d", (int) number);
             for (long argument : task.syscallArguments()) {
-                text.printf(" 0x%x", argument);
+                text.printf(" 0x%llx", argument);
             }
             text.printf(" 0x%x 0x%x\n", 0, 0);
         }
