@@ -9,6 +9,7 @@ import org.jernel.kernel.Kernel;
 import org.jernel.kernel.fs.Vfs;
 import org.jernel.kernel.mm.KernelMemory;
 import org.jernel.kernel.printk.Printk;
+import org.jernel.kernel.printk.Vsprintf;
 import org.jernel.kernel.proc.ProcDirEntry;
 import org.jernel.kernel.proc.ProcFs;
 import org.jernel.kernel.seq.SeqOperations;
@@ -41,14 +42,18 @@ public final class ModulesInit implements Initcall {
         kernel.defineSyscalls(ModuleSyscallsDefinitions.of(new ModuleSyscalls(modules, kernel.get(Vfs.class))));
         kernel.get(Sysctl.class).registerSysctl("kernel", List.of(modules.disabledSysctl()));
         ProcFs proc = kernel.get(ProcFs.class);
-        show(proc, "modules", modules::text);
-        show(proc, "kallsyms", kernel.symbols().kallsyms()::text);
+        Vsprintf formats = kernel.printk().formats();
+        show(proc, "modules", formats, modules::text);
+        show(proc, "kallsyms", formats, kernel.symbols().kallsyms()::text);
     }
 
-    /** A file whose addresses are zeros where who opened it may not see them. {@code kallsyms_show_value}. */
-    private static void show(ProcFs proc, String name, Function<Boolean, String> text) {
+    /**
+     * A file whose addresses are zeros where who opened it may not see them; {@code kptr_restrict} of 0 shows no more than
+     * 1, as {@code perf_event_paranoid} is 2 by default. {@code kallsyms_show_value}.
+     */
+    private static void show(ProcFs proc, String name, Vsprintf formats, Function<Boolean, String> text) {
         ProcDirEntry _ = proc.procCreateSeqPrivate(name, 0, null, () -> {
-            boolean showValues = Task.capable(Cred.CAP_SYSLOG);
+            boolean showValues = formats.kptrRestrict() <= 1 && Task.capable(Cred.CAP_SYSLOG);
             return SeqOperations.single(file -> file.puts(text.apply(showValues)));
         });
     }

@@ -90,4 +90,15 @@ final class DeviceSessionTest {
         assertThat(sh("echo 3 > /proc/sys/kernel/kptr_restrict")).contains("Invalid argument");
         assertThat(sh("echo perhaps > /proc/sys/kernel/printk_devkmsg")).contains("Invalid argument");
     }
+
+    @Test
+    void addressesAreShownToThePrivilegedUnlessTheyAreForNobody() throws InterruptedException {
+        String first = "head -n 1 /proc/kallsyms";
+        String unprivileged = "setpriv --reuid 1000 --clear-groups " + first;
+        for (int restrict = 0; restrict <= 1; restrict++) {
+            assertThat(sh("echo " + restrict + " > /proc/sys/kernel/kptr_restrict; " + first + "; " + unprivileged))
+                    .matches("ffffffff81000000 T \\w+\n0000000000000000 T \\w+\n=0");
+        }
+        assertThat(sh("echo 2 > /proc/sys/kernel/kptr_restrict; " + first)).matches("0000000000000000 T \\w+\n=0");
+    }
 }
