@@ -56,7 +56,7 @@ final class StraceProgram implements Program {
                 return 1;
             }
         }
-        StraceOutput out = StraceOutput.open(libc, options.output());
+        StraceOutput out = StraceOutput.open(libc, options);
         if (out == null) {
             return 1;
         }

@@ -36,6 +36,10 @@ public final class Strace implements AutoCloseable {
     private final Kernel kernel;
     private final StraceOptions options;
     private final StraceWriter writer;
+
+    /** By the numbers of the tasks, with {@code -ff}. */
+    private final Map<Integer, StraceWriter> writers = new ConcurrentHashMap<>();
+
     private final Tracer tracer;
     private final Map<Integer, String> names;
 
@@ -70,13 +74,29 @@ public final class Strace implements AutoCloseable {
         this.names = kernel.syscalls().names();
         Injector injector = Injector.of(kernel);
         this.injections = options.injections().stream().map(injector::prepare).toList();
-        this.writer = new StraceWriter(options, kernel.clock()::realtimeNanos, tracer::add, tracer::tell);
+        this.writer = writerTo(tracer::add);
         this.starting.addAll(starting);
-        starting.forEach(pid -> writer.attached(pid, false));
-        options.pids().forEach(pid -> writer.attached(pid, true));
+        starting.forEach(pid -> writer(pid).attached(pid, false));
+        options.pids().forEach(pid -> writer(pid).attached(pid, true));
         // From here on the tasks' own threads come in.
         watch = kernel.tasks().watch(new Watcher());
         hook = kernel.syscalls().addHook(nr -> true, new Hook());
+    }
+
+    private StraceWriter writerTo(Consumer<String> sink) {
+        return new StraceWriter(options, kernel.clock()::realtimeNanos, sink, tracer::tell);
+    }
+
+    /** Who writes of a task: with {@code -ff} each has its own lines, which no other cuts. */
+    private StraceWriter writer(int pid) {
+        return options.separate() ? writers.computeIfAbsent(pid, this::writerOf) : writer;
+    }
+
+    private StraceWriter writerOf(int pid) {
+        String mark = "" + StraceFile.OF_TASK + pid + StraceFile.END_OF_TASK;
+        // Its file is there before the first line.
+        tracer.add(mark);
+        return writerTo(text -> tracer.add(mark + text));
     }
 
     /** Traces all tasks of a kernel; the sink gets pieces of lines. */
@@ -159,7 +179,8 @@ public final class Strace implements AutoCloseable {
         if (traced != null && !traced.remove(pid)) {
             return false;
         }
-        writer.ended(pid, status);
+        writer(pid).ended(pid, status);
+        writers.remove(pid);
         if (traced != null && traced.isEmpty()) {
             tracer.allEnded();
         }
@@ -174,7 +195,7 @@ public final class Strace implements AutoCloseable {
     void detach() {
         for (int pid : new TreeSet<>(traced == null ? Set.of() : traced)) {
             if (traced != null && traced.remove(pid)) {
-                writer.detached(pid);
+                writer(pid).detached(pid);
                 release(kernel, pid);
             }
         }
@@ -215,7 +236,7 @@ public final class Strace implements AutoCloseable {
             if (starting.contains(task.pid()) && !isExecve(name)) {
                 return;
             }
-            if (writer.enter(task.pid(), frame.nr(), name, metadata, args, task.memory(), names(task))) {
+            if (writer(task.pid()).enter(task.pid(), frame.nr(), name, metadata, args, task.memory(), names(task))) {
                 inject(frame, task.pid());
             }
         }
@@ -236,7 +257,7 @@ public final class Strace implements AutoCloseable {
                 if (injection.isFor(frame.nr())) {
                     if (injection.inject(frame)) {
                         injected.put(frame, injection);
-                        writer.injected(pid, injection.replacesResult(), injection.delays());
+                        writer(pid).injected(pid, injection.replacesResult(), injection.delays());
                     }
                     return;
                 }
@@ -247,7 +268,7 @@ public final class Strace implements AutoCloseable {
         public void exit(SyscallFrame frame) {
             Task task = Task.currentOrNull();
             if (task != null && isTraced(task) && !Ptrace.isKilled(task)) {
-                writer.exit(task.pid(), frame.result());
+                writer(task.pid()).exit(task.pid(), frame.result());
                 // Where it fails, what the task then says is still strace's own.
                 if (frame.result() == 0 && isExecve(names.get((int) frame.nr()))) {
                     starting.remove(task.pid());
@@ -270,7 +291,7 @@ public final class Strace implements AutoCloseable {
             if (traced != null && options.follow() && isTraced(parent)) {
                 traced.add(child.pid());
                 Ptrace.inherit(parent, child);
-                writer.attached(child.pid(), true);
+                writer(child.pid()).attached(child.pid(), true);
             }
         }
 
@@ -278,7 +299,7 @@ public final class Strace implements AutoCloseable {
         public void delivered(Task task, SigInfo info) {
             // SIGKILL stops nothing on its way.
             if (isTraced(task) && info.signo() != Signal.SIGKILL.number()) {
-                writer.signal(task.pid(), info);
+                writer(task.pid()).signal(task.pid(), info);
                 tracer.stop();
             }
         }
@@ -286,7 +307,7 @@ public final class Strace implements AutoCloseable {
         @Override
         public void stopped(Task task, int signo) {
             if (isTraced(task)) {
-                writer.stopped(task.pid(), signo);
+                writer(task.pid()).stopped(task.pid(), signo);
                 tracer.stop();
             }
         }

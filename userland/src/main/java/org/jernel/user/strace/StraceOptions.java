@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * What strace was asked for, by its own options. Modelled on strace's {@code strace.c}.
  *
  * @param follow {@code -f}: children too
+ * @param separate {@code -ff} with {@code -o}: a file for each task
  * @param pids {@code -p}: the tasks to attach to
  * @param calls {@code -e trace=}: the calls that are shown, by name
  * @param signals {@code -e signal=}: the signals that are shown, by name
  * @param injections {@code -e inject=} and {@code -e fault=}, the sign and what stands before it included
- * @param summary {@code -c}: a table at the end instead of lines
+ * @param summary {@code -c}: a table at the end instead of lines; with {@code -w} the same, as there is no other time than the clock's
  * @param callTimes {@code -T}: how long each call took
  * @param stamp {@code -t}, {@code -tt}, {@code -ttt} or {@code -r}: the time before each line
  * @param stringLimit {@code -s}
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StraceOptions(
         boolean follow,
+        boolean separate,
         List<Integer> pids,
         Predicate<String> calls,
         Predicate<String> signals,
@@ -49,10 +51,12 @@ public record StraceOptions(
     private static final int DEFAULT_STRING_LIMIT = 32;
     private static final String WITH_VALUE = "epso";
     private static final String HELP = """
-            Usage: strace [-fcTtrqxy] [-e EXPR]... [-s STRSIZE] [-o FILE] [-p PID]... [PROG [ARGS]]
+            Usage: strace [-ffcwTtrqxy] [-e EXPR]... [-s STRSIZE] [-o FILE] [-p PID]... [PROG [ARGS]]
               -e trace=SET | signal=SET | inject=SET:error=ERRNO:when=EXPR | fault=SET
               -f  children too            -p PID  a task that runs already
+              -ff -o FILE  each task in a file of its own, FILE.PID
               -c  a table of the calls    -o FILE  or '|COMMAND', in place of standard error
+              -w  as the table has it without: times of the clock, for tasks have no time of their own in the kernel
               -T  how long each took      -t, -tt, -ttt, -r  when
               -s N  so much of strings    -x, -xx  strings in hexadecimal
               -y, -yy  what descriptors are   -q, -qq  no messages""";
@@ -89,7 +93,7 @@ public record StraceOptions(
     /** Everything, each task with its children: for a trace from Java. */
     public static StraceOptions all() {
         return new StraceOptions(
-                true, List.of(), name -> true, name -> true, List.of(), false, false, Stamp.NONE, DEFAULT_STRING_LIMIT,
+                true, false, List.of(), name -> true, name -> true, List.of(), false, false, Stamp.NONE, DEFAULT_STRING_LIMIT,
                 0, 0, 0, null,
                 List.of());
     }
@@ -124,12 +128,13 @@ public record StraceOptions(
 
         private final List<String> words;
         private final Map<Integer, String> names;
-        private boolean follow;
+        private int follow;
         private final List<Integer> pids = new ArrayList<>();
         private Predicate<String> calls = name -> true;
         private Predicate<String> signals = name -> true;
         private final List<String> injections = new ArrayList<>();
         private boolean summary;
+        private boolean wallClock;
         private boolean callTimes;
         private int stamps;
         private boolean relative;
@@ -159,13 +164,27 @@ public record StraceOptions(
                 }
                 at = options(word, at);
             }
+            check();
             Stamp stamp = relative ? Stamp.RELATIVE : ABSOLUTE.get(Math.min(stamps, ABSOLUTE.size() - 1));
             List<String> program = List.copyOf(words.subList(at, words.size()));
             // A program whose calls go to a file has its terminal for itself.
             int silence = output != null && !program.isEmpty() ? Math.max(1, quiet) : quiet;
             return new StraceOptions(
-                    follow, List.copyOf(pids), calls, signals, List.copyOf(injections), summary, callTimes, stamp,
+                    follow > 0, follow > 1 && output != null, List.copyOf(pids), calls, signals, List.copyOf(injections), summary, callTimes, stamp,
                     stringLimit, hex, paths, silence, output, program);
+        }
+
+        /** What does not go together. */
+        private void check() throws UsageException {
+            if (follow > 1 && summary) {
+                throw usage("(-c/--summary-only or -C/--summary) and -ff/--output-separately are mutually exclusive");
+            }
+            if (follow > 1 && output != null && (output.startsWith("|") || output.startsWith("!"))) {
+                throw usage("piping the output and -ff/--output-separately are mutually exclusive");
+            }
+            if (wallClock && !summary) {
+                throw usage("-w/--summary-wall-clock must be given with (-c/--summary-only or -C/--summary)");
+            }
         }
 
         /** The letters of one word. Returns the index of the word after it and its value. */
@@ -189,8 +208,9 @@ public record StraceOptions(
 
         private void flag(char letter) throws UsageException {
             switch (letter) {
-                case 'f' -> follow = true;
+                case 'f' -> follow++;
                 case 'c' -> summary = true;
+                case 'w' -> wallClock = true;
                 case 'T' -> callTimes = true;
                 case 't' -> stamps++;
                 case 'r' -> relative = true;

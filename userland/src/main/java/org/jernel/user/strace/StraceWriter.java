@@ -287,7 +287,7 @@ final class StraceWriter {
         cutOff(null);
         writing = task;
         column = 0;
-        if (options.output() != null && options.follow()) {
+        if (options.output() != null && options.follow() && !options.separate()) {
             write("%-5d ".formatted(task.pid));
         } else if (tasks.size() > 1) {
             write("[pid %5d] ".formatted(task.pid));

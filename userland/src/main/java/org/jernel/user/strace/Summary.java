@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** The table of {@code -c}. Modelled on strace's {@code count.c}; the times are the clock's, as with {@code -w}. */
+/**
+ * The table of {@code -c}. Modelled on strace's {@code count.c}; the times are always the clock's, as with {@code -w}: there
+ * is no account of the time that tasks spend in the kernel, which the tool sums without.
+ */
 final class Summary {
 
     private static final String HEAD = """

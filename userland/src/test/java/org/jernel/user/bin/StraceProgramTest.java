@@ -130,6 +130,32 @@ final class StraceProgramTest {
     }
 
     @Test
+    void writesAFileForEachTask() throws InterruptedException {
+        assertThat(sh("strace -ff -o F -e trace=execve,exit_group,wait4 sh -c 'true; false'; "
+                + "ls | wc -l; for f in F.*; do echo == $f; cat $f; done")).matches("""
+                        (?s)3
+                        == F\\.(\\d+)
+                        execve\\("/bin/sh", \\["sh", "-c", "true; false"\\], .*\\) = 0
+                        wait4\\(.* = (\\d+)
+                        --- SIGCHLD .*
+                        exit_group\\(1\\) +\\= \\?
+                        \\+\\+\\+ exited with 1 \\+\\+\\+
+                        == F\\.\\2
+                        execve\\("/bin/true", \\["true"\\], [^=]*\\) = 0
+                        exit_group\\(0\\) +\\= \\?
+                        \\+\\+\\+ exited with 0 \\+\\+\\+
+                        == F\\.\\d+
+                        execve\\("/bin/false", \\["false"\\], [^=]*\\) = 0
+                        exit_group\\(1\\) +\\= \\?
+                        \\+\\+\\+ exited with 1 \\+\\+\\+
+                        """).doesNotContain("unfinished", "resumed");
+        assertThat(sh("strace -qq -ff -o F -e trace=none -e signal=none sh -c 'true; true'; ls | wc -l; cat F.*")).isEqualTo("3\n");
+        assertThat(sh("strace -ff -o /nonexistent/F true")).contains("strace: Can't fopen '/nonexistent/F.")
+                .endsWith(": No such file or directory\n");
+        assertThat(sh("strace -ff -e trace=exit_group sh -c 'true; true'")).contains("[pid ", "attached\n");
+    }
+
+    @Test
     void countsCalls() throws InterruptedException {
         assertThat(sh("strace -c hello")).contains(
                 """
@@ -146,6 +172,13 @@ final class StraceProgramTest {
         assertThat(sh("strace")).isEqualTo("strace: must have PROG [ARGS] or -p PID" + help);
         assertThat(sh("strace -Z true")).isEqualTo("strace: invalid option -- 'Z'" + help);
         assertThat(sh("strace --zork true")).isEqualTo("strace: unrecognized option '--zork'" + help);
+        assertThat(sh("strace -ff -c true")).isEqualTo("strace: (-c/--summary-only or -C/--summary) and "
+                + "-ff/--output-separately are mutually exclusive" + help);
+        assertThat(sh("strace -ff -o '|cat' true")).isEqualTo(
+                "strace: piping the output and -ff/--output-separately are mutually exclusive" + help);
+        assertThat(sh("strace -w true")).isEqualTo("strace: -w/--summary-wall-clock must be given with "
+                + "(-c/--summary-only or -C/--summary)" + help);
+        assertThat(sh("strace -cw true")).startsWith("% time     seconds").doesNotContain("strace:");
         assertThat(sh("strace -s x true")).isEqualTo("strace: invalid -s argument: 'x'" + help);
         assertThat(sh("strace -e trace=foo true")).isEqualTo("strace: invalid system call 'foo'\n");
         assertThat(sh("strace -e foo=bar true")).isEqualTo("strace: invalid system call 'foo=bar'\n");
