@@ -112,7 +112,9 @@ final class StraceOutput implements AutoCloseable {
             if (part == Part.TASK) {
                 number(c);
                 from = at + 1;
-            } else if (part == Part.MESSAGE ? c == '\n' : c == StraceFile.FOR_STANDARD_ERROR || c == StraceFile.OF_TASK) {
+            } else if (part == Part.MESSAGE
+                    ? c == '\n'
+                    : c == StraceFile.FOR_STANDARD_ERROR || c == StraceFile.OF_TASK) {
                 // The newline is the message's, the byte that announces something is nobody's.
                 piece(text, from, part == Part.MESSAGE ? at + 1 : at);
                 part = part == Part.MESSAGE ? Part.TEXT : c == StraceFile.OF_TASK ? Part.TASK : Part.MESSAGE;

@@ -59,8 +59,8 @@ final class Ioctls {
             case "SIOCGIFNAME" -> Printers.struct(SIZEOF_IFREQ, request -> "{ifr_ifindex=" + request.getInt(IFNAMSIZ)
                     + (call.failed() ? "}" : ", ifr_name=" + name(call, request) + "}")).print(call, value);
             case "FIOCLEX", "FIONCLEX" -> null;
-            case "TCGETS", "SNDCTL_TMR_START or TCSETS", "SNDCTL_TMR_STOP or TCSETSW", "SNDCTL_TMR_CONTINUE or TCSETSF" ->
-                Printers.address(value);
+            case "TCGETS", "SNDCTL_TMR_START or TCSETS", "SNDCTL_TMR_STOP or TCSETSW",
+                    "SNDCTL_TMR_CONTINUE or TCSETSF" -> Printers.address(value);
             default -> command.startsWith("SIOC") ? interfaceRequest(call, command, value) : Printers.hex(value);
         };
     }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Before a trace is asked for, it reads as the system calls that there are, {@code NR NAME} in a line. What is written asks:
  * strace's options, one word to a line, then the numbers of tasks that are about to execute a program. From then on it reads as
  * strace's lines, waits for more, and ends when no traced task is left; a line that begins with a NUL is for standard error, whatever
- * {@code -o} says, and with {@code -ff} a task's number stands before what is of it. To write {@code detach} lets the traced tasks go, and closing it ends the trace.
+ * {@code -o} says, and with {@code -ff} a task's number stands before what is of it. To write {@code detach} lets
+ * the traced tasks go, and closing it ends the trace.
  *
  * <p>No memory crosses from one task to another: the lines are made in the kernel, in the thread of the traced task. That waits on
  * its way out of each call, and before it takes a signal, until the reader comes for more than its text: as with ptrace, what the

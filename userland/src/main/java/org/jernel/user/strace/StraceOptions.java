@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param calls {@code -e trace=}: the calls that are shown, by name
  * @param signals {@code -e signal=}: the signals that are shown, by name
  * @param injections {@code -e inject=} and {@code -e fault=}, the sign and what stands before it included
- * @param summary {@code -c}: a table at the end instead of lines; with {@code -w} the same, as there is no other time than the clock's
+ * @param summary {@code -c}: a table at the end instead of lines; with {@code -w} the same, as there is no
+ *     other time than the clock's
  * @param callTimes {@code -T}: how long each call took
  * @param stamp {@code -t}, {@code -tt}, {@code -ttt} or {@code -r}: the time before each line
  * @param stringLimit {@code -s}
@@ -93,9 +94,8 @@ public record StraceOptions(
     /** Everything, each task with its children: for a trace from Java. */
     public static StraceOptions all() {
         return new StraceOptions(
-                true, false, List.of(), name -> true, name -> true, List.of(), false, false, Stamp.NONE, DEFAULT_STRING_LIMIT,
-                0, 0, 0, null,
-                List.of());
+                true, false, List.of(), name -> true, name -> true, List.of(), false, false, Stamp.NONE,
+                DEFAULT_STRING_LIMIT, 0, 0, 0, null, List.of());
     }
 
     /** Reads options that need no program, such as {@code -e trace=%network -T}: for a trace from Java. */
@@ -170,8 +170,8 @@ public record StraceOptions(
             // A program whose calls go to a file has its terminal for itself.
             int silence = output != null && !program.isEmpty() ? Math.max(1, quiet) : quiet;
             return new StraceOptions(
-                    follow > 0, follow > 1 && output != null, List.copyOf(pids), calls, signals, List.copyOf(injections), summary, callTimes, stamp,
-                    stringLimit, hex, paths, silence, output, program);
+                    follow > 0, follow > 1 && output != null, List.copyOf(pids), calls, signals,
+                    List.copyOf(injections), summary, callTimes, stamp, stringLimit, hex, paths, silence, output, program);
         }
 
         /** What does not go together. */

@@ -229,7 +229,8 @@ final class StraceProgramTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "signal=SIGRT_0", "signal=RT_33", "signal=RT_05", "signal=RTMAX", "error=0x10", "error=0", "error=EPERM:when=+",
-        "error=EPERM:when=1+0", "error=EPERM:when=-1", "error=EPERM:when=70000", "delay_enter=", "delay_enter=-1", ":", ""})
+        "error=EPERM:when=1+0", "error=EPERM:when=-1", "error=EPERM:when=70000", "delay_enter=", "delay_enter=-1", ":",
+        ""})
     void refusesWhatTheToolRefuses(String injection) throws InterruptedException {
         assertThat(sh("strace -qq -e trace=rmdir -e inject=rmdir:" + injection + " rmdir x"))
                 .startsWith("strace: invalid inject argument 'rmdir:" + injection + "'");
