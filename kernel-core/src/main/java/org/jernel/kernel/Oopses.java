@@ -80,7 +80,7 @@ final class Oopses implements TaskFaults, SyscallEvents {
     @Override
     public void unimplemented(long nr, @Nullable String name) {
         printk.printkDeferred(
-                KERN_WARNING + "%s: unimplemented system call %d (%s)\n",
+                KERN_WARNING + "%s: unimplemented system call %ld (%s)\n",
                 Task.currentOrNull(),
                 nr,
                 name == null ? "no such row" : name);

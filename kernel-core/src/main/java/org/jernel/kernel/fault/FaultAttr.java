@@ -76,7 +76,7 @@ final class FaultAttr {
         if (verbose.get() > 0) {
             printk.printkDeferred(
                     KERN_NOTICE + "FAULT_INJECTION: forcing a failure.\nname %s, interval %lu, probability %lu, "
-                            + "space %d, times %d\n",
+                            + "space %ld, times %ld\n",
                     name, interval.get(), probability.get(), space.get(), times.get());
         }
         times.updateAndGet(left -> left > 0 ? left - 1 : left);

@@ -88,7 +88,7 @@ public final class Injector {
     /** Without it nobody could have the same choice again. */
     private void tellSeed(InjectSpec spec, String which, long seed) {
         if (spec.percent() < InjectSpec.ALWAYS) {
-            kernel.printk().printkDeferred(KERN_INFO + "inject: %s: seed %d\n", which, seed);
+            kernel.printk().printkDeferred(KERN_INFO + "inject: %s: seed %ld\n", which, seed);
         }
     }
 

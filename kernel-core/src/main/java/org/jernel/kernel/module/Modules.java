@@ -309,7 +309,7 @@ public final class Modules {
         if (error > 0) {
             kernel.printk()
                     .printk(
-                            KERN_WARNING + "do_init_module: '%s'->init suspiciously returned %d, "
+                            KERN_WARNING + "do_init_module: '%s'->init suspiciously returned %ld, "
                                     + "it should follow 0/-E convention\n",
                             module.name(),
                             error);
@@ -320,7 +320,7 @@ public final class Modules {
 
     private ErrnoException noErrno(LoadedModule module, long error) {
         kernel.printk()
-                .printk(KERN_WARNING + "%s: init returned %d, which is no -errno\n", module.name(), error);
+                .printk(KERN_WARNING + "%s: init returned %ld, which is no -errno\n", module.name(), error);
         return Errno.EINVAL.exception();
     }
 

@@ -65,22 +65,24 @@ final class FormatSpec {
         }
     }
 
+    /** What C would see of it: an {@code int}, unless the modifier says another width. */
     private long signed(Number number) {
         long value = number.longValue();
         return switch (modifier) {
             case "hh" -> (byte) value;
             case "h" -> (short) value;
+            case "" -> (int) value;
             default -> value;
         };
     }
 
-    /** A negative number as C would see its bits: an {@code int} has 32, unless the modifier widened it. */
+    /** As {@link #signed}, without a sign. */
     private long unsigned(Number number) {
         long value = number.longValue();
         return switch (modifier) {
             case "hh" -> value & 0xff;
             case "h" -> value & 0xffff;
-            case "" -> number instanceof Long ? value : value & 0xffff_ffffL;
+            case "" -> value & 0xffff_ffffL;
             default -> value;
         };
     }

@@ -13,37 +13,38 @@ import org.jernel.syscall.Errno;
 import org.jernel.syscall.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
+import static java.util.Map.entry;
+
 /** What the letters behind {@code %p} mean. {@code pointer()} of {@code lib/vsprintf.c}. */
 final class PointerFormats {
 
     private static final long MAX_ERRNO = 4095;
 
     /** Formats whose width is the length of what they print. */
-    private static final Set<Character> WIDTH_IS_LENGTH = Set.of('h', 'b');
+    private static final Set<Character> WIDTH_IS_LENGTH = Set.of('h', 'b', 'E');
 
-    private static final Map<Character, PointerFormat> BUILT_IN = Map.of(
-            'I', AddressText::ip,
-            'i', AddressText::ip,
-            'M', AddressText::mac,
-            'm', AddressText::mac,
-            'h', BytesText::hex,
-            'b', BytesText::bitmap,
-            'U', BytesText::uuid,
-            't', TimeText::timeAndDate,
-            'a', PointerFormats::physical);
+    private static final Map<Character, PointerFormat> BUILT_IN = Map.ofEntries(
+            entry('I', AddressText::ip),
+            entry('i', AddressText::ip),
+            entry('M', AddressText::mac),
+            entry('m', AddressText::mac),
+            entry('h', BytesText::hex),
+            entry('b', BytesText::bitmap),
+            entry('E', EscapedText::escape),
+            entry('4', BytesText::fourcc),
+            entry('U', BytesText::uuid),
+            entry('t', TimeText::timeAndDate),
+            entry('a', PointerFormats::physical));
 
     private final Map<Character, PointerFormat> extensions = new ConcurrentHashMap<>();
     private final long key;
     private volatile int kptrRestrict;
 
-    PointerFormats(Vsprintf formats, Kallsyms kallsyms, long key, BooleanSupplier mayReadLog) {
-        this.key = key;
+    PointerFormats(Kallsyms kallsyms, long key, BooleanSupplier mayReadLog) {
+        this(key);
         put('s', (argument, options, width) -> symbol(kallsyms, argument, options));
         put('S', (argument, options, width) -> symbol(kallsyms, argument, options));
         put('B', (argument, options, width) -> symbol(kallsyms, argument, options));
-        put('V', (argument, options, width) -> argument instanceof VaFormat(String format, var arguments)
-                ? formats.vsprintf(format, arguments.toArray())
-                : null);
         put('K', (argument, options, width) -> argument instanceof Number n
                 ? restricted(n.longValue(), mayReadLog)
                 : null);
@@ -51,7 +52,14 @@ final class PointerFormats {
 
     /** Formats for texts that show no address of the kernel's. */
     PointerFormats() {
-        this.key = 0;
+        this(0);
+    }
+
+    private PointerFormats(long key) {
+        this.key = key;
+        put('V', (argument, options, width) -> argument instanceof VaFormat(String format, var arguments)
+                ? new FormatRun(this, format, arguments.toArray()).run()
+                : null);
     }
 
     void put(char letter, PointerFormat format) {

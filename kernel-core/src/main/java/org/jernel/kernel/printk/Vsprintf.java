@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * Formats as the kernel's {@code printf} does. Modelled on {@code lib/vsprintf.c}.
  *
  * <p>An argument that is missing or does not fit shows as {@code %!d(missing)} or {@code %!d(text)}: a message about
- * trouble must not make more of it. The Java type says how wide a number is, so the length modifiers only narrow.
+ * trouble must not make more of it. A number without a length modifier is an {@code int}, as in C: of a {@code long} its low
+ * 32 bits show, and {@code %ld} shows it whole.
+ *
+ * <p>Behind {@code %p} there are no {@code A}, {@code C}, {@code f}, {@code G}, {@code g}, {@code N}, {@code O}, {@code R},
+ * {@code r}, {@code k} and {@code u}: what they print, such as clocks, device trees, page flags and resources, is not here, and
+ * they show a hashed address as any other letter without a meaning does.
  */
 public final class Vsprintf {
 
@@ -27,7 +32,7 @@ public final class Vsprintf {
      * @param mayReadLog whether the current task may see them if {@code kptr_restrict} is 1
      */
     public Vsprintf(Kallsyms kallsyms, long pointerKey, BooleanSupplier mayReadLog) {
-        this.pointers = new PointerFormats(this, kallsyms, pointerKey, mayReadLog);
+        this.pointers = new PointerFormats(kallsyms, pointerKey, mayReadLog);
     }
 
     /** The formatted text, at most 1024 characters of it, for one that shows no address of the kernel's. */

@@ -59,7 +59,7 @@ final class PidMaps implements SeqOperations<Integer> {
         Stat stat = file == null ? null : Stat.of(file);
         text.setWidth(NAME_COLUMN);
         text.printf(
-                "%08x-%08x %c%c%c%c %08x %02x:%02x %d ",
+                "%08lx-%08lx %c%c%c%c %08llx %02x:%02x %lu ",
                 area.start(),
                 area.end(),
                 right(prot, Mman.PROT_READ, 'r'),

@@ -36,15 +36,15 @@ final class PidStat {
         // tty_nr, tpgid, flags, then faults and times
         text.printf(" 0 -1 %u 0 0 0 0 0 0 0 0", flags(task));
         // priority, nice, num_threads, itrealvalue
-        text.printf(" %d %d 1 0 %d", DEFAULT_PRIO + task.nice(), task.nice(),
+        text.printf(" %d %d 1 0 %llu", DEFAULT_PRIO + task.nice(), task.nice(),
                 task.startTime() / (TimeUnit.SECONDS.toNanos(1) / USER_HZ));
         long size = hasMemory ? PidStatus.size(task.mm()) : 0;
-        text.printf(" %u %d %u", size, hasMemory ? task.mm().residentPages() : 0, UNLIMITED);
+        text.printf(" %lu %ld %lu", size, hasMemory ? task.mm().residentPages() : 0, UNLIMITED);
         // start_code, end_code, start_stack, esp, eip
         text.puts(" 0 0 0 0 0");
         SignalState signals = task.signals();
         text.printf(
-                " %u %u %u %u",
+                " %lu %lu %lu %lu",
                 signals.allPending() & 0x7fffffffL,
                 signals.blocked() & 0x7fffffffL,
                 signals.ignoredSet() & 0x7fffffffL,
@@ -67,7 +67,7 @@ final class PidStat {
             text.puts("0 0 0 0 0 0 0\n");
         } else {
             text.printf(
-                    "%d %d 0 0 0 %d 0\n",
+                    "%lu %lu 0 0 0 %lu 0\n",
                     PidStatus.size(of.task().mm()) / Page.SIZE,
                     of.task().mm().residentPages(),
                     PidStatus.dataSize(of.task().mm()) / Page.SIZE);

@@ -93,7 +93,7 @@ final class PidStatus {
     }
 
     private static void kilobytes(SeqFile text, String name, long bytes) {
-        text.printf("%s:\t%8d kB\n", name, bytes / 1024);
+        text.printf("%s:\t%8lu kB\n", name, bytes / 1024);
     }
 
     /** {@code total_vm}, in bytes. */
@@ -115,17 +115,17 @@ final class PidStatus {
         SignalState signals = task.signals();
         long pending = signals.allPending();
         text.printf(
-                "SigQ:\t%d/%u\n", Long.bitCount(pending), task.rlimits().limit(RLIMIT_SIGPENDING).soft());
-        text.printf("SigPnd:\t%016x\nShdPnd:\t%016x\n", 0, pending);
-        text.printf("SigBlk:\t%016x\n", signals.blocked());
-        text.printf("SigIgn:\t%016x\nSigCgt:\t%016x\n", signals.ignoredSet(), signals.caughtSet());
+                "SigQ:\t%d/%lu\n", Long.bitCount(pending), task.rlimits().limit(RLIMIT_SIGPENDING).soft());
+        text.printf("SigPnd:\t%016llx\nShdPnd:\t%016llx\n", 0L, pending);
+        text.printf("SigBlk:\t%016llx\n", signals.blocked());
+        text.printf("SigIgn:\t%016llx\nSigCgt:\t%016llx\n", signals.ignoredSet(), signals.caughtSet());
     }
 
     /** {@code task_cap}. */
     private static void capabilities(CapSets caps, SeqFile text) {
-        text.printf("CapInh:\t%016x\nCapPrm:\t%016x\n", caps.inheritable(), caps.permitted());
-        text.printf("CapEff:\t%016x\nCapBnd:\t%016x\n", caps.effective(), caps.bounding());
-        text.printf("CapAmb:\t%016x\n", caps.ambient());
+        text.printf("CapInh:\t%016llx\nCapPrm:\t%016llx\n", caps.inheritable(), caps.permitted());
+        text.printf("CapEff:\t%016llx\nCapBnd:\t%016llx\n", caps.effective(), caps.bounding());
+        text.printf("CapAmb:\t%016llx\n", caps.ambient());
     }
 
     /** The functions that the task is in, for administrators only. {@code proc_pid_stack}. */

@@ -109,7 +109,7 @@ final class ProcFd extends PseudoDirectory {
             int cloexec = of.task().files().isCloseOnExec(fd) ? Fcntl.O_CLOEXEC : 0;
             Stat stat = Stat.of(file);
             text.printf(
-                    "pos:\t%d\nflags:\t0%o\nmnt_id:\t%d\nino:\t%d\n",
+                    "pos:\t%lld\nflags:\t0%o\nmnt_id:\t%d\nino:\t%lu\n",
                     file.position(),
                     file.flags() | cloexec,
                     stat.mountId(),

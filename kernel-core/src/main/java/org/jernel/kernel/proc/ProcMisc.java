@@ -60,7 +60,7 @@ public record ProcMisc(Vfs vfs, Tasks tasks, TimerQueue timers, KernelClock cloc
     /** {@code uptime_proc_show}. */
     private void uptime(SeqFile text) {
         long now = clock.monotonicNanos();
-        text.printf("%u.%02u 0.00\n", now / SECOND, now % SECOND / CENTISECOND);
+        text.printf("%lu.%02lu 0.00\n", now / SECOND, now % SECOND / CENTISECOND);
     }
 
     private long running() {
@@ -72,7 +72,7 @@ public record ProcMisc(Vfs vfs, Tasks tasks, TimerQueue timers, KernelClock cloc
     /** {@code loadavg_proc_show}. */
     private void loadavg(SeqFile text) {
         int last = tasks.list().stream().mapToInt(Task::pid).max().orElse(0);
-        text.printf("0.00 0.00 0.00 %d/%d %d\n", running(), tasks.size(), last);
+        text.printf("0.00 0.00 0.00 %lu/%d %d\n", running(), tasks.size(), last);
     }
 
     /** The machine's memory is the heap. {@code meminfo_proc_show}. */
@@ -82,7 +82,7 @@ public record ProcMisc(Vfs vfs, Tasks tasks, TimerQueue timers, KernelClock cloc
         long used = runtime.totalMemory() - runtime.freeMemory();
         long total = committed.totalPages() * Page.SIZE;
         kilobytes(text, "MemTotal:", total);
-        long free = Math.max(0, total - used);
+        long free = Math.max(0, total - used) & -Page.SIZE;
         kilobytes(text, "MemFree:", free);
         kilobytes(text, "MemAvailable:", free);
         for (String none : new String[] {"Buffers:", "Cached:", "SwapCached:", "SwapTotal:", "SwapFree:"}) {
@@ -93,7 +93,7 @@ public record ProcMisc(Vfs vfs, Tasks tasks, TimerQueue timers, KernelClock cloc
     }
 
     private static void kilobytes(SeqFile text, String name, long bytes) {
-        text.printf("%-16s%8u kB\n", name, bytes / KILO);
+        text.printf("%-16s%8lu kB\n", name, bytes / KILO);
     }
 
     /** There is one processor, the virtual machine. {@code show_cpuinfo} of x86. */
@@ -112,15 +112,15 @@ public record ProcMisc(Vfs vfs, Tasks tasks, TimerQueue timers, KernelClock cloc
     /** The timers' is the only interrupt. {@code show_interrupts}. */
     private void interrupts(SeqFile text) {
         text.puts("           CPU0       \n");
-        text.printf("LOC: %10u   Local timer interrupts\n", timers.fired());
+        text.printf("LOC: %10lu   Local timer interrupts\n", timers.fired());
         text.printf("ERR: %10u\n", 0);
     }
 
     /** {@code show_stat}. */
     private void stat(SeqFile text) {
         text.puts("cpu  0 0 0 0 0 0 0 0 0 0\ncpu0 0 0 0 0 0 0 0 0 0 0\n");
-        text.printf("intr %u\nctxt 0\n", timers.fired());
-        text.printf("btime %u\n", (clock.realtimeNanos() - clock.monotonicNanos()) / SECOND);
-        text.printf("processes %u\nprocs_running %u\nprocs_blocked 0\n", tasks.forks(), running());
+        text.printf("intr %llu\nctxt 0\n", timers.fired());
+        text.printf("btime %llu\n", (clock.realtimeNanos() - clock.monotonicNanos()) / SECOND);
+        text.printf("processes %lu\nprocs_running %lu\nprocs_blocked 0\n", tasks.forks(), running());
     }
 }

@@ -1,5 +1,6 @@
 package org.jernel.kernel.printk;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.BitSet;
 import java.util.HexFormat;
@@ -122,6 +123,44 @@ class VsprintfTest {
         bits.set(40);
         format("100,00000039 0,3-5,40 39", "%*pb %*pbl %*pb", 41, bits, 41, bits, 8, bits);
         format("0x0000000000001000", "%pa", 0x1000L);
+    }
+
+    @Test
+    void bitmapsAreWordsToo() {
+        format("100,00000039 0,3-5,40", "%*pb %*pbl", 41, new long[] {1L << 40 | 0x39}, 41,
+                new long[] {1L << 40 | 0x39});
+        format("61 62", "%*ph", 2, "abc");
+    }
+
+    @Test
+    void escapedBytesHaveTheKindsThatAreAskedFor() {
+        byte[] bytes = "a \"\\\n\0\u0007\u0001\u00e9".getBytes(StandardCharsets.ISO_8859_1);
+        format("a \"\\\\n\\0\\a\\001\u00e9", "%*pE", 9, bytes);
+        format("\\141\\040\\\"\\\\\\n\\0\\a\\001\\351", "%*pEa", 9, bytes);
+        format("a \"\\\\x0a\\x00\\x07\\x01\u00e9|", "%*pEhp|", 9, bytes);
+        format("a \"\\\n\0\u0007\u0001\u00e9", "%*pEp", 9, bytes);
+        format("a \\\"\\\\\\n\0", "%*pEcs", 6, bytes);
+        format("a a | |", "%pE %1pE %*pE|%5pE|", bytes, bytes, 0, bytes, " ");
+    }
+
+    @Test
+    void fourCharacterCodes() {
+        format("BG12 little-endian (0x32314742)", "%p4cc", 0x32314742);
+        format("BG12 big-endian (0xb2314742) Y10  little-endian (0x20303159)", "%p4cc %p4cc", 0xb2314742, 0x20303159);
+        format(".... little-endian (0x7f0a0180) (%p4?) (null)", "%p4cc %p4 %p4cc", 0x7f0a0180, 1, null);
+    }
+
+    @Test
+    void aLongIsAnIntUnlessItIsSaidToBeLong() {
+        format("-1 4294967295 ffffffff 37777777777", "%d %u %x %o", 0x1_ffff_ffffL, 0x1_ffff_ffffL, 0x1_ffff_ffffL,
+                0x1_ffff_ffffL);
+        format("8589934591 8589934591 1ffffffff", "%ld %lu %llx", 0x1_ffff_ffffL, 0x1_ffff_ffffL, 0x1_ffff_ffffL);
+    }
+
+    @Test
+    void nestedFormatsAreInTextsWithoutAddressesToo() {
+        assertThat(Vsprintf.format("[%pV]", new VaFormat("%d of %pI4", List.of(7, 0x0100007f))))
+                .isEqualTo("[7 of 127.0.0.1]");
     }
 
     @Test

@@ -19,7 +19,7 @@ final class DeviceFiles {
         for (NetInterface device : net.interfaces().list()) {
             NetDeviceStats seen = device.statistics();
             text.printf(
-                    "%6s: %7d %7d %4d %4d %4d %5d %10d %9d %8d %7d %4d %4d %4d %5d %7d %10d\n",
+                    "%6s: %7llu %7llu %4d %4d %4d %5d %10d %9d %8llu %7llu %4d %4llu %4d %5d %7d %10d\n",
                     device.name(),
                     seen.rxBytes(),
                     seen.rxPackets(),

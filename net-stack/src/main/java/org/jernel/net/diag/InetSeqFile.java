@@ -95,9 +95,9 @@ enum InetSeqFile {
         text.printf(isTcp() || raw ? "%4d: " : "%5d: ", raw ? port(entry.local()) : slot);
         text.printf("%s %s %02X ", address(entry.local()), address(entry.peer()), entry.state().number());
         // The file does not tell a listener's backlog.
-        text.printf("%08X:%08X ", listens ? 0 : entry.sendQ(), entry.recvQ());
+        text.printf("%08lX:%08lX ", listens ? 0 : entry.sendQ(), entry.recvQ());
         text.printf(
-                "%02X:%08X %08X %5u %8d %d",
+                "%02X:%08lX %08X %5u %8d %lu",
                 isTcp() ? tcp.timer() : 0,
                 isTcp() ? ticks(tcp.expiresNanos()) : 0,
                 isTcp() ? tcp.retransmits() : 0,
@@ -111,7 +111,7 @@ enum InetSeqFile {
             text.printf(" %u", sk.drops());
         } else if (connection != null) {
             text.printf(
-                    " %d %d %u %u %d",
+                    " %lu %lu %u %u %d",
                     ticks(connection.rtoNanos()),
                     ticks(connection.atoNanos()),
                     connection.quick(),

@@ -44,7 +44,7 @@ final class ProtocolsFile {
             String name, int size, int maxHeader, String methods, String rows, Predicate<Netstat.Row> inUse) {
 
         void show(Net net, SeqFile text) {
-            text.printf("%-9s %4u %6d  %6ld   %-3s %6u   %-3s  %-10s",
+            text.printf("%-9s %4u %6ld  %6ld   %-3s %6u   %-3s  %-10s",
                     name,
                     size,
                     Netstat.rows(net, rows).stream().filter(inUse).count(),

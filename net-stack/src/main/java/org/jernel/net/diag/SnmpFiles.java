@@ -80,13 +80,13 @@ final class SnmpFiles {
         text.puts("Icmp: InMsgs InErrors InCsumErrors" + typeLabels("In") + " OutMsgs OutErrors"
                 + " OutRateLimitGlobal OutRateLimitHost" + typeLabels("Out"));
         text.printf(
-                "\nIcmp: %d %d %d",
+                "\nIcmp: %lu %lu %lu",
                 icmp.common().get(IcmpMib.IN_MSGS),
                 icmp.common().get(IcmpMib.IN_ERRORS),
                 icmp.common().get(IcmpMib.IN_CSUM_ERRORS));
         text.puts(typeValues(icmp.in()));
         text.printf(
-                " %d %d %d %d",
+                " %lu %lu %lu %lu",
                 icmp.common().get(IcmpMib.OUT_MSGS),
                 icmp.common().get(IcmpMib.OUT_ERRORS),
                 icmp.common().get(IcmpMib.OUT_RATE_LIMIT_GLOBAL),
@@ -171,6 +171,6 @@ final class SnmpFiles {
     }
 
     private static void row(SeqFile text, String name, long value) {
-        text.printf("%-32s\t%d\n", name, value);
+        text.printf("%-32s\t%lu\n", name, value);
     }
 }

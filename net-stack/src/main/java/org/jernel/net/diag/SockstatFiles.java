@@ -18,22 +18,22 @@ final class SockstatFiles {
         List<Netstat.Row> all = Netstat.rows(net, "tcp", "tcp6");
         text.printf("sockets: used %d\n", net.sockets().size());
         text.printf(
-                "TCP: inuse %d orphan %d tw %d alloc %d mem %d\n",
+                "TCP: inuse %ld orphan %ld tw %ld alloc %ld mem %ld\n",
                 count(Netstat.rows(net, "tcp"), SockstatFiles::isInUse),
                 count(all, SockstatFiles::isOrphan),
                 count(all, row -> isTimewait(row.entry())),
                 count(all, row -> !isMini(row.entry())),
                 pages(all));
         List<Netstat.Row> udp = Netstat.rows(net, "udp");
-        text.printf("UDP: inuse %d mem %d\n", count(udp, SockstatFiles::hasPort), pages(udp));
+        text.printf("UDP: inuse %ld mem %ld\n", count(udp, SockstatFiles::hasPort), pages(udp));
         text.puts("UDPLITE: inuse 0\n");
         text.printf("RAW: inuse %d\n", Netstat.rows(net, "raw").size());
         text.puts("FRAG: inuse 0 memory 0\n");
     }
 
     static void sockstat6(Net net, SeqFile text) {
-        text.printf("TCP6: inuse %d\n", count(Netstat.rows(net, "tcp6"), SockstatFiles::isInUse));
-        text.printf("UDP6: inuse %d\n", count(Netstat.rows(net, "udp6"), SockstatFiles::hasPort));
+        text.printf("TCP6: inuse %ld\n", count(Netstat.rows(net, "tcp6"), SockstatFiles::isInUse));
+        text.printf("UDP6: inuse %ld\n", count(Netstat.rows(net, "udp6"), SockstatFiles::hasPort));
         text.puts("UDPLITE6: inuse 0\n");
         text.printf("RAW6: inuse %d\n", Netstat.rows(net, "raw6").size());
         text.puts("FRAG6: inuse 0 memory 0\n");

@@ -19,7 +19,7 @@ final class UnixSeqFile {
             NetstatEntry entry = row.entry();
             boolean connected = entry.state() == TcpState.ESTABLISHED;
             text.printf(
-                    "%016x: %08X %08X %08X %04X %02X %5d",
+                    "%016x: %08X %08X %08X %04X %02X %5lu",
                     InetSeqFile.pointer(row.sk()),
                     connected ? 3 : 2,
                     0,

@@ -99,7 +99,7 @@ public final class Pcap implements PacketTap, AutoCloseable {
             length += block.length;
         } catch (IOException e) {
             failure = name + ": " + e.getMessage();
-            kernel.printk().printkDeferred(KERN_ERR + "pcap: %s; the capture ends after %d packets\n", failure,
+            kernel.printk().printkDeferred(KERN_ERR + "pcap: %s; the capture ends after %ld packets\n", failure,
                     packets);
             dropHalfBlock();
             close();
