@@ -107,7 +107,10 @@ final class TraceEvents {
         return states.size() > 1 ? "X" : states.contains(true) ? "1" : "0";
     }
 
-    /** {@code [!]SYSTEM:EVENT}, either of which may be {@code *}; or a name alone. Returns 0 or -EINVAL. {@code ftrace_set_clr_event}. */
+    /**
+     * {@code [!]SYSTEM:EVENT}, either of which may be empty or {@code *} for all; or the name of an event or a system. Returns 0 or
+     * -EINVAL. {@code ftrace_set_clr_event}.
+     */
     @CheckReturnValue
     long set(String text) {
         boolean off = text.startsWith("!");
@@ -116,17 +119,14 @@ final class TraceEvents {
         String system = parts.length == 2 ? parts[0] : null;
         List<Event> picked = all()
                 .filter(event -> system == null
-                        ? event.name().equals(name) || event.system().equals(name) || "*".equals(name)
+                        ? event.name().equals(name) || event.system().equals(name)
                         : matches(system, event.system()) && matches(name, event.name()))
                 .toList();
         return picked.isEmpty() ? Errno.EINVAL.negated() : enable(picked.stream(), !off);
     }
 
     private static boolean matches(String pattern, String name) {
-        return pattern.isEmpty()
-                || (pattern.endsWith("*")
-                        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
-                        : name.equals(pattern));
+        return pattern.isEmpty() || pattern.equals("*") || pattern.equals(name);
     }
 
     /** The layout of an event. {@code f_show}. */

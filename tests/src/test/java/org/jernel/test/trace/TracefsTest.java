@@ -1,6 +1,7 @@
 package org.jernel.test.trace;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import org.jernel.syscall.Errno;
 import org.jernel.test.junit.JernelTest;
@@ -89,7 +90,15 @@ final class TracefsTest {
     @Test
     void refusesWhatLinuxRefuses(Libc libc) {
         assertThat(echo(libc, "2", SOCKET + "enable")).isEqualTo(Errno.EINVAL.number());
-        assertThat(echo(libc, "syscalls:sys_enter_nosuch", TRACING + "set_event")).isEqualTo(Errno.EINVAL.number());
+        for (String unknown : List.of("syscalls:sys_enter_nosuch", "*", "!*", "*:sys_enter_getp*", "sys*:sys_enter_getpid",
+                "sys_enter_getp*", "syscalls:sys_enter_getp*")) {
+            assertThat(echo(libc, unknown, TRACING + "set_event")).as(unknown).isEqualTo(Errno.EINVAL.number());
+        }
+        assertThat(libc.readFile(TRACING + "set_event")).isEmpty();
+        for (String known : List.of("*:sys_enter_getpid", ":sys_enter_getpid", "syscalls:", "syscalls:*", "*:*")) {
+            assertThat(echo(libc, known, TRACING + "set_event")).as(known).isZero();
+        }
+        assertThat(echo(libc, "", TRACING + "set_event")).isZero();
         assertThat(echo(libc, "function", TRACING + "current_tracer")).isEqualTo(Errno.EINVAL.number());
         assertThat(echo(libc, "sundial", TRACING + "trace_clock")).isEqualTo(Errno.EINVAL.number());
         assertThat(echo(libc, "0", TRACING + "buffer_size_kb")).isEqualTo(Errno.EINVAL.number());
