@@ -133,7 +133,10 @@ public final class Kernel implements AutoCloseable {
         SyscallTable table = SyscallTable.builder(config.syscallTable(), oopses)
                 .define(definitions)
                 .build();
-        definitions.forEach(definition -> symbols.kallsyms().add("__x64_sys_" + definition.name()));
+        // What the table has no number for is no part of that kernel.
+        definitions.stream()
+                .filter(definition -> table.nameToNr(definition.name()) >= 0)
+                .forEach(definition -> symbols.kallsyms().add("__x64_sys_" + definition.name()));
         syscalls = table;
         tasks.setTable(table);
         afterBoot.forEach(Runnable::run);
