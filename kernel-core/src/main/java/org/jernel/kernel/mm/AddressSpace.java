@@ -248,6 +248,21 @@ public final class AddressSpace implements UserMemory {
         return mappings.residentPages();
     }
 
+    /** How many were present when there were most. {@code hiwater_rss}. */
+    public long mostResidentPages() {
+        return mappings.mostResidentPages();
+    }
+
+    /** How many pages were mapped when there were most. {@code hiwater_vm}. */
+    public long mostMappedPages() {
+        return mappings.mostMappedPages();
+    }
+
+    /** How many pages the tables of the pages take. {@code mm_pgtables_bytes}. */
+    public long tablePages() {
+        return mappings.tablePages();
+    }
+
     /**
      * A copy for a new task; throws ENOMEM. {@code dup_mm}.
      *

@@ -45,6 +45,9 @@ final class Mappings {
     private final VmCommitted committed;
     private volatile VmAreas areas;
 
+    /** The most pages that were mapped before the areas were last changed, guarded by this. {@code hiwater_vm}. */
+    private long mostMapped;
+
     /** The end of the heap, guarded by this. */
     private long brk;
 
@@ -169,6 +172,7 @@ final class Mappings {
     void replaceAreas(VmAreas next) {
         Set<VmBacking> before = areas.backings();
         Set<VmBacking> after = next.backings();
+        mostMapped = Math.max(mostMapped, areas.pages());
         areas = next;
         for (VmBacking backing : after) {
             if (!before.contains(backing)) {
@@ -234,6 +238,21 @@ final class Mappings {
     /** How many pages are present. */
     synchronized long residentPages() {
         return pages.size();
+    }
+
+    /** How many there were when there were most. */
+    synchronized long mostResidentPages() {
+        return pages.mostPages();
+    }
+
+    /** How many pages were mapped when there were most. */
+    synchronized long mostMappedPages() {
+        return Math.max(mostMapped, areas.pages());
+    }
+
+    /** How many pages the tables of the pages take. */
+    synchronized long tablePages() {
+        return pages.directories();
     }
 
     /** A copy for a new task; throws ENOMEM. {@code dup_mmap}. */

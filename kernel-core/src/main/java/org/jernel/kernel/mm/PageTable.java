@@ -25,6 +25,9 @@ final class PageTable {
     /** A directory holds directories of the next level, the last level holds pages. */
     private final @Nullable Object[] root = new @Nullable Object[ENTRIES];
 
+    private long pages;
+    private long mostPages;
+
     /**
      * A page that address spaces share until one of them writes to it. Its sharers are never counted too low: who unmaps it is
      * counted on, and costs the last one a copy.
@@ -76,6 +79,10 @@ final class PageTable {
         if (entry != page) {
             ENTRY.setRelease(directory, index, page);
         }
+        if (entry == null) {
+            pages++;
+            mostPages = Math.max(mostPages, pages);
+        }
         return page;
     }
 
@@ -120,7 +127,7 @@ final class PageTable {
         clear(root, TOP_SHIFT, 0, from, to);
     }
 
-    private static void clear(@Nullable Object[] directory, int shift, long base, long from, long to) {
+    private void clear(@Nullable Object[] directory, int shift, long base, long from, long to) {
         long span = 1L << shift;
         int first = (int) Math.max(0, (from - base) >> shift);
         int last = (int) Math.min(INDEX_MASK, (to - 1 - base) >> shift);
@@ -130,6 +137,7 @@ final class PageTable {
             if (entry instanceof @Nullable Object[] next && (start < from || start + span > to)) {
                 clear(next, shift - LEVEL_BITS, start, from, to);
             } else if (entry != null) {
+                pages -= size(entry);
                 ENTRY.setRelease(directory, i, null);
             }
         }
@@ -138,12 +146,15 @@ final class PageTable {
     /** Drops everything. */
     void clear() {
         Arrays.fill(root, null);
+        pages = 0;
     }
 
     /** A table with the same pages, which both share from now on; one that is pinned stays here and is copied. */
     PageTable copy() {
         PageTable copy = new PageTable();
         copy(root, copy.root);
+        copy.pages = pages;
+        copy.mostPages = pages;
         return copy;
     }
 
@@ -170,17 +181,36 @@ final class PageTable {
 
     /** How many pages there are. */
     long size() {
-        return size(root);
+        return pages;
     }
 
-    private static long size(@Nullable Object[] directory) {
-        long pages = 0;
+    /** How many there were when there were most. {@code hiwater_rss}. */
+    long mostPages() {
+        return mostPages;
+    }
+
+    /** How many directories there are below the root. {@code mm_pgtables_bytes}. */
+    int directories() {
+        return directories(root);
+    }
+
+    private static int directories(@Nullable Object[] directory) {
+        int directories = 0;
         for (Object entry : directory) {
-            if (entry instanceof Page || entry instanceof CopyOnWrite) {
-                pages++;
-            } else if (entry instanceof @Nullable Object[] next) {
-                pages += size(next);
+            if (entry instanceof @Nullable Object[] next) {
+                directories += 1 + directories(next);
             }
+        }
+        return directories;
+    }
+
+    private static long size(Object entry) {
+        if (!(entry instanceof @Nullable Object[] directory)) {
+            return 1;
+        }
+        long pages = 0;
+        for (Object below : directory) {
+            pages += below == null ? 0 : size(below);
         }
         return pages;
     }

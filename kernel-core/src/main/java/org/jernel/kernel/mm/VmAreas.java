@@ -57,6 +57,15 @@ final class VmAreas {
         return low;
     }
 
+    /** How many pages they have. {@code total_vm}. */
+    long pages() {
+        long pages = 0;
+        for (VmArea area : areas) {
+            pages += area.pages();
+        }
+        return pages;
+    }
+
     /** True if no area overlaps [start, end). */
     boolean isFree(long start, long end) {
         int index = indexOfFirstEndingAbove(start);

@@ -19,6 +19,10 @@ import org.jernel.kernel.seq.SeqOperations;
  */
 record PidEntry(String name, int mode, Function<ProcTask, Inode> inode) {
 
+    boolean isDirectory() {
+        return FileMode.isDirectory(mode);
+    }
+
     /** A directory. {@code DIR}. */
     static PidEntry directory(String name, int rights, Function<ProcTask, PseudoDirectory> make) {
         return new PidEntry(

@@ -1,6 +1,7 @@
 package org.jernel.kernel.proc;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import org.jernel.kernel.mm.AddressSpace;
 import org.jernel.kernel.mm.Mman;
@@ -13,14 +14,13 @@ import org.jernel.kernel.task.CapSets;
 import org.jernel.kernel.task.Cred;
 import org.jernel.kernel.task.Ids;
 import org.jernel.kernel.task.Ptrace;
+import org.jernel.kernel.task.Rlimits;
 import org.jernel.kernel.task.SignalState;
 import org.jernel.kernel.task.Task;
 import org.jernel.syscall.Errno;
 
 /** {@code /proc/PID/status} and {@code syscall}. Modelled on {@code fs/proc/array.c}; what is not counted here has no line. */
 final class PidStatus {
-
-    private static final int RLIMIT_SIGPENDING = 11;
 
     private PidStatus() {}
 
@@ -36,7 +36,12 @@ final class PidStatus {
         signals(task, text);
         capabilities(task.cred().caps(), text);
         text.printf("NoNewPrivs:\t%d\n", task.prctl().noNewPrivs() ? 1 : 0);
-        text.puts("Seccomp:\t0\nSeccomp_filters:\t0\nCpus_allowed:\t1\nCpus_allowed_list:\t0\n");
+        text.puts("Seccomp:\t0\nSeccomp_filters:\t0\n");
+        // There is no processor that could speculate, as arch_prctl_spec_ctrl_get tells with -EINVAL.
+        text.puts("Speculation_Store_Bypass:\tunknown\nSpeculationIndirectBranch:\tunsupported\n");
+        text.puts("Cpus_allowed:\t1\nCpus_allowed_list:\t0\nMems_allowed:\t1\nMems_allowed_list:\t0\n");
+        // Only its own waits take a thread of the virtual machine off the kernel's processor.
+        text.printf("voluntary_ctxt_switches:\t%lu\nnonvoluntary_ctxt_switches:\t%lu\n", task.sleeps(), 0L);
     }
 
     /** {@code task_state}. */
@@ -80,16 +85,24 @@ final class PidStatus {
     /** {@code task_mem}. All memory is a program's own: there are no files in it. */
     private static void memory(AddressSpace mm, SeqFile text) {
         long resident = mm.residentPages() * Page.SIZE;
+        kilobytes(text, "VmPeak", mm.mostMappedPages() * Page.SIZE);
         kilobytes(text, "VmSize", size(mm));
         kilobytes(text, "VmLck", 0);
         kilobytes(text, "VmPin", 0);
+        kilobytes(text, "VmHWM", mm.mostResidentPages() * Page.SIZE);
         kilobytes(text, "VmRSS", resident);
         kilobytes(text, "RssAnon", resident);
         kilobytes(text, "RssFile", 0);
         kilobytes(text, "RssShmem", 0);
         kilobytes(text, "VmData", dataSize(mm));
+        kilobytes(text, "VmStk", size(mm, area -> area.has(VmArea.VM_GROWSDOWN)));
+        // There is no end_code: what may be executed is all a library's.
+        kilobytes(text, "VmExe", 0);
+        kilobytes(text, "VmLib", size(mm, PidStatus::isText));
+        kilobytes(text, "VmPTE", mm.tablePages() * Page.SIZE);
         kilobytes(text, "VmSwap", 0);
-        text.puts("CoreDumping:\t0\n");
+        kilobytes(text, "HugetlbPages", 0);
+        text.puts("CoreDumping:\t0\nTHP_enabled:\t0\n");
     }
 
     private static void kilobytes(SeqFile text, String name, long bytes) {
@@ -98,16 +111,25 @@ final class PidStatus {
 
     /** {@code total_vm}, in bytes. */
     static long size(AddressSpace mm) {
-        return mm.areas().stream().mapToLong(area -> area.end() - area.start()).sum();
+        return size(mm, _ -> true);
     }
 
-    /** {@code data_vm}, in bytes. */
+    /** {@code data_vm}, in bytes: what is written to and neither shared nor the stack. {@code is_data_mapping}. */
     static long dataSize(AddressSpace mm) {
-        return mm.areas().stream().filter(PidStatus::isWritable).mapToLong(area -> area.end() - area.start()).sum();
+        return size(mm, area -> isWritable(area) && !area.has(VmArea.VM_SHARED) && !area.has(VmArea.VM_GROWSDOWN));
+    }
+
+    private static long size(AddressSpace mm, Predicate<VmArea> wanted) {
+        return mm.areas().stream().filter(wanted).mapToLong(area -> area.end() - area.start()).sum();
     }
 
     private static boolean isWritable(VmArea area) {
         return (area.prot() & Mman.PROT_WRITE) != 0;
+    }
+
+    /** {@code is_exec_mapping}. */
+    private static boolean isText(VmArea area) {
+        return (area.prot() & Mman.PROT_EXEC) != 0 && !isWritable(area) && !area.has(VmArea.VM_GROWSDOWN);
     }
 
     /** {@code task_sig}: what was sent to the process, as each has one thread. */
@@ -115,7 +137,7 @@ final class PidStatus {
         SignalState signals = task.signals();
         long pending = signals.allPending();
         text.printf(
-                "SigQ:\t%d/%lu\n", Long.bitCount(pending), task.rlimits().limit(RLIMIT_SIGPENDING).soft());
+                "SigQ:\t%d/%lu\n", Long.bitCount(pending), task.rlimits().limit(Rlimits.RLIMIT_SIGPENDING).soft());
         text.printf("SigPnd:\t%016llx\nShdPnd:\t%016llx\n", 0L, pending);
         text.printf("SigBlk:\t%016llx\n", signals.blocked());
         text.printf("SigIgn:\t%016llx\nSigCgt:\t%016llx\n", signals.ignoredSet(), signals.caughtSet());

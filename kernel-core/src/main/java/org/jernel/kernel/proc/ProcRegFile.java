@@ -6,6 +6,7 @@ import org.jernel.kernel.file.FilePosition;
 import org.jernel.kernel.file.Poll;
 import org.jernel.kernel.file.PollTable;
 import org.jernel.kernel.mm.IovIter;
+import org.jernel.kernel.mm.VmBacking;
 import org.jernel.syscall.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,12 @@ record ProcRegFile(ProcDirEntry entry) implements FileOperations {
         } finally {
             entry.unuse();
         }
+    }
+
+    /** No file of /proc has pages to map, and here that is EIO. {@code proc_reg_mmap}. */
+    @Override
+    public @Nullable VmBacking mmap(File file, int prot, boolean shared) {
+        throw Errno.EIO.exception();
     }
 
     @Override

@@ -65,7 +65,7 @@ final class ProcTask extends PseudoDirectory {
 
     private static List<PidEntry> tgid() {
         List<PidEntry> names = new ArrayList<>();
-        names.add(PidEntry.directory("task", DIRECTORY_MODE, Threads::new));
+        names.add(new PidEntry("task", FileMode.S_IFDIR | DIRECTORY_MODE, Threads::inode));
         names.addAll(TID);
         return List.copyOf(names);
     }
@@ -96,7 +96,9 @@ final class ProcTask extends PseudoDirectory {
 
     /** The inode of the directory for one walk. {@code proc_pid_instantiate}. */
     Inode inode() {
-        return owned(proc.files().newDirectory(DIRECTORY_MODE, this));
+        Inode inode = owned(proc.files().newDirectory(DIRECTORY_MODE, this));
+        inode.setLinks(links());
+        return inode;
     }
 
     /** The task's own files belong to whom the task acts for; if it has something to hide, to root. {@code task_dump_owner}. */
@@ -105,6 +107,11 @@ final class ProcTask extends PseudoDirectory {
         boolean hides = !open && !task.isKernelThread() && !task.prctl().isDumpable();
         inode.setOwner(hides ? 0 : task.cred().euid(), hides ? 0 : task.cred().egid());
         return inode;
+    }
+
+    /** One for each directory in it, and two of its own. {@code pid_entry_nlink}. */
+    private int links() {
+        return 2 + (int) names.stream().filter(PidEntry::isDirectory).count();
     }
 
     PidLink link(PidLink.Place place) {
@@ -149,8 +156,15 @@ final class ProcTask extends PseudoDirectory {
 
         private final ProcTask of;
 
-        Threads(ProcTask of) {
+        private Threads(ProcTask of) {
             this.of = of;
+        }
+
+        /** It counts its one thread too. {@code proc_task_getattr}. */
+        static Inode inode(ProcTask of) {
+            Inode inode = of.proc.files().newDirectory(DIRECTORY_MODE, new Threads(of));
+            inode.setLinks(inode.links() + 1);
+            return inode;
         }
 
         @Override

@@ -12,7 +12,9 @@ import org.jernel.syscall.Errno;
 public final class Rlimits {
 
     public static final int RLIMIT_STACK = 3;
+    public static final int RLIMIT_NPROC = 6;
     public static final int RLIMIT_NOFILE = 7;
+    public static final int RLIMIT_SIGPENDING = 11;
     public static final int RLIMIT_NICE = 13;
     public static final int RLIM_NLIMITS = 16;
     public static final long RLIM_INFINITY = -1;
@@ -27,8 +29,13 @@ public final class Rlimits {
 
     private final Limit[] limits = new Limit[RLIM_NLIMITS];
 
-    Rlimits() {
+    private Rlimits() {}
+
+    /** Those of the first task, of a kernel that can have so many of them. {@code INIT_RLIMITS}, {@code fork_init}. */
+    Rlimits(int threadsMax) {
         Arrays.fill(limits, UNLIMITED);
+        limits[RLIMIT_NPROC] = new Limit(threadsMax / 2, threadsMax / 2);
+        limits[RLIMIT_SIGPENDING] = limits[RLIMIT_NPROC];
         limits[RLIMIT_STACK] = DEFAULT_STACK;
         limits[RLIMIT_NOFILE] = DEFAULT_NOFILE;
         limits[RLIMIT_NICE] = NOTHING;

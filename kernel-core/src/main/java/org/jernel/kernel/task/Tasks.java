@@ -47,6 +47,9 @@ public final class Tasks {
     private final Security security;
     private final TaskFaults faults;
     private final KernelLimits limits;
+
+    /** What tasks without a parent start with. */
+    private final Rlimits initRlimits;
     private final Map<Integer, Task> byPid = new TreeMap<>();
 
     /** Tasks whose thread has not come to its end; zombies are not among them, reaped ones may be. */
@@ -76,6 +79,7 @@ public final class Tasks {
         this.security = security;
         this.faults = faults;
         this.limits = new KernelLimits(committed.totalPages() * Page.SIZE);
+        this.initRlimits = new Rlimits(limits.threadsMax());
     }
 
     /** How functions are called in backtraces of these tasks. */
@@ -159,7 +163,7 @@ public final class Tasks {
                 mm,
                 files,
                 initFs.copy(),
-                new Rlimits(),
+                initRlimits.copy(),
                 signals,
                 0,
                 program::run));
@@ -199,7 +203,7 @@ public final class Tasks {
                 null,
                 new FdTable(),
                 initFs.copy(),
-                new Rlimits(),
+                initRlimits.copy(),
                 SignalState.ignoringAll(),
                 0,
                 self -> {
@@ -223,7 +227,7 @@ public final class Tasks {
                 null,
                 new FdTable(),
                 initFs.copy(),
-                new Rlimits(),
+                initRlimits.copy(),
                 new SignalState(),
                 Signal.SIGCHLD.number(),
                 self -> body.getAsInt()));

@@ -19,6 +19,9 @@ public abstract class Sleeper {
 
     private volatile boolean asleep;
 
+    /** Written by its own thread alone. */
+    private volatile long sleeps;
+
     /** The sleeper that runs in this thread; never null. */
     public static Sleeper current() {
         return CURRENT.isBound() ? CURRENT.get() : new ForeignThread(Thread.currentThread());
@@ -67,6 +70,11 @@ public abstract class Sleeper {
         return asleep;
     }
 
+    /** How often it went to sleep. {@code nvcsw}. */
+    public final long sleeps() {
+        return sleeps;
+    }
+
     /** Leaves the carrier for a moment, which sets it free even for threads that it looks for last. */
     public static void giveWay() {
         LockSupport.parkNanos(1);
@@ -76,8 +84,10 @@ public abstract class Sleeper {
      * Parks the calling thread, which must be this sleeper's, until {@link #wake()} or the deadline; may return early.
      */
     @KernelFunction("schedule_timeout")
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     final void schedule(KernelClock clock, long deadlineNanos) {
         beforePark();
+        sleeps++;
         asleep = true;
         try {
             clock.parkUntil(deadlineNanos);

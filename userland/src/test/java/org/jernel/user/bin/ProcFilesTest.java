@@ -4,20 +4,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
+import org.jernel.syscall.Errno;
 import org.jernel.user.Machine;
 import org.jernel.user.libc.Libc;
 import org.jernel.user.libc.Program;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jernel.kernel.mm.Mman.MAP_ANONYMOUS;
+import static org.jernel.kernel.mm.Mman.MAP_PRIVATE;
+import static org.jernel.kernel.mm.Mman.PROT_READ;
+import static org.jernel.kernel.mm.Mman.PROT_WRITE;
 
 /** The files of {@code /proc} have the shape of those of the Linux that runs the test. */
 final class ProcFilesTest {
+
+    private static final int MMAP = 9;
+    private static final int MUNMAP = 11;
 
     private static void run(Program program) throws InterruptedException {
         try (Machine machine = Machine.hermetic()) {
@@ -43,6 +53,7 @@ final class ProcFilesTest {
         List<String> host = keys(host("self/status").stream());
         run((Libc libc, List<String> argv) -> {
             String status = text(libc, "self/status");
+            assertThat(keys(status.lines())).containsAll(linesOfTheHost(host));
             assertThat(host).containsSubsequence(
                     keys(status.lines().filter(line -> !line.startsWith("NStgid") && !line.startsWith("Kthread"))));
             assertThat(status)
@@ -51,6 +62,77 @@ final class ProcFilesTest {
                             "CapEff:\t000001ffffffffff\n");
             return 0;
         });
+    }
+
+    /** All but what newer kernels than 6.1 tell, and what these programs have none of. */
+    private static List<String> linesOfTheHost(List<String> host) {
+        return host.stream().filter(key -> !Set.of("untag_mask:", "x86_Thread_features:", "x86_Thread_features_locked:")
+                        .contains(key))
+                .toList();
+    }
+
+    @Test
+    void statusTellsTheMostMemoryThatThereWas() throws InterruptedException {
+        run((Libc libc, List<String> argv) -> {
+            long size = kilobytes(libc, "VmSize");
+            long before = kilobytes(libc, "VmHWM");
+            assertThat(kilobytes(libc, "VmPeak")).isGreaterThanOrEqualTo(size);
+            long area = libc.syscall(MMAP, 0, 64 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+            for (int page = 0; page < 64; page++) {
+                libc.storeInt(area + page * 4096L, 1);
+            }
+            long most = kilobytes(libc, "VmHWM");
+            assertThat(most).isGreaterThanOrEqualTo(before + 256).isEqualTo(kilobytes(libc, "VmRSS"));
+            assertThat(kilobytes(libc, "VmPeak")).isGreaterThanOrEqualTo(size + 256);
+            assertThat(libc.syscall(MUNMAP, area, 64 * 4096)).isZero();
+            assertThat(kilobytes(libc, "VmSize")).isLessThanOrEqualTo(kilobytes(libc, "VmPeak") - 256);
+            assertThat(kilobytes(libc, "VmRSS")).isLessThanOrEqualTo(most - 256);
+            assertThat(kilobytes(libc, "VmHWM")).isEqualTo(most);
+            assertThat(kilobytes(libc, "VmStk")).isEqualTo(8192);
+            assertThat(kilobytes(libc, "VmPTE")).isPositive().isEqualTo(kilobytes(libc, "VmPTE") / 4 * 4);
+            assertThat(text(libc, "self/status")).containsPattern("SigQ:\t0/[0-9]{1,9}\n")
+                    .contains("Mems_allowed_list:\t0\nvoluntary_ctxt_switches:\t");
+            assertThat(requireNonNull(libc.stat("/proc/1")).nlink()).isEqualTo(6);
+            assertThat(requireNonNull(libc.stat("/proc/1/task")).nlink()).isEqualTo(3);
+            return 0;
+        });
+    }
+
+    private static long kilobytes(Libc libc, String name) {
+        return text(libc, "self/status").lines().filter(line -> line.startsWith(name + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void memoryIsCountedInPages() throws InterruptedException {
+        run((Libc libc, List<String> argv) -> {
+            assertThat(text(libc, "meminfo").lines())
+                    .allMatch(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) % 4 == 0);
+            return 0;
+        });
+    }
+
+    @Test
+    void filesThatCannotBeMappedSaySoAsLinuxDoes() throws InterruptedException {
+        run((Libc libc, List<String> argv) -> {
+            for (String file : List.of("version", "meminfo", "kallsyms", "net/tcp")) {
+                assertThat(mapped(libc, file)).as(file).isEqualTo(Errno.EIO);
+            }
+            for (String file : List.of("self/status", "self/maps", "self/comm", "sys/kernel/hostname", "mounts", "")) {
+                assertThat(mapped(libc, file)).as(file).isEqualTo(Errno.ENODEV);
+            }
+            return 0;
+        });
+    }
+
+    private static @Nullable Errno mapped(Libc libc, String file) {
+        int fd = libc.open("/proc/" + file, 0);
+        long area = libc.syscall(MMAP, 0, 4096, PROT_READ, MAP_PRIVATE, fd, 0);
+        Errno errno = area == -1 ? Errno.of(libc.errno()) : null;
+        libc.close(fd);
+        return errno;
     }
 
     @Test
