@@ -92,6 +92,12 @@ final class DeviceSessionTest {
     }
 
     @Test
+    void killNamesSignalsAndWhatTheyEnd() throws InterruptedException {
+        assertThat(sh("kill -l 9; kill -l 137; kill -l KILL SIGTERM 15")).isEqualTo("KILL\nKILL\n9\n15\nTERM\n=0");
+        assertThat(sh("kill -l 99")).isEqualTo("kill: 99: invalid signal specification\n=1");
+    }
+
+    @Test
     void addressesAreShownToThePrivilegedUnlessTheyAreForNobody() throws InterruptedException {
         String first = "head -n 1 /proc/kallsyms";
         String unprivileged = "setpriv --reuid 1000 --clear-groups " + first;

@@ -90,6 +90,17 @@ final class BreakpointsTest {
     }
 
     @Test
+    void tasksCanStopAtEveryCallThatKallsymsTells() {
+        try (machine) {
+            List<String> calls = machine.kernel().symbols().kallsyms().text(true).lines()
+                    .map(line -> line.replaceFirst("\\S+ \\S ", ""))
+                    .filter(name -> name.startsWith("__x64_sys_"))
+                    .toList();
+            assertThat(calls).contains("__x64_sys_socket").allSatisfy(name -> breakpoints.add(name, _ -> {}));
+        }
+    }
+
+    @Test
     void argumentsAndResultsAreChanged() throws InterruptedException {
         try (machine) {
             gdb("break", "sys_sendto");
