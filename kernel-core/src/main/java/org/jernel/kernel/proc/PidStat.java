@@ -70,7 +70,7 @@ final class PidStat {
                     "%lu %lu 0 0 0 %lu 0\n",
                     PidStatus.size(of.task().mm()) / Page.SIZE,
                     of.task().mm().residentPages(),
-                    PidStatus.dataSize(of.task().mm()) / Page.SIZE);
+                    (PidStatus.dataSize(of.task().mm()) + PidStatus.stackSize(of.task().mm())) / Page.SIZE);
         }
     }
 }

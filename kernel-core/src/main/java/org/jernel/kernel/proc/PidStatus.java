@@ -95,7 +95,7 @@ final class PidStatus {
         kilobytes(text, "RssFile", 0);
         kilobytes(text, "RssShmem", 0);
         kilobytes(text, "VmData", dataSize(mm));
-        kilobytes(text, "VmStk", size(mm, area -> area.has(VmArea.VM_GROWSDOWN)));
+        kilobytes(text, "VmStk", stackSize(mm));
         // There is no end_code: what may be executed is all a library's.
         kilobytes(text, "VmExe", 0);
         kilobytes(text, "VmLib", size(mm, PidStatus::isText));
@@ -117,6 +117,11 @@ final class PidStatus {
     /** {@code data_vm}, in bytes: what is written to and neither shared nor the stack. {@code is_data_mapping}. */
     static long dataSize(AddressSpace mm) {
         return size(mm, area -> isWritable(area) && !area.has(VmArea.VM_SHARED) && !area.has(VmArea.VM_GROWSDOWN));
+    }
+
+    /** {@code stack_vm}, in bytes. */
+    static long stackSize(AddressSpace mm) {
+        return size(mm, area -> area.has(VmArea.VM_GROWSDOWN));
     }
 
     private static long size(AddressSpace mm, Predicate<VmArea> wanted) {

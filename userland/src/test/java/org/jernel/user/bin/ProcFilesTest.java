@@ -92,6 +92,8 @@ final class ProcFilesTest {
             assertThat(kilobytes(libc, "VmPTE")).isPositive().isEqualTo(kilobytes(libc, "VmPTE") / 4 * 4);
             assertThat(text(libc, "self/status")).containsPattern("SigQ:\t0/[0-9]{1,9}\n")
                     .contains("Mems_allowed_list:\t0\nvoluntary_ctxt_switches:\t");
+            assertThat(text(libc, "self/statm").split(" ")[5])
+                    .isEqualTo(Long.toString((kilobytes(libc, "VmData") + kilobytes(libc, "VmStk")) / 4));
             assertThat(requireNonNull(libc.stat("/proc/1")).nlink()).isEqualTo(6);
             assertThat(requireNonNull(libc.stat("/proc/1/task")).nlink()).isEqualTo(3);
             return 0;
