@@ -8,7 +8,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that any log can show, {@code %*pE}: {@code escaped_string}, and {@code string_escape_mem} of {@code string_helpers.c}. */
+/** Bytes that any log can show, {@code %*pE}. Modelled on {@code string_escape_mem} of {@code lib/string_helpers.c}. */
 final class EscapedText {
 
     /** What is escaped. {@code ESCAPE_SPACE} and its like. */
