@@ -132,9 +132,8 @@ final class Files {
     }
 
     private static String flock(ByteBuffer lock) {
-        return "{l_type=" + LOCK_TYPES.value(lock.getShort()) + ", l_whence=" + Xlat.of("seek").value(lock.getShort()) + ", l_start="
-                + lock.getLong(8)
-                + ", l_len=" + lock.getLong(16) + "}";
+        return "{l_type=" + LOCK_TYPES.value(lock.getShort()) + ", l_whence=" + Xlat.of("seek").value(lock.getShort())
+                + ", l_start=" + lock.getLong(8) + ", l_len=" + lock.getLong(16) + "}";
     }
 
     /** {@code 0x802 (flags O_RDWR|O_NONBLOCK)}. */
