@@ -16,7 +16,8 @@ record When(int first, int last, int step) {
     private static final int MAX = 65535;
 
     /** A number may have a sign of its own, as strtol reads it. */
-    private static final Pattern FORMAT = Pattern.compile("(\\+?\\d{1,9})(?:\\.\\.(\\+?\\d{1,9}))?(\\+(|\\+?\\d{1,9}))?");
+    private static final Pattern FORMAT =
+            Pattern.compile("(\\+?\\d{1,9})(?:\\.\\.(\\+?\\d{1,9}))?(\\+(|\\+?\\d{1,9}))?");
 
     static When parse(String text) {
         Matcher parts = FORMAT.matcher(text);

@@ -197,17 +197,18 @@ final class PageTable {
     private static int directories(@Nullable Object[] directory) {
         int directories = 0;
         for (Object entry : directory) {
-            if (entry instanceof @Nullable Object[] next) {
-                directories += 1 + directories(next);
+            if (entry instanceof Object[]) {
+                directories += 1 + directories((@Nullable Object[]) entry);
             }
         }
         return directories;
     }
 
     private static long size(Object entry) {
-        if (!(entry instanceof @Nullable Object[] directory)) {
+        if (!(entry instanceof Object[])) {
             return 1;
         }
+        @Nullable Object[] directory = (@Nullable Object[]) entry;
         long pages = 0;
         for (Object below : directory) {
             pages += below == null ? 0 : size(below);

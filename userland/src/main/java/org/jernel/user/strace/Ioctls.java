@@ -60,7 +60,8 @@ final class Ioctls {
                     + (call.failed() ? "}" : ", ifr_name=" + name(call, request) + "}")).print(call, value);
             case "FIOCLEX", "FIONCLEX" -> null;
             case "TCGETS", "SNDCTL_TMR_START or TCSETS", "SNDCTL_TMR_STOP or TCSETSW",
-                    "SNDCTL_TMR_CONTINUE or TCSETSF" -> Printers.address(value);
+                    "SNDCTL_TMR_CONTINUE or TCSETSF" ->
+                Printers.address(value);
             default -> command.startsWith("SIOC") ? interfaceRequest(call, command, value) : Printers.hex(value);
         };
     }

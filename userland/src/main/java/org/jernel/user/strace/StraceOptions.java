@@ -171,7 +171,8 @@ public record StraceOptions(
             int silence = output != null && !program.isEmpty() ? Math.max(1, quiet) : quiet;
             return new StraceOptions(
                     follow > 0, follow > 1 && output != null, List.copyOf(pids), calls, signals,
-                    List.copyOf(injections), summary, callTimes, stamp, stringLimit, hex, paths, silence, output, program);
+                    List.copyOf(injections), summary, callTimes, stamp, stringLimit, hex, paths, silence, output,
+                    program);
         }
 
         /** What does not go together. */

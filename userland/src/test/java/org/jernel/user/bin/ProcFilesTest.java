@@ -67,7 +67,7 @@ final class ProcFilesTest {
     /** All but what newer kernels than 6.1 tell, and what these programs have none of. */
     private static List<String> linesOfTheHost(List<String> host) {
         return host.stream().filter(key -> !Set.of("untag_mask:", "x86_Thread_features:", "x86_Thread_features_locked:")
-                        .contains(key))
+                .contains(key))
                 .toList();
     }
 

@@ -149,7 +149,8 @@ final class StraceProgramTest {
                         exit_group\\(1\\) +\\= \\?
                         \\+\\+\\+ exited with 1 \\+\\+\\+
                         """).doesNotContain("unfinished", "resumed");
-        assertThat(sh("strace -qq -ff -o F -e trace=none -e signal=none sh -c 'true; true'; ls | wc -l; cat F.*")).isEqualTo("3\n");
+        assertThat(sh("strace -qq -ff -o F -e trace=none -e signal=none sh -c 'true; true'; ls | wc -l; cat F.*"))
+                .isEqualTo("3\n");
         assertThat(sh("strace -ff -o /nonexistent/F true")).contains("strace: Can't fopen '/nonexistent/F.")
                 .endsWith(": No such file or directory\n");
         assertThat(sh("strace -ff -e trace=exit_group sh -c 'true; true'")).contains("[pid ", "attached\n");

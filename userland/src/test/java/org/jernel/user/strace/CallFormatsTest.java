@@ -1,5 +1,7 @@
 package org.jernel.user.strace;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 
 import org.jernel.kernel.Kernel;
@@ -8,6 +10,7 @@ import org.jernel.syscall.Support;
 import org.jernel.syscall.SyscallMetadata;
 import org.jernel.syscall.SyscallRow;
 import org.jernel.syscall.tbl.SyscallTables;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +35,10 @@ final class CallFormatsTest {
     }
 
     /** One of its own is there once; one by the types is made each time. */
-    private static boolean hasFormat(String name, SyscallMetadata metadata) {
-        return CallFormats.of(name, metadata) == CallFormats.of(name, metadata);
+    private static boolean hasFormat(String name, @Nullable SyscallMetadata metadata) {
+        Set<CallFormat> formats = Collections.newSetFromMap(new IdentityHashMap<>());
+        formats.add(CallFormats.of(name, metadata));
+        formats.add(CallFormats.of(name, metadata));
+        return formats.size() == 1;
     }
 }
