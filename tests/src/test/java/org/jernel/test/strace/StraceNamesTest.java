@@ -39,7 +39,7 @@ final class StraceNamesTest {
     private void numbers(int place, int from, int to, String call, long... args) {
         long[] values = new long[to - from + 1];
         for (int i = 0; i < values.length; i++) {
-            values[i] = from + i;
+            values[i] = (long) from + i;
         }
         each(place, values, call, args);
     }

@@ -90,7 +90,8 @@ final class TracefsTest {
     @Test
     void refusesWhatLinuxRefuses(Libc libc) {
         assertThat(echo(libc, "2", SOCKET + "enable")).isEqualTo(Errno.EINVAL.number());
-        for (String unknown : List.of("syscalls:sys_enter_nosuch", "*", "!*", "*:sys_enter_getp*", "sys*:sys_enter_getpid",
+        for (String unknown : List.of("syscalls:sys_enter_nosuch", "*", "!*", "*:sys_enter_getp*",
+                "sys*:sys_enter_getpid",
                 "sys_enter_getp*", "syscalls:sys_enter_getp*")) {
             assertThat(echo(libc, unknown, TRACING + "set_event")).as(unknown).isEqualTo(Errno.EINVAL.number());
         }
