@@ -242,7 +242,8 @@ public final class Breakpoints {
             Stop stop = new Stop(task, breakpoint, frame);
             begin(stop);
             try {
-                long _ = resumed.waitEvent(stop::isResumed, WaitQueueHead.MAX_SCHEDULE_TIMEOUT);
+                // As a tracee that is stopped it heeds no signal but what ends it: TASK_TRACED.
+                long _ = resumed.waitEventKillable(() -> stop.isResumed() || task.signals().fatalPending() != 0);
             } finally {
                 end(stop);
             }

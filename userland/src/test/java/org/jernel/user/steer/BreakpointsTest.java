@@ -318,6 +318,26 @@ final class BreakpointsTest {
         }
     }
 
+    @Test
+    void aSignalThatDoesNotEndItLeavesATaskWhereItStands() throws InterruptedException {
+        try (machine) {
+            gdb("break", "sys_getppid");
+            Task task = machine.start((libc, argv) -> {
+                libc.signal(Signal.SIGUSR1.number(), signo -> libc.printf("handled\n"));
+                return (int) libc.syscall(GETPPID);
+            }, "stopped");
+            awaitStop(task);
+            task.sendSignal(Signal.SIGUSR1.number());
+            task.sendSignal(Signal.SIGTSTP.number());
+            task.sendSignal(Signal.SIGCONT.number());
+            assertThat(gdb("bt")).contains("#0  __x64_sys_getppid ()");
+            gdb("delete");
+            gdb("continue");
+            assertThat(task.join()).isZero();
+            assertThat(machine.terminal().screen()).contains("handled\n");
+        }
+    }
+
     /** Makes a datagram socket. Returns its family. */
     private static int makeSocket(Libc libc) {
         int fd = libc.socket(AF_INET, SOCK_DGRAM, 0);
